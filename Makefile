@@ -1,0 +1,56 @@
+# Chaque commande marche sur un clone neuf : elle installe d’abord ce qu’il lui faut dans .venv.
+.DEFAULT_GOAL := help
+.PHONY: help serve build test check links bench lock clean
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
+# Material annonce sa fin de vie à chaque construction : voir docs/ pour la suite.
+export NO_MKDOCS_2_WARNING := 1
+
+help: ## afficher cette aide
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000, reconstruit à chaque changement
+	$(BIN)/mkdocs serve
+
+build: .venv/site ## construire le site dans site/
+	$(BIN)/mkdocs build --strict
+
+test: .venv/test .venv/browser ## lancer tous les tests, navigateur compris
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: .venv/test ## vérifier le code et les données
+	$(BIN)/ruff check hooks tests
+	$(BIN)/ruff format --check hooks tests
+	$(BIN)/mypy
+	$(BIN)/annuaire verifier
+
+lock: .venv/test ## renouveler les versions verrouillées
+	$(LOCK) --group install -o requirements.txt
+	$(LOCK) --group install --group test -o requirements-test.txt
+
+clean: ## effacer le site construit et l’environnement
+	rm -rf site .venv
+
+.venv/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent (essayez make PYTHON=python3.12).")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/site: .venv/pip requirements.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test: .venv/site requirements-test.txt
+	$(PIP) --require-hashes -r requirements-test.txt
+	@touch $@
+
+# Debian’s Chromium where apt can install it, else the one that Playwright downloads.
+.venv/browser: .venv/test
+	@if command -v chromium >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y chromium; \
+	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y chromium; \
+	else $(BIN)/playwright install chromium || { echo 'Installez Chromium, puis relancez « make test ».' >&2; exit 1; }; fi
+	@touch $@

@@ -1,0 +1,145 @@
+"""Web addresses, e-mail addresses and telephone numbers: what is accepted, and what makes two the same."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+
+import idna
+
+PRIVATE_SUFFIXES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "home.arpa")
+"""Names that only exist inside a network: RFC 6761, 6762, 8375, ICANN SAC113 and their common kin."""
+TRACKING = re.compile(
+    r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mtm_\w+|pk_\w+|at_\w+)", re.ASCII
+)
+# HTML Living Standard, « valid e-mail address », with the lengths of RFC 5321 §4.5.3.1
+# and the dots of RFC 5322 §3.2.3.
+EMAIL = re.compile(
+    r"(?=.{3,254}$)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
+    re.ASCII,
+)
+# ARCEP, plan national de numérotation: ten digits from 01 to 09, or a short number in 3BPQ, 1X, 11x or 116xxx.
+PHONE_FR = re.compile(r"0[1-9]\d{8}|3\d{3}|1\d|11[2-9]|116\d{3}", re.ASCII)
+PHONE_WORLD = re.compile(r"(?:\+|00)[1-9]\d{6,14}", re.ASCII)  # ITU-T E.164
+UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
+
+
+def url_fault(url: str) -> str:
+    """Return what is wrong with a web address, as the end of a French sentence, or "" if it can be published."""
+    if match := UNSAFE.search(url):
+        return (
+            "contient une espace" if match[0].isspace() else f"contient un caractère interdit (U+{ord(match[0]):04X})"
+        )
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        return "a un port qui n’existe pas" if "port" in str(error).lower() else "n’a pas la forme d’une adresse web"
+    if parts.scheme not in ("http", "https"):
+        return "ne commence pas par https:// ou http://"
+    if not url[len(parts.scheme) :].startswith("://") or not parts.hostname:
+        return "n’a pas de nom de site"
+    if "@" in parts.netloc:
+        return "contient un identifiant ou un mot de passe (avant « @ »)"
+    if port == 0 or parts.netloc.endswith(":"):
+        return "a un port qui n’existe pas"
+    return host_fault(parts.hostname)
+
+
+@lru_cache(maxsize=4096)
+def host_fault(host: str) -> str:
+    """Return why a host is not a public one, or ""; an IP address is seen through any notation."""
+    try:
+        name = _ascii_host(host)
+    except (idna.IDNAError, UnicodeError):
+        return "a un nom de site qui n’est pas valide"
+    address = _ip(name)
+    if address is not None:
+        return "" if _is_public(address) else "mène à un réseau privé ou réservé"
+    labels = name.split(".")
+    if any(name == suffix or name.endswith("." + suffix) for suffix in PRIVATE_SUFFIXES):
+        return "mène à un réseau privé ou réservé"
+    if len(labels) < 2 or not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", labels[-1]):
+        return "a un nom de site incomplet (il manque « .fr », « .org »…)"
+    if len(name) > 253 or not all(re.fullmatch(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", label) for label in labels):
+        return "a un nom de site qui n’est pas valide"
+    return ""
+
+
+def _ascii_host(host: str) -> str:
+    """The host as the network sees it: lower case, IDN as « xn-- », no final dot."""
+    host = host.rstrip(".").lower() if not host.endswith("..") else host
+    return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii").rstrip(".")
+
+
+def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an IP address in any notation that browsers accept (WHATWG URL §3.5); None when it is a name."""
+    if ":" in host:
+        try:
+            return ipaddress.IPv6Address(host.partition("%")[0])
+        except ValueError:
+            return ipaddress.IPv6Address(0)
+    labels = host.split(".")
+    if _number(labels[-1]) is None:
+        return None
+    *high, low = [256**4 if (number := _number(label)) is None else number for label in labels]
+    if len(high) > 3 or any(part > 255 for part in high) or low >= 256 ** (4 - len(high)):
+        return ipaddress.IPv4Address(0)
+    return ipaddress.IPv4Address(sum(part << 8 * (3 - rank) for rank, part in enumerate(high)) + low)
+
+
+def _number(part: str) -> int | None:
+    if re.fullmatch(r"0x[0-9a-f]{0,16}", part):
+        return int(part[2:] or "0", 16)
+    if re.fullmatch(r"0[0-7]{0,24}", part):
+        return int(part, 8)
+    return int(part) if re.fullmatch(r"[0-9]{1,24}", part, re.ASCII) else None
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if address in ipaddress.IPv6Network("64:ff9b::/96"):  # RFC 6052: IPv4 behind NAT64
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return _is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+def host(url: str) -> str:
+    """Return the host to show beside a link: « www. » set aside, IDN readable."""
+    name = urlsplit(url).hostname or ""
+    return name.removeprefix("www.")
+
+
+def same(url: str) -> str:
+    """Return what two addresses of one resource have in common (DESIGN: scheme, www., case of the host,
+    trailing slash, fragment and tracking parameters are set aside)."""
+    parts: SplitResult = urlsplit(url)
+    try:
+        name = _ascii_host(parts.hostname or "").removeprefix("www.")
+    except (idna.IDNAError, UnicodeError):
+        name = parts.hostname or ""
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    kept = [
+        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(key)
+    ]
+    return f"{name}{port}{parts.path.rstrip('/')}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def contact_kind(contact: str) -> str:
+    """Return « mail », « web » or « phone », or "" when the text is none of them."""
+    if EMAIL.fullmatch(contact):
+        return "" if host_fault(contact.rpartition("@")[2].lower()) else "mail"
+    if re.match(r"https?:", contact, re.IGNORECASE):
+        return "" if url_fault(contact) else "web"
+    digits = dialled(contact)
+    return "phone" if PHONE_FR.fullmatch(digits) or PHONE_WORLD.fullmatch(digits) else ""
+
+
+def dialled(phone: str) -> str:
+    """Return a telephone number without its spaces and punctuation: « +33 (0)3 20… » gives « +33320… »."""
+    return re.sub(r"[ .\u00a0\u202f()/-]", "", phone.replace("(0)", ""))

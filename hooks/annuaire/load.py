@@ -1,0 +1,62 @@
+"""resources.yaml → Catalog, or every reason why not."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from annuaire.model import Catalog, Category, Format, Link, Resource
+from annuaire.problems import LIMIT, InvalidCatalog
+from annuaire.rules import check
+from annuaire.source import Mapping, Node, Scalar, Sequence, parse, read_text
+
+
+def load_catalog(path: Path) -> Catalog:
+    """Return the catalogue of a file; raise InvalidCatalog with all its problems, in the order of its lines."""
+    text = read_text(path)
+    root, problems = parse(text)
+    # A file that cannot be read to its end says nothing certain about its entries.
+    if root is not None or not problems:
+        problems += islice(check(root), LIMIT)
+    if problems:
+        raise InvalidCatalog(path, problems, text)
+    entries = {key.value: _items(value) for key, value in _pairs(root).items()}
+    return Catalog(
+        categories=tuple(Category(**_texts(entry)) for entry in entries["categories"]),
+        formats=tuple(Format(**_texts(entry)) for entry in entries.get("formats", [])),
+        resources=tuple(_resource(entry) for entry in entries["resources"]),
+    )
+
+
+def _resource(entry: Mapping) -> Resource:
+    """One checked entry as a record."""
+    values = {key.value: value for key, value in entry.pairs}
+    added = values.pop("added", None)
+    return Resource(
+        publishers=_list(values.pop("publisher", None)),
+        contacts=_list(values.pop("contact", None)),
+        tags=_list(values.pop("tags", None)),
+        links=tuple(Link(**_texts(link)) for link in _items(values.pop("links", None))),
+        added=date.fromisoformat(added.value) if isinstance(added, Scalar) else None,
+        lines=(entry.line, entry.end),
+        **{name: node.value.strip() for name, node in values.items() if isinstance(node, Scalar)},
+    )
+
+
+def _pairs(node: Node | None) -> dict[Scalar, Node]:
+    return dict(node.pairs) if isinstance(node, Mapping) else {}
+
+
+def _items(node: Node | None) -> list[Mapping]:
+    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, Sequence) else []
+
+
+def _texts(entry: Mapping) -> dict[str, str]:
+    return {key.value: node.value.strip() for key, node in entry.pairs if isinstance(node, Scalar)}
+
+
+def _list(node: Node | None) -> tuple[str, ...]:
+    """A text, or a list of texts, as a tuple."""
+    nodes = node.items if isinstance(node, Sequence) else [node]
+    return tuple(item.value.strip() for item in nodes if isinstance(item, Scalar))

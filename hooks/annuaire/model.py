@@ -1,0 +1,121 @@
+"""The records of a catalogue: checked values only, and what can be derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from annuaire.words import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A page of the directory; ``id`` is its address."""
+
+    id: str
+    title: str
+    description: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of resource, from the catalogue's own list."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A further address of a resource."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One entry, as written; ``lines`` are its first and last lines in the file, from 1."""
+
+    title: str
+    category: str
+    publishers: tuple[str, ...] = ()
+    url: str = ""
+    contacts: tuple[str, ...] = ()
+    description: str = ""
+    format: str = ""
+    tags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    added: date | None = None
+    id: str = ""
+    lines: tuple[int, int] = (1, 1)
+
+    @property
+    def slug(self) -> str:
+        """The permalink: ``id``, or else made from the title."""
+        return self.id or slugify(self.title)
+
+    @property
+    def path(self) -> str:
+        """The permanent address, relative to the site's root."""
+        return f"{self.category}/#{self.slug}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything that one resources.yaml holds, in the order of the file."""
+
+    categories: tuple[Category, ...]
+    formats: tuple[Format, ...] = ()
+    resources: tuple[Resource, ...] = ()
+
+    def by_category(self) -> dict[str, list[Resource]]:
+        """Return the resources of every category, in the display order of the categories."""
+        found: dict[str, list[Resource]] = {category.id: [] for category in self.categories}
+        for resource in self.resources:
+            found[resource.category].append(resource)
+        return found
+
+    def by_publisher(self) -> dict[str, list[Resource]]:
+        """Return the resources of every publisher, by the alphabetical order of their names."""
+        return _grouped((name, resource) for resource in self.resources for name in resource.publishers)
+
+    def by_tag(self) -> dict[str, list[Resource]]:
+        """Return the resources of every tag, by the alphabetical order of the tags."""
+        return _grouped((tag, resource) for resource in self.resources for tag in resource.tags)
+
+    @property
+    def newest(self) -> list[Resource]:
+        """The resources that have a date, the most recent first; of one day, in the order of the file."""
+        return sorted((r for r in self.resources if r.added), key=lambda r: r.added or date.min, reverse=True)
+
+
+def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]:
+    """Group by slug, so that two spellings of one name meet under the first one."""
+    names: dict[str, str] = {}
+    groups: dict[str, list[Resource]] = {}
+    for name, resource in pairs:
+        key = slugify(name) or name
+        names.setdefault(key, name)
+        found = groups.setdefault(key, [])
+        if not found or found[-1] is not resource:
+            found.append(resource)
+    return {names[key]: groups[key] for key in sorted(groups)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What mkdocs.yml says of the directory; "" where it says nothing."""
+
+    name: str
+    description: str = ""
+    url: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    source: str = ""
+    source_url: str = ""
+    repo_url: str = ""
+    edit_uri: str = ""
+    """The path, under repo_url, that opens a file of docs/ in the forge's editor."""

@@ -1,0 +1,92 @@
+"""Catalog → HTML fragments, through autoescaped templates. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from annuaire.addresses import contact_kind, dialled, host
+from annuaire.fields import FIELDS
+from annuaire.forge import edit_url, report_url
+from annuaire.model import Catalog, Category, Site
+from annuaire.words import french_day, typographic
+
+PER_PAGE = 100
+NEWEST = 6
+
+Icon = Callable[[str], Markup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A generated page: its address from the site's root (« comparer/2/ »), its content and its headings."""
+
+    path: str
+    title: str
+    description: str
+    html: Markup
+    headings: tuple[tuple[str, str], ...] = ()
+    """(title, fragment) of each card."""
+
+
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("annuaire"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
+    env.globals.update(edit_url=edit_url, report_url=report_url)
+    return env
+
+
+ENV = _environment()
+
+
+def root_of(path: str) -> str:
+    """Return the way back to the site's root from a page's address: « comparer/2/ » gives « ../../ »."""
+    return "../" * path.count("/") or "./"
+
+
+def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
+    """Yield the pages of every category, PER_PAGE cards on each; permalinks all lead to the first one."""
+    template = ENV.get_template("rubrique.html")
+    formats = {known.id: known.title for known in catalog.formats}
+    for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
+        parts = [resources[start : start + PER_PAGE] for start in range(0, len(resources), PER_PAGE)] or [[]]
+        paths = [page_path(category, number) for number in range(1, len(parts) + 1)]
+        later = [(resource, path) for part, path in zip(parts[1:], paths[1:], strict=True) for resource in part]
+        for number, (cards, path) in enumerate(zip(parts, paths, strict=True), 1):
+            html = template.render(
+                category=category, icon=icon, cards=cards, formats=formats, site=site, root=root_of(path),
+                count=len(resources), number=number, paths=paths, later=later,
+            )  # fmt: skip
+            title = category.title if number == 1 else f"{category.title} ({number}/{len(parts)})"
+            headings = tuple((card.title, card.slug) for card in cards)
+            yield Page(path=path, title=title, description=category.description, html=Markup(html), headings=headings)
+
+
+def page_path(category: Category, number: int) -> str:
+    """Return the address of the n-th page of a category, from the site's root."""
+    return f"{category.id}/" if number == 1 else f"{category.id}/{number}/"
+
+
+def fragment(name: str, catalog: Catalog, site: Site, icon: Icon, path: str) -> Markup:
+    """Return what replaces « <!-- annuaire:NAME --> » in a hand-written page; raise KeyError for an unknown name."""
+    values = FRAGMENTS[name](catalog)
+    return Markup(ENV.get_template(f"{name}.html").render(site=site, icon=icon, root=root_of(path), **values))
+
+
+FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
+    "rubriques": lambda catalog: {"groups": list(zip(catalog.categories, catalog.by_category().values(), strict=True))},
+    "nouveautes": lambda catalog: {"newest": catalog.newest[:NEWEST]},
+    "champs": lambda catalog: {"fields": FIELDS},
+    "choix": lambda catalog: {"catalog": catalog},
+    "modifier": lambda catalog: {},
+    "recherche": lambda catalog: {},
+}

@@ -1,0 +1,227 @@
+"""The rules of a whole catalogue: its shape, its keys, and what its entries owe to each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+
+from annuaire.addresses import same, url_fault
+from annuaire.fields import ALIASES, FIELDS, Field, problem
+from annuaire.problems import Problem, quote
+from annuaire.source import Mapping, Node, Scalar, Sequence
+from annuaire.words import fold, slugify
+
+NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written without quotes
+RESERVED_IDS = {"404", "assets", "editeurs", "etiquettes", "imprimer", "index", "resources", "sitemap"}
+"""Addresses that the site itself uses: a category cannot take them."""
+
+
+def check(root: Node | None) -> Iterator[Problem]:
+    """Yield every problem of a catalogue: each value by its field's rule, then what the entries owe to each other."""
+    if not isinstance(root, Mapping) or not root.pairs:
+        place = root or Scalar("", True, 1, 1, 1)
+        hint = "le fichier commence par « categories: », puis « resources: »."
+        yield problem(place, "ce fichier ne contient aucune ressource.", hint)
+        return
+    yield from _keys(root, {"categories": True, "formats": False, "resources": True}, "le fichier")
+    entries: dict[str, list[Mapping]] = {}
+    for key, value in root.pairs:
+        if key.value in ("categories", "formats", "resources"):
+            entries[key.value] = []
+            yield from _entries(key, value, key.value, entries[key.value])
+    if "categories" in entries and "resources" in entries:
+        yield from _references(entries)
+    for name in ("categories", "formats"):
+        yield from _unique_ids(entries.get(name, []))
+    yield from _unique_permalinks(entries.get("resources", []))
+    yield from _unique_addresses(entries.get("resources", []))
+
+
+def _entries(key: Scalar, node: Node, table: str, found: list[Mapping]) -> Iterator[Problem]:
+    """A list of entries; those that are mappings are added to ``found``."""
+    if table == "resources" and isinstance(node, Scalar) and _is_blank(node):
+        return  # a directory that begins has no resource yet
+    if not isinstance(node, Sequence) or not node.items:
+        yield problem(
+            key, f"« {key.value} » doit être une liste.", "chaque entrée commence par un tiret : « - title: … »."
+        )
+        return
+    for item in node.items:
+        if isinstance(item, Mapping):
+            found.append(item)
+            yield from _entry(item, table)
+        else:
+            hint = f"écrivez « - {next(iter(FIELDS[table]))}: … », puis les autres clés dessous, bien alignées."
+            yield problem(item, "une entrée est faite de lignes « clé: valeur ».", hint)
+
+
+def _entry(node: Mapping, table: str) -> Iterator[Problem]:
+    fields = FIELDS[table]
+    yield from _keys(node, {name: field.required for name, field in fields.items()}, "cette entrée")
+    for key, value in node.pairs:
+        if field := fields.get(key.value):
+            yield from _value(key, value, field)
+
+
+def _keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
+    """A mapping has every required key and no unknown one."""
+    present = {key.value for key, _ in node.pairs}
+    meant = {near(key.value, tuple(known)) for key, _ in node.pairs if key.value not in known}
+    for key, _ in node.pairs:
+        if key.value not in known:
+            yield problem(key, f"la clé {quote(key.value)} n’existe pas.", _suggestion(key.value, tuple(known)))
+    for name, required in known.items():
+        if required and name not in present and name not in meant:
+            hint = f"ajoutez une ligne « {name}: … », alignée avec les autres."
+            yield problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
+
+
+def _value(key: Scalar, node: Node, field: Field) -> Iterator[Problem]:
+    """A value has the kind that its field expects; then the field's rule applies."""
+    if field.fields and not (isinstance(node, Scalar) and _is_blank(node)):
+        yield from _entries(key, node, field.fields, [])
+    elif isinstance(node, Mapping) or (isinstance(node, Sequence) and not field.many):
+        kind = "un texte ou une liste de textes" if field.many else "un seul texte"
+        yield problem(node, f"« {key.value} » doit être {kind}.", f"écrivez « {key.value}: {field.example} ».")
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            if isinstance(item, Scalar):
+                yield from _scalar(key, item, field)
+            else:
+                yield problem(
+                    item,
+                    f"« {key.value} » est une liste de textes simples.",
+                    "écrivez un texte par tiret, sans autre clé.",
+                )
+        yield from _repeated(node)
+    else:
+        yield from _scalar(key, node, field)
+
+
+def _scalar(key: Scalar, node: Scalar, field: Field) -> Iterator[Problem]:
+    if _is_blank(node):
+        hint = f"écrivez une valeur, par exemple « {field.example} »" if field.example else "complétez-la"
+        yield problem(
+            node, f"« {key.value} » est vide.", f"{hint}, ou supprimez la ligne." if not field.required else f"{hint}."
+        )
+    else:
+        yield from field.rule(node, field)
+
+
+def _repeated(node: Sequence) -> Iterator[Problem]:
+    """A list names each thing once."""
+    seen: set[str] = set()
+    for item in node.items:
+        name = fold(item.value) if isinstance(item, Scalar) else ""
+        if name and name in seen and isinstance(item, Scalar):
+            yield problem(item, f"{quote(item.value)} est déjà dans cette liste.", "supprimez la répétition.")
+        seen.add(name)
+
+
+def _references(entries: dict[str, list[Mapping]]) -> Iterator[Problem]:
+    """A resource names a category and a format that exist."""
+    for key, table, what in (("category", "categories", "rubriques"), ("format", "formats", "formats")):
+        known = tuple(dict.fromkeys(_get(entry, "id") for entry in entries.get(table, [])))
+        titles = {slugify(_get(entry, "title")): _get(entry, "id") for entry in entries.get(table, [])}
+        for resource in entries["resources"]:
+            node = _node(resource, key)
+            if isinstance(node, Scalar) and not _is_blank(node) and node.value not in known:
+                shown = ", ".join(known[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
+                message = f"« {key} » doit être l’un des {what} : {shown} (lu : {quote(node.value)})."
+                message = message.replace("l’un des rubriques", "l’une des rubriques")
+                guess = titles.get(slugify(node.value[:200])) or near(node.value, known)
+                yield problem(node, message, f"vouliez-vous dire « {guess} » ?" if guess else "")
+
+
+def _unique_ids(entries: list[Mapping]) -> Iterator[Problem]:
+    """Two categories, or two formats, do not share an identifier; a category leaves the site its own addresses."""
+    yield from _unique(
+        entries,
+        lambda entry: [("id", _node(entry, "id"))],
+        lambda _, value: value,
+        "l’identifiant {0} sert déjà à la ligne {1}.",
+        "donnez-lui un autre « id ».",
+    )
+    for entry in entries:
+        node = _node(entry, "id")
+        if isinstance(node, Scalar) and node.value in RESERVED_IDS:
+            yield problem(node, f"l’identifiant {quote(node.value)} est réservé au site.", "choisissez-en un autre.")
+
+
+def _unique_permalinks(entries: list[Mapping]) -> Iterator[Problem]:
+    """Two resources do not share a permalink, whether it is written or made from the title."""
+
+    def permalink(entry: Mapping) -> list[tuple[str, Node | None]]:
+        name = "id" if _node(entry, "id") is not None else "title"
+        return [(name, _node(entry, name))]
+
+    message = "le permalien {0} sert déjà à la ressource de la ligne {1}."
+    hint = "si c’est une autre ressource, précisez le titre ou ajoutez une clé « id: » ; sinon, supprimez ce doublon."
+    yield from _unique(
+        entries, permalink, lambda name, value: slugify(value) if name == "title" else value, message, hint
+    )
+
+
+def _unique_addresses(entries: list[Mapping]) -> Iterator[Problem]:
+    """Two resources do not give the same address, in « url » or in « links »."""
+
+    def addresses(entry: Mapping) -> list[tuple[str, Node | None]]:
+        links = _node(entry, "links")
+        further = (
+            [_node(item, "url") for item in links.items if isinstance(item, Mapping)]
+            if isinstance(links, Sequence)
+            else []
+        )
+        return [("url", node) for node in (_node(entry, "url"), *further)]
+
+    message = "l’adresse {0} est déjà donnée à la ligne {1}."
+    hint = "cette ressource est peut-être déjà dans l’annuaire : complétez l’entrée existante."
+    yield from _unique(entries, addresses, lambda _, value: "" if url_fault(value) else same(value), message, hint)
+
+
+def _unique(
+    entries: list[Mapping],
+    values: Callable[[Mapping], list[tuple[str, Node | None]]],
+    identity: Callable[[str, str], str],
+    message: str,
+    hint: str,
+) -> Iterator[Problem]:
+    seen: dict[str, Scalar] = {}
+    for entry in entries:
+        for name, node in values(entry):
+            if isinstance(node, Scalar) and not _is_blank(node) and (key := identity(name, node.value.strip())):
+                first = seen.setdefault(key, node)
+                if first is not node:
+                    shown = key if name != "url" else node.value
+                    yield problem(node, message.format(quote(shown), first.line), hint)
+
+
+@lru_cache(maxsize=4096)
+def near(word: str, known: tuple[str, ...]) -> str:
+    """Return the known word that was probably meant, or ""."""
+    folded = re.sub(r"[\W_]", "", fold(word[:40]))
+    for guess in (ALIASES.get(folded, ""), ALIASES.get(folded.rstrip("s"), ""), folded):
+        if guess in known:
+            return guess
+    close = get_close_matches(folded, known, n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def _suggestion(word: str, known: tuple[str, ...]) -> str:
+    guess = near(word, known)
+    return f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
+
+
+def _node(entry: Mapping, name: str) -> Node | None:
+    return next((value for key, value in entry.pairs if key.value == name), None)
+
+
+def _get(entry: Mapping, name: str) -> str:
+    node = _node(entry, name)
+    return node.value if isinstance(node, Scalar) else ""
+
+
+def _is_blank(node: Scalar) -> bool:
+    return not node.value.strip() or (node.plain and node.value in NULLS)

@@ -1,0 +1,55 @@
+"""Small rules about text: folding, slugs, French typography."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+def fold(text: str) -> str:
+    """Return the text without case, accents nor ligatures: « Œuvre d’Été » becomes « oeuvre d’ete »."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+def slugify(text: str) -> str:
+    """Return the text as it stands in an address: folded letters and digits, joined by « - »; "" if it has none."""
+    return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
+
+
+# Lexique des règles typographiques en usage à l’Imprimerie nationale: a narrow no-break space (U+202F)
+# before ; ! ?, a no-break space (U+00A0) before : and inside « ».
+_TYPOGRAPHY = [
+    (re.compile(r"(?<=\w)'(?=\w)|(?<=\w)'(?= )"), "’"),
+    (re.compile(r'"([^"]*)"'), "«\u00a0\\1\u00a0»"),
+    (re.compile(r"(?<=[\w»)\]’])[ \u00a0\u202f]+(?=[;!?])"), "\u202f"),
+    (re.compile(r"(?<=[\w»)\]’])[ \u00a0\u202f]+(?=:(?!\S))"), "\u00a0"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«\u00a0"),
+    (re.compile(r"[ \u00a0\u202f]*»"), "\u00a0»"),
+    (re.compile(r"\.\.\."), "…"),
+    (re.compile(r"\bp\. (?=\d)"), "p.\u00a0"),
+]
+_ADDRESS = re.compile(r"(https?://\S+|\S+@\S+)")
+
+
+def typographic(text: str) -> str:
+    """Return the text with French apostrophes, quotes and no-break spaces; addresses stay as they are."""
+    parts = _ADDRESS.split(text)
+    for index in range(0, len(parts), 2):
+        for pattern, mark in _TYPOGRAPHY:
+            parts[index] = pattern.sub(mark, parts[index])
+    return "".join(parts)
+
+
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+
+def french_day(when: date) -> str:
+    """Return a date as it is read: « 1er mars 2026 »."""
+    return f"{'1er' if when.day == 1 else when.day} {MONTHS[when.month - 1]} {when.year}"

@@ -1,0 +1,170 @@
+"""The MkDocs hook, and the only module that imports mkdocs: it hands the core what MkDocs knows, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from annuaire import exports, pages
+from annuaire.load import load_catalog
+from annuaire.model import Catalog, Site
+from annuaire.problems import InvalidCatalog
+from annuaire.words import typographic
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.hooks.annuaire")
+MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
+HERE = Path(__file__).parent
+CATALOGUE = "resources.yaml"
+EPOCH = "1970-01-01"
+"""MkDocs would stamp the sitemap with the day of the build; two builds of one tree are the same bytes."""
+
+
+class State:
+    """What one build knows. MkDocs loads a hook once, so under « serve » it also remembers the last good catalogue."""
+
+    serving = False
+    catalog: Catalog
+    last_good: Catalog | None = None
+    site: Site
+    generated: dict[str, pages.Page]
+    assets: dict[str, str]
+
+
+state = State()
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    state.serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Read and render everything first: whatever is wrong is said before MkDocs empties the old site."""
+    root = Path(config.config_file_path).parent
+    config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "templates"), str(HERE / "theme")]
+    state.catalog = state.last_good = _load(root / CATALOGUE)
+    state.site = _site(config)
+    found = pages.category_pages(state.catalog, state.site, lambda name: _icon(name, config))
+    state.generated = {page.path.rstrip("/") + ".md": page for page in found}
+    for path in (*state.generated, *_exports(root)):
+        _refuse_overwriting(Path(config.docs_dir), path)
+    # The categories stand right after the home page; the hand-written pages keep the order of mkdocs.yml.
+    first, *others = config.nav or [{"Accueil": "index.md"}]
+    entries = [{typographic(category.title): f"{category.id}.md"} for category in state.catalog.categories]
+    config.nav = [first, {"Rubriques": entries}, *others]
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Leave out what Material would publish, name the assets by their content, add what is generated."""
+    docs = Path(config.docs_dir)
+    state.assets = {}
+    for file in list(files):
+        if file.src_dir != config.docs_dir:
+            files.remove(file)  # Material's styles, scripts and languages: this site's own theme uses none
+        elif file.src_uri.startswith("assets/") and file.src_uri.endswith((".css", ".js")):
+            digest = hashlib.sha256((docs / file.src_uri).read_bytes()).hexdigest()[:10]
+            file.dest_uri = f"{file.src_uri.rpartition('.')[0]}.{digest}.{file.src_uri.rpartition('.')[2]}"
+            state.assets[file.src_uri] = file.dest_uri
+    for path in state.generated:
+        files.append(File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+    for path, content in _exports(Path(config.config_file_path).parent).items():
+        files.append(File.generated(config, path, content=content))
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> Markup:
+    """Put the generated cards, or the fragments that a hand-written page asks for, in the page."""
+    page.update_date = EPOCH
+    generated = state.generated.get(page.file.src_uri)
+    if generated is None:
+        return Markup(MARKER.sub(lambda match: _fragment(match[1], page, config), html))
+    page.title = typographic(generated.title)
+    page.meta["description"] = generated.description
+    top = AnchorLink(title=escape(generated.title), id="_contenu", level=1)
+    top.children = [
+        AnchorLink(title=escape(typographic(title)), id=slug, level=2) for title, slug in generated.headings
+    ]
+    page.toc = TableOfContents([top])
+    return generated.html
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """MkDocs' environment does not escape; the titles in its navigation come from contributors."""
+    env.autoescape = True
+    env.filters["typo"] = typographic
+    env.globals.update(site=state.site, assets=state.assets)
+
+
+def _load(path: Path) -> Catalog:
+    shown = Path(os.path.relpath(path))
+    try:
+        return load_catalog(shown)
+    except InvalidCatalog as invalid:
+        if state.serving and state.last_good:
+            log.error("%s\nLe site affiché reste celui d’avant cette erreur.", invalid)
+            return state.last_good
+        raise PluginError(f"{invalid}") from None
+
+
+def _site(config: MkDocsConfig) -> Site:
+    extra = config.extra
+    return Site(
+        name=config.site_name,
+        description=config.site_description or "",
+        url=config.site_url or "",
+        licence=extra["licence"]["name"],
+        licence_url=extra["licence"]["url"],
+        source=extra["source"]["title"],
+        source_url=extra["source"]["url"],
+        repo_url=config.repo_url or "",
+        edit_uri=config.edit_uri or "",
+    )
+
+
+def _icon(name: str, config: MkDocsConfig) -> Markup:
+    """Return an icon that Material ships, as inline SVG hidden from screen readers."""
+    for folder in config.theme.dirs:
+        path = Path(folder, ".icons", f"{name}.svg")
+        if path.is_file():
+            return Markup(path.read_text(encoding="utf-8").replace("<svg ", '<svg aria-hidden="true" ', 1))
+    raise PluginError(
+        f"{CATALOGUE} : l’icône « {name} » n’existe pas. Choisissez-en une dans l’onglet « Icons » de Material."
+    )
+
+
+def _exports(root: Path) -> dict[str, str]:
+    return {
+        "resources.json": exports.as_json(state.catalog, state.site),
+        CATALOGUE: (root / CATALOGUE).read_text(encoding="utf-8-sig"),
+    }
+
+
+def _refuse_overwriting(docs: Path, path: str) -> None:
+    """MkDocs would let a generated file take the place of a written one without a word."""
+    stem = docs / path.removesuffix(".md")
+    for taken in (docs / path, stem / "index.md", stem / "README.md", stem / "index.html"):
+        if taken.exists():
+            raise PluginError(
+                f"{taken} existe déjà, à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
+            )
+
+
+def _fragment(name: str, page: Page, config: MkDocsConfig) -> Markup:
+    if name not in pages.FRAGMENTS:
+        known = ", ".join(pages.FRAGMENTS)
+        raise PluginError(
+            f"docs/{page.file.src_uri} : « annuaire:{name} » n’existe pas. Fragments possibles : {known}."
+        )
+    return pages.fragment(name, state.catalog, state.site, lambda icon: _icon(icon, config), page.url)

@@ -1,0 +1,92 @@
+"""What the tests share: a project copied to an empty folder, a real strict build of it, a server, a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests" / "data"
+REPO = "https://forge.example/reseau/annuaire"
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def make_project(folder: Path, catalog: str | None = None, settings: str = "") -> Path:
+    """Copy what a directory is made of; ``settings`` are lines added to mkdocs.yml."""
+    for name in ("docs", "hooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    for name in ("mkdocs.yml", "resources.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write(
+            f"\nsite_url: https://annuaire.example/\nrepo_url: {REPO}\nedit_uri: edit/main/docs/\n{settings}\n"
+        )
+    if catalog is not None:
+        (folder / "resources.yaml").write_text(catalog, encoding="utf-8")
+    return folder
+
+
+def mkdocs(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run MkDocs as « make build » does."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", *(arguments or ("build", "--strict"))],
+        cwd=project, capture_output=True, text=True, encoding="utf-8", timeout=120,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+    )  # fmt: skip
+
+
+def build(project: Path) -> Path:
+    done = mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    return project / "site"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real directory, built once."""
+    return build(make_project(tmp_path_factory.mktemp("projet")))
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder on loopback until the end of the session, and return its address."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(_Quiet, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        launched = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield launched
+        launched.close()

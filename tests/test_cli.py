@@ -1,0 +1,36 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annuaire.cli import main
+from conftest import DATA, ROOT
+
+
+def test_a_good_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verifier", str(ROOT / "resources.yaml")]) == 0
+    assert "21 ressources dans 5 rubriques" in capsys.readouterr().out
+
+
+def test_a_bad_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verifier", str(DATA / "tout-faux.yaml")]) == 1
+    assert "20 problèmes à corriger" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["inconnue"], ["verifier", "a", "b"], ["verifier", "--nul"]])
+def test_wrong_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage incorrect" in capsys.readouterr().err
+
+
+def test_the_command_speaks_french_in_any_locale(tmp_path: Path) -> None:
+    (tmp_path / "resources.yaml").write_text("été: 1\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "annuaire", "verifier"], cwd=tmp_path, capture_output=True, timeout=30,
+        env={"PYTHONPATH": str(ROOT / "hooks"), "LC_ALL": "C", "PYTHONUTF8": "0"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "resources.yaml:1:1 : la clé « été » n’existe pas." in done.stdout.decode("utf-8")

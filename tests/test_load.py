@@ -1,0 +1,59 @@
+from annuaire.load import load_catalog
+from annuaire.model import Link
+from conftest import ROOT
+
+# Facts of the charter's list that no edition may lose: (permalink, words of its entry).
+FACTS = [
+    ("comparia", "État français|https://comparia.beta.gouv.fr"),
+    ("framamia", "Framasoft|CHATONS|https://framamia.org/fr/"),
+    ("ia-en-perspective", "belge|https://www.iaep.be/map"),
+    ("comprendre-les-impacts-ecologiques-de-l-ia-generative", "ADEME"),
+    ("module-pedagogique-ia-et-environnement", "20 cartes|ARCEP|Inria|Sciences Po|Conseil national du numérique"),
+    ("charte-ia-generative-du-ministere-de-la-culture", "p. 9|À retenir|Comment utiliser|Renoncer si"),
+    ("fiches-pratiques-ia", "CNIL"),
+    ("portail-des-chartes-ia-dans-l-administration-publique", "alliance.numerique.gouv.fr"),
+    ("livre-blanc-les-grands-defis-de-l-ia-generative", "Data for Good"),
+    ("guide-encadrer-l-ia-pour-les-organisations-sans-but-lucratif", "France Générosité"),
+    ("calculatrice-myimpact", "INR|ISIT|empreinte"),
+    ("diagnostic-numerique-pour-les-associations", "Solidatech"),
+    ("podcast-parlez-moi-d-ia", "70|Jeanne Brétécher|SOGA|Économie Sociale et Solidaire"),
+    ("mooc-numerique-responsable", "4h30|gratuite|INR"),
+    ("mallette-ia", "ANCT|Les Assembleurs|La Mednum|Cafés IA"),
+    ("la-bataille-de-l-ia", "Latitudes|Data for Good|ESS"),
+    ("programme-ia-for-good", "Share it|https://www.iaforgood.org/webinaires|replay"),
+    ("guid-asso", "Plus de 200|interlocuteur-ice-s|https://guidasso-hdf.org"),
+    ("tetes-de-reseau", "contact@lmahdf.org"),
+    ("dispositif-local-d-accompagnement", "https://dla-hdf.org|gratuit|employeuses|département"),
+    ("ia-sso-hdf", "jb.boulangue@lmahdf.org|Mouvement associatif Hauts-de-France|sur mesure"),
+]
+
+
+def test_the_real_directory_holds_every_fact_of_its_source() -> None:
+    catalog = load_catalog(ROOT / "resources.yaml")
+    assert [resource.slug for resource in catalog.resources] == [slug for slug, _ in FACTS]
+    assert [len(found) for found in catalog.by_category().values()] == [3, 7, 4, 3, 4]
+    for resource, (_, words) in zip(catalog.resources, FACTS, strict=True):
+        for word in words.split("|"):
+            assert word in repr(resource), (resource.slug, word)
+    lonely = catalog.resources[9]
+    assert (lonely.url, lonely.contacts, lonely.links) == ("", (), ())
+
+
+def test_a_record_keeps_what_was_written_and_its_lines() -> None:
+    catalog = load_catalog(ROOT / "resources.yaml")
+    found = next(resource for resource in catalog.resources if resource.slug == "programme-ia-for-good")
+    lines = (ROOT / "resources.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[found.lines[0] - 1].strip() == "- title: Programme IA for Good"
+    assert lines[found.lines[1] - 1].strip() == "url: https://www.iaforgood.org/webinaires"
+    assert found.links == (Link(title="Webinaires", url="https://www.iaforgood.org/webinaires"),)
+    assert found.id == ""
+
+
+def test_groups_are_alphabetical_and_meet_across_spellings() -> None:
+    catalog = load_catalog(ROOT / "resources.yaml")
+    assert list(catalog.by_publisher())[:4] == ["ADEME", "ANCT", "ARCEP", "Café IA"]
+    assert [resource.slug for resource in catalog.by_tag()["gratuit"]] == [
+        "mooc-numerique-responsable",
+        "dispositif-local-d-accompagnement",
+    ]
+    assert catalog.newest == []

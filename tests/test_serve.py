@@ -1,0 +1,59 @@
+"""« make serve »: a change shows, a faulty one is reported and the last good site stays."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import make_project
+
+
+def wait_for(happened: Callable[[], bool], what: str) -> None:
+    for _ in range(300):
+        if happened():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"après 30 s, toujours pas : {what}")
+
+
+def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "projet")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path / "journal.txt"
+
+    def page() -> str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/comparer/", timeout=10) as response:
+                return response.read().decode()
+        except OSError:
+            return ""
+
+    def change(old: str, new: str) -> None:
+        path = project / "resources.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"], cwd=project, stdout=output,
+            stderr=subprocess.STDOUT, env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        )  # fmt: skip
+        try:
+            wait_for(lambda: "FramamIA" in page(), "le site servi")
+            change("title: FramamIA", "title: FramamIA bis")
+            wait_for(lambda: "FramamIA bis" in page(), "le changement affiché")
+            change("category: comparer\n    publisher: Framasoft", "category: comparé\n    publisher: Framasoft")
+            wait_for(lambda: "vouliez-vous dire « comparer »" in log.read_text(encoding="utf-8"), "le rapport")
+            assert "FramamIA bis" in page()
+            change("category: comparé", "category: comparer")
+            change("FramamIA bis", "FramamIA ter")
+            wait_for(lambda: "FramamIA ter" in page(), "la correction affichée")
+        finally:
+            server.terminate()
+            server.wait(10)
+    assert "Traceback" not in log.read_text(encoding="utf-8")

@@ -1,0 +1,177 @@
+"""One strict build of the real directory, read back."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from annuaire.load import load_catalog
+from annuaire.words import typographic
+from conftest import REPO, ROOT, build, make_project, mkdocs
+
+CATALOG = load_catalog(ROOT / "resources.yaml")
+PAGES = ["index.html", "404.html", "a-propos/index.html", "contribuer/index.html", "donnees-ouvertes/index.html"]
+PAGES += [f"{category.id}/index.html" for category in CATALOG.categories]
+
+
+def text_of(page: Path) -> str:
+    """The words of a page as a person reads them."""
+    body = re.sub(r"<(script|style).*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@pytest.mark.parametrize("category", CATALOG.categories, ids=lambda category: category.id)
+def test_every_resource_is_on_its_page(site: Path, category) -> None:
+    html = (site / category.id / "index.html").read_text(encoding="utf-8")
+    ids = re.findall(r'<article class="carte" id="([^"]+)">', html)
+    expected = [resource for resource in CATALOG.resources if resource.category == category.id]
+    assert ids == [resource.slug for resource in expected]
+    words = text_of(site / category.id / "index.html")
+    for resource in expected:
+        for shown in (resource.title, resource.description, *resource.publishers, *resource.contacts):
+            assert " ".join(typographic(shown).split()) in words
+        for url in filter(None, (resource.url, *(link.url for link in resource.links))):
+            assert f'href="{url}" rel="noopener external"' in html
+        for contact in resource.contacts:
+            assert f'href="mailto:{contact}"' in html
+        first, last = resource.lines
+        assert f'href="{REPO}/edit/main/resources.yaml#L{first}-L{last}"' in html
+        assert f'<li><a href="#{resource.slug}">' in html  # the table of contents
+
+
+def test_the_guide_without_address_says_so(site: Path) -> None:
+    html = (site / "comprendre/index.html").read_text(encoding="utf-8")
+    card = html[html.index('id="guide-encadrer') :].split("</article>")[0]
+    assert "Aucune adresse connue" in card
+    assert html.count("Aucune adresse connue") == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_its_frame(site: Path, name: str) -> None:
+    html = (site / name).read_text(encoding="utf-8")
+    assert (
+        'rel="license noopener external" href="https://creativecommons.org/licenses/by-sa/4.0/deed.fr">CC BY-SA 4.0'
+        in html
+    )
+    assert "ressources.dla-hdf.org/ressource/charte-ia-ess" in html
+    assert html.count("<h1") == 1
+    assert '<html lang="fr">' in html
+    order = [html.index(f">{typographic(category.title)}</a>") for category in CATALOG.categories]
+    assert order == sorted(order)
+    assert not re.search(r'(?:src|<link rel="(?:stylesheet|icon)" href)="(?:https?:)?//', html)
+
+
+def test_about_holds_the_whole_text_of_the_source(site: Path) -> None:
+    words = text_of(site / "a-propos/index.html")
+    for part in (
+        "collectif de 4 associations", "accompagnement collectif du DLA des Hauts-de-France mené par les Assembleurs",
+        "entre octobre 2025 et mars 2026", "DREETS Hauts-de-France, la Banque des Territoires, la Région Hauts-de-France et le FSE+",
+    ):  # fmt: skip
+        assert part in words
+
+
+def test_the_data_is_published_as_it_is(site: Path) -> None:
+    assert (site / "resources.yaml").read_bytes() == (ROOT / "resources.yaml").read_bytes()
+    document = json.loads((site / "resources.json").read_text(encoding="utf-8"))
+    assert document["license"]["title"] == "CC BY-SA 4.0"
+    assert [entry["id"] for entry in document["resources"]] == [resource.slug for resource in CATALOG.resources]
+
+
+def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    again = build(make_project(tmp_path / "projet"))
+    one, other = ({p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, again))
+    assert one == other
+
+
+def test_nothing_of_the_theme_is_published(site: Path) -> None:
+    found = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
+    assert found == {"annuaire", "favicon"}
+
+
+def test_a_bad_file_leaves_the_last_good_site(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "projet")
+    before = {p: p.read_bytes() for p in build(project).rglob("*") if p.is_file()}
+    (project / "resources.yaml").write_text("resources:\n  - titre: Sans rien\n", encoding="utf-8")
+    done = mkdocs(project)
+    assert done.returncode == 1
+    assert "resources.yaml:2:5 : la clé « titre » n’existe pas." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {p: p.read_bytes() for p in (project / "site").rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize("written", ["comparer.md", "comparer/index.md", "resources.json"])
+def test_no_generated_file_takes_the_place_of_a_written_one(tmp_path: Path, written: str) -> None:
+    project = make_project(tmp_path / "projet")
+    (project / "docs" / written).parent.mkdir(exist_ok=True)
+    (project / "docs" / written).write_text("# À la main\n", encoding="utf-8")
+    done = mkdocs(project)
+    assert done.returncode == 1
+    assert "existe déjà" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "site").exists()
+
+
+def test_an_unknown_icon_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    catalog = (ROOT / "resources.yaml").read_text(encoding="utf-8").replace("material/gauge", "material/inconnue")
+    project = make_project(tmp_path / "projet", catalog)
+    done = mkdocs(project)
+    assert done.returncode == 1
+    assert "« material/inconnue » n’existe pas" in done.stderr
+    assert not (project / "site").exists()
+
+
+def test_a_long_category_has_pages_and_its_permalinks_resolve(tmp_path: Path) -> None:
+    entries = "".join(f"  - title: Guide {n}\n    category: guides\n" for n in range(250))
+    project = make_project(
+        tmp_path / "projet", f"categories:\n  - id: guides\n    title: Guides\nresources:\n{entries}"
+    )
+    site = build(project)
+    first, second, third = (site / "guides" / name for name in ("index.html", "2/index.html", "3/index.html"))
+    assert [page.read_text(encoding="utf-8").count("<article") for page in (first, second, third)] == [100, 100, 50]
+    assert '<a id="guide-249" href="../guides/3/#guide-249">' in first.read_text(encoding="utf-8")
+    assert 'href="../../guides/#guide-249"' in third.read_text(encoding="utf-8")
+    assert 'href="../../guides/2/"' in third.read_text(encoding="utf-8")
+    everywhere = "".join(page.read_text(encoding="utf-8") for page in (first, second, third))
+    assert all(everywhere.count(f'id="guide-{n}"') == (1 if n < 100 else 2) for n in range(250))
+
+
+def test_without_a_forge_nothing_is_promised(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "projet")
+    config = (project / "mkdocs.yml").read_text(encoding="utf-8").split("\nsite_url: https://annuaire")[0]
+    (project / "mkdocs.yml").write_text(config, encoding="utf-8")
+    site = build(project)
+    html = (site / "comparer/index.html").read_text(encoding="utf-8")
+    assert "Modifier" not in html
+    assert "Signaler" not in html
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}</article>\"'`"
+
+
+def test_hostile_text_is_text_on_every_page(tmp_path: Path) -> None:
+    quoted = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
+    catalog = f"""categories:
+  - {{id: a, title: "{quoted}", description: "{quoted}"}}
+formats:
+  - {{id: f, title: "{quoted[:50]}"}}
+resources:
+  - title: "{quoted}"
+    category: a
+    publisher: "{quoted}"
+    description: "{quoted}"
+    tags: ["<b>gras</b>"]
+    format: f
+    url: "https://exemple.fr/?a=%3Cscript%3E&b='c'"
+    links: [{{title: "{quoted}", url: "https://exemple.fr/b"}}]
+    added: 2026-03-31
+"""
+    site = build(make_project(tmp_path / "projet", catalog))
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert "<script>alert" not in html, page
+        assert "<img" not in html, page
+        assert "<b>" not in html, page
+    assert "{{ 7*7 }}{% raw %}" in (site / "a/index.html").read_text(encoding="utf-8")
+    assert "Nouveautés" in (site / "index.html").read_text(encoding="utf-8")

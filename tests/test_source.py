@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from annuaire.problems import InvalidCatalog
+from annuaire.source import Mapping, Scalar, Sequence, parse, read_text
+
+
+def test_nodes_know_their_place() -> None:
+    root, problems = parse("a:\n  - b: un\n    c: |\n      deux\n      trois\n  - d\n")
+    assert problems == []
+    assert isinstance(root, Mapping)
+    assert root.line, root.end == (1, 6)
+    items = root.pairs[0][1]
+    assert isinstance(items, Sequence)
+    first = items.items[0]
+    assert isinstance(first, Mapping)
+    assert (first.line, first.column, first.end) == (2, 5, 5)
+    assert first.pairs[1][1] == Scalar("deux\ntrois\n", False, 3, 8, 5)
+
+
+def test_no_value_is_guessed() -> None:
+    root, _ = parse("a: no\nb: 2026-03-31\nc: 010\nd: ~\n")
+    assert isinstance(root, Mapping)
+    assert [value.value for _, value in root.pairs if isinstance(value, Scalar)] == ["no", "2026-03-31", "010", "~"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "word"),
+    [
+        ("a: un\na: deux\n", 2, 1, "deux fois"),
+        ("a: un : deux\n", 1, 7, "deux-points"),
+        ("a: @un\n", 1, 4, "commencer par « @ »"),
+        ("a: *un\n", 1, 4, "répétition"),
+        ("a: &un deux\n", 1, 4, "ancre"),
+        ("a: !!str deux\n", 1, 4, "type"),
+        ('a: un\nb: "deux\nc: trois\n', 2, 4, "jamais refermé"),
+        ('a: "un" deux\n', 1, 9, "suit le guillemet"),
+        ("a:\n\t- un\n", 2, 1, "tabulation"),
+        ("a: un\n b: deux\n", 2, 2, "alignée"),
+        ("a: [un, deux\nb: trois\n", 1, 4, "pas refermée"),
+        ("a: un\n---\na: deux\n", 2, 1, "second document"),
+        ("a: un\n<<<<<<< HEAD\nb: deux\n", 2, 1, "conflit de fusion"),
+        ("a: u\u202en\n", 1, 5, "invisible"),
+        ("a: " + "[" * 9 + "]" * 9, 1, 11, "imbriqués"),
+        ("a: " + "[" * 10_000, 1, 1003, "imbriqués"),
+    ],
+)
+def test_syntax_faults(text: str, line: int, column: int, word: str) -> None:
+    _, problems = parse(text)
+    assert [(problem.line, problem.column) for problem in problems] == [(line, column)]
+    assert word in problems[0].message
+    assert problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"\xff\xfea\0", "UTF-16"),
+        ("titre: été".encode("latin-1"), "latin-1"),
+    ],
+)
+def test_other_encodings_are_named(tmp_path: Path, data: bytes, word: str) -> None:
+    path = tmp_path / "resources.yaml"
+    path.write_bytes(data)
+    with pytest.raises(InvalidCatalog, match=word):
+        read_text(path)
+
+
+def test_bom_and_crlf_are_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "resources.yaml"
+    path.write_bytes("\ufeffa: un\r\nb: deux\r\n".encode())
+    root, problems = parse(read_text(path))
+    assert problems == []
+    assert isinstance(root, Mapping)
+    assert [key.line for key, _ in root.pairs] == [1, 2]
