@@ -41,6 +41,7 @@ class State:
     last_good: Catalog | None = None
     site: Site
     generated: dict[str, pages.Page]
+    exports: dict[str, str]
     assets: dict[str, str]
 
 
@@ -59,7 +60,8 @@ def on_config(config: MkDocsConfig) -> None:
     state.site = _site(config)
     found = pages.category_pages(state.catalog, state.site, lambda name: _icon(name, config))
     state.generated = {page.path.rstrip("/") + ".md": page for page in found}
-    for path in (*state.generated, *_exports(root)):
+    state.exports = _exports(root)
+    for path in (*state.generated, *state.exports):
         _refuse_overwriting(Path(config.docs_dir), path)
     # The categories stand right after the home page; the hand-written pages keep the order of mkdocs.yml.
     first, *others = config.nav or [{"Accueil": "index.md"}]
@@ -80,7 +82,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             state.assets[file.src_uri] = file.dest_uri
     for path in state.generated:
         files.append(File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-    for path, content in _exports(Path(config.config_file_path).parent).items():
+    for path, content in state.exports.items():
         files.append(File.generated(config, path, content=content))
 
 

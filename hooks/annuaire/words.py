@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
 def fold(text: str) -> str:
     """Return the text without case, accents nor ligatures: « Œuvre d’Été » becomes « oeuvre d’ete »."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
+@lru_cache(maxsize=1 << 16)  # titles, names and tags come back on every page
 def slugify(text: str) -> str:
     """Return the text as it stands in an address: folded letters and digits, joined by « - »; "" if it has none."""
     return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
@@ -32,11 +36,14 @@ _TYPOGRAPHY = [
     (re.compile(r"\.\.\."), "…"),
     (re.compile(r"\bp\. (?=\d)"), "p.\u00a0"),
 ]
+_MARKS = re.compile(r"[\"'«»;!?:]|\.\.\.|p\. ")
 _ADDRESS = re.compile(r"(https?://\S+|\S+@\S+)")
 
 
 def typographic(text: str) -> str:
     """Return the text with French apostrophes, quotes and no-break spaces; addresses stay as they are."""
+    if not _MARKS.search(text):
+        return text
     parts = _ADDRESS.split(text)
     for index in range(0, len(parts), 2):
         for pattern, mark in _TYPOGRAPHY:
