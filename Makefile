@@ -47,10 +47,10 @@ clean: ## effacer le site construit et l’environnement
 	$(PIP) --require-hashes -r requirements-test.txt
 	@touch $@
 
-# Debian’s Chromium where apt can install it, else the one that Playwright downloads.
+# Debian’s Chromium where apt can install it, else the one that Playwright downloads; jq runs the documented example.
 .venv/browser: .venv/test
-	@if command -v chromium >/dev/null; then :; \
-	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y chromium; \
-	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y chromium; \
-	else $(BIN)/playwright install chromium || { echo 'Installez Chromium, puis relancez « make test ».' >&2; exit 1; }; fi
+	@if command -v chromium >/dev/null && command -v jq >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y chromium jq; \
+	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y chromium jq; \
+	else { command -v jq >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium et jq, puis relancez « make test ».' >&2; exit 1; }; fi
 	@touch $@

@@ -14,7 +14,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from annuaire import exports, pages
+from annuaire import pages, paper
+from annuaire.exports import exports
 from annuaire.load import load_catalog
 from annuaire.model import Catalog, Site
 from annuaire.problems import InvalidCatalog
@@ -58,7 +59,8 @@ def on_config(config: MkDocsConfig) -> None:
     config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "templates"), str(HERE / "theme")]
     state.catalog = state.last_good = _load(root / CATALOGUE)
     state.site = _site(config)
-    found = pages.category_pages(state.catalog, state.site, lambda name: _icon(name, config))
+    found = [*pages.category_pages(state.catalog, state.site, lambda name: _icon(name, config))]
+    found += paper.paper_pages(state.catalog, state.site)
     state.generated = {page.path.rstrip("/") + ".md": page for page in found}
     state.exports = _exports(root)
     for path in (*state.generated, *state.exports):
@@ -93,7 +95,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if generated is None:
         return Markup(MARKER.sub(lambda match: _fragment(match[1], page, config), html))
     page.title = typographic(generated.title)
-    page.meta["description"] = generated.description
+    page.meta.update(generated.meta, description=generated.description)
     top = AnchorLink(title=escape(generated.title), id="_contenu", level=1)
     top.children = [
         AnchorLink(title=escape(typographic(title)), id=slug, level=2) for title, slug in generated.headings
@@ -106,7 +108,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """MkDocs' environment does not escape; the titles in its navigation come from contributors."""
     env.autoescape = True
     env.filters["typo"] = typographic
-    env.globals.update(site=state.site, assets=state.assets)
+    env.globals.update(site=state.site, assets=state.assets, feed="feed.xml" in state.exports)
 
 
 def _load(path: Path) -> Catalog:
@@ -147,10 +149,8 @@ def _icon(name: str, config: MkDocsConfig) -> Markup:
 
 
 def _exports(root: Path) -> dict[str, str]:
-    return {
-        "resources.json": exports.as_json(state.catalog, state.site),
-        CATALOGUE: (root / CATALOGUE).read_text(encoding="utf-8-sig"),
-    }
+    source = (root / CATALOGUE).read_bytes().decode("utf-8-sig")
+    return {CATALOGUE: source, **exports(state.catalog, state.site)}
 
 
 def _refuse_overwriting(docs: Path, path: str) -> None:

@@ -2,27 +2,116 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
-from annuaire.model import Catalog, Site
+from annuaire.feeds import feeds
+from annuaire.model import Catalog, Resource, Site
+from annuaire.pages import ENV
+from annuaire.structured import node, urn
+
+SCHEMA = "resources.export.schema.json"
+SCHEMA_VERSION = 1
+"""Of the shape of resources.json: raised when a reader written for the former shape would break."""
+RISKY = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
+"""What a spreadsheet takes for a formula (OWASP, CSV injection), and the apostrophe that wards it off."""
+
+COLUMNS = (
+    *("title", "publishers", "description", "url", "category", "category_title", "format", "format_title"),
+    *("contacts", "tags", "links", "added", "id", "permalink"),
+    *("license", "attribution", "source", "data_version"),
+)
+dumps = json.JSONEncoder(ensure_ascii=False).encode
+FILES = {
+    "resources.json": "application/json",
+    "resources.csv": "text/csv",
+    "resources.yaml": "application/yaml",  # RFC 9512
+}
+
+
+def exports(catalog: Catalog, site: Site) -> dict[str, str]:
+    """Return every file made from the catalogue: {address from the site's root: text}."""
+    return {
+        "resources.json": as_json(catalog, site),
+        "resources.csv": as_csv(catalog, site),
+        "catalogue.jsonld": as_jsonld(catalog, site),
+        SCHEMA: ENV.get_template(SCHEMA).render(),
+        "robots.txt": ENV.get_template("robots.txt").render(site=site),
+        **feeds(catalog, site),
+    }
 
 
 def as_json(catalog: Catalog, site: Site) -> str:
-    """Return the whole directory as JSON, with its licence and source."""
-    resources = []
-    for resource in catalog.resources:
-        entry = asdict(resource)
-        del entry["lines"]
-        entry |= {"id": resource.slug, "permalink": site.url + resource.path}
-        entry["added"] = resource.added.isoformat() if resource.added else ""
-        resources.append({key: value for key, value in entry.items() if value})
-    document = {
+    """Return the whole directory as JSON, one resource a line, with its licence, source and version."""
+    head = {
+        "$schema": site.url + SCHEMA,
+        "schema_version": SCHEMA_VERSION,
         "title": site.name,
+        "description": site.description,
+        "url": site.url,
         "license": {"title": site.licence, "url": site.licence_url},
+        "attribution": site.attribution,
         "source": {"title": site.source, "url": site.source_url},
-        "categories": [asdict(category) for category in catalog.categories],
+        "data_version": catalog.digest,
+        "data_date": catalog.day,
+        "categories": [_filled(asdict(category)) for category in catalog.categories],
         "formats": [asdict(known) for known in catalog.formats],
-        "resources": resources,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    resources = ",\n".join(dumps(_filled(_entry(resource, site))) for resource in catalog.resources)
+    return f'{dumps(_filled(head))[:-1]},\n"resources": [\n{resources}\n]}}\n'
+
+
+def as_csv(catalog: Catalog, site: Site) -> str:
+    """Return the resources for a French spreadsheet: BOM, « ; », CRLF, no cell that opens a formula.
+
+    Lists are joined by « | », in which « | » and a backslash take a backslash; a link is « title <url> ».
+    """
+    categories = {category.id: category.title for category in catalog.categories}
+    formats = {known.id: known.title for known in catalog.formats}
+    credit = {"license": site.licence_url, "attribution": site.attribution, "source": site.source_url}
+    credit["data_version"] = catalog.digest
+    rows = []
+    for resource in catalog.resources:
+        entry: dict[str, Any] = _entry(resource, site) | credit
+        entry["links"] = _joined("{title} <{url}>".format(**link) for link in entry["links"])
+        entry |= {name: _joined(entry[name]) for name in ("publishers", "contacts", "tags")}
+        entry["category_title"], entry["format_title"] = categories[resource.category], formats.get(resource.format, "")
+        rows.append([_harmless(str(entry[column])) for column in COLUMNS])
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([COLUMNS, *rows])
+    return "\ufeff" + text.getvalue()
+
+
+def as_jsonld(catalog: Catalog, site: Site) -> str:
+    """Return the directory as a schema.org DataCatalog that is also a DCAT 3 one, with every resource."""
+    nodes = [node(resource, site) for resource in catalog.resources]
+    ids = {name: urn(site, name) for name in ("catalog", "dataset")}
+    return ENV.get_template("catalogue.jsonld").render(catalog=catalog, site=site, nodes=nodes, ids=ids, files=FILES)
+
+
+def _entry(resource: Resource, site: Site) -> dict[str, Any]:
+    return {
+        "id": resource.slug, "title": resource.title, "category": resource.category,
+        "publishers": resource.publishers, "url": resource.url, "contacts": resource.contacts,
+        "description": resource.description, "format": resource.format, "tags": resource.tags,
+        "links": [{"title": link.title, "url": link.url} for link in resource.links],
+        "added": resource.added.isoformat() if resource.added else "", "permalink": site.url + resource.path,
+    }  # fmt: skip
+
+
+def _filled(entry: dict[str, object]) -> dict[str, object]:
+    """Leave out what is empty, but never a list that the shape requires."""
+    return {key: value for key, value in entry.items() if value or key in ("categories", "formats")}
+
+
+def _joined(items: Iterable[str]) -> str:
+    return " | ".join(item.replace("\\", "\\\\").replace("|", "\\|") for item in items)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if RISKY.match(cell) else cell

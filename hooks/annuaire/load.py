@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def load_catalog(path: Path) -> Catalog:
         categories=tuple(Category(**_texts(entry)) for entry in entries["categories"]),
         formats=tuple(Format(**_texts(entry)) for entry in entries.get("formats", [])),
         resources=tuple(_resource(entry) for entry in entries["resources"]),
+        digest=sha256(text.encode()).hexdigest()[:12],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from annuaire.words import slugify
@@ -70,6 +70,13 @@ class Catalog:
     categories: tuple[Category, ...]
     formats: tuple[Format, ...] = ()
     resources: tuple[Resource, ...] = ()
+    digest: str = field(default="", compare=False)
+    """The version of the data: the first 12 hexadecimal digits of the SHA-256 of the file, as it is published."""
+
+    @property
+    def day(self) -> str:
+        """The day of the newest resource, as ISO 8601; "" when none has a date."""
+        return max((resource.added.isoformat() for resource in self.resources if resource.added), default="")
 
     def by_category(self) -> dict[str, list[Resource]]:
         """Return the resources of every category, in the display order of the categories."""
@@ -119,3 +126,8 @@ class Site:
     repo_url: str = ""
     edit_uri: str = ""
     """The path, under repo_url, that opens a file of docs/ in the forge's editor."""
+
+    @property
+    def attribution(self) -> str:
+        """The credit to copy wherever the data goes."""
+        return ", ".join(filter(None, (self.name, self.source and f"d’après « {self.source} »", self.licence)))

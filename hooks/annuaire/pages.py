@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from annuaire.addresses import contact_kind, dialled, host
 from annuaire.fields import FIELDS
 from annuaire.forge import edit_url, report_url
 from annuaire.model import Catalog, Category, Site
+from annuaire.structured import item_list
 from annuaire.words import french_day, typographic
 
 PER_PAGE = 100
@@ -30,6 +31,8 @@ class Page:
     html: Markup
     headings: tuple[tuple[str, str], ...] = ()
     """(title, fragment) of each card."""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """What the theme is told of the page: « robots », « feed »."""
 
 
 def _environment() -> Environment:
@@ -56,7 +59,7 @@ def root_of(path: str) -> str:
 def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
     """Yield the pages of every category, PER_PAGE cards on each; permalinks all lead to the first one."""
     template = ENV.get_template("rubrique.html")
-    formats = {known.id: known.title for known in catalog.formats}
+    formats, dated = {known.id: known.title for known in catalog.formats}, bool(catalog.day)
     for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
         parts = [resources[start : start + PER_PAGE] for start in range(0, len(resources), PER_PAGE)] or [[]]
         paths = [page_path(category, number) for number in range(1, len(parts) + 1)]
@@ -64,11 +67,15 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
         for number, (cards, path) in enumerate(zip(parts, paths, strict=True), 1):
             html = template.render(
                 category=category, icon=icon, cards=cards, formats=formats, site=site, root=root_of(path),
-                count=len(resources), number=number, paths=paths, later=later,
+                count=len(resources), number=number, paths=paths, later=later, dated=dated,
+                data=item_list(cards, site, (number - 1) * PER_PAGE + 1),
             )  # fmt: skip
             title = category.title if number == 1 else f"{category.title} ({number}/{len(parts)})"
             headings = tuple((card.title, card.slug) for card in cards)
-            yield Page(path=path, title=title, description=category.description, html=Markup(html), headings=headings)
+            yield Page(
+                path=path, title=title, description=category.description, html=Markup(html), headings=headings,
+                meta={"feed": f"{category.id}/feed.xml"} if dated else {},
+            )  # fmt: skip
 
 
 def page_path(category: Category, number: int) -> str:
@@ -89,4 +96,6 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "choix": lambda catalog: {"catalog": catalog},
     "modifier": lambda catalog: {},
     "recherche": lambda catalog: {},
+    "fichiers": lambda catalog: {"catalog": catalog},
+    "exemples": lambda catalog: {},
 }

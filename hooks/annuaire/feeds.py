@@ -1,0 +1,38 @@
+"""Catalog → Atom feeds (RFC 4287) of the resources that have a date."""
+
+from __future__ import annotations
+
+import re
+
+from annuaire.model import Catalog, Category, Resource, Site
+from annuaire.pages import ENV, root_of
+from annuaire.structured import resource_urn, urn
+
+MOST = 100
+"""Entries of one feed: a reader that comes back every season misses nothing, and the file stays small."""
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
+
+
+def feeds(catalog: Catalog, site: Site) -> dict[str, str]:
+    """Return {address: Atom}: the directory's feed and one per category; none while no resource has a date.
+
+    A feed must say when it changed, and nothing but « added » knows it. A category without a date has the day of
+    the directory's newest resource: on that day it was still empty.
+    """
+    newest = catalog.newest
+    if not newest:
+        return {}
+    found = {f"{category.id}/feed.xml": _feed(catalog, newest, site, category) for category in catalog.categories}
+    return {"feed.xml": _feed(catalog, newest, site)} | found
+
+
+def _feed(catalog: Catalog, newest: list[Resource], site: Site, category: Category | None = None) -> str:
+    listed = [resource for resource in newest if category is None or resource.category == category.id][:MOST]
+    path = f"{category.id}/feed.xml" if category else "feed.xml"
+    text = ENV.get_template("atom.xml").render(
+        site=site, category=category, path=path, base=site.url or root_of(path), digest=catalog.digest,
+        id=urn(site, "feed", category.id if category else ""), day=(listed or newest)[0].added,
+        titles={known.id: known.title for known in catalog.categories},
+        entries=[(resource, resource_urn(resource, site)) for resource in listed],
+    )  # fmt: skip
+    return NOT_XML.sub("", text)

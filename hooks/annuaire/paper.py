@@ -1,0 +1,75 @@
+"""Catalog → pages made for paper: every address written out, with its QR code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, groupby
+
+import segno
+from markupsafe import Markup
+
+from annuaire.addresses import contact_kind, dialled
+from annuaire.model import Catalog, Category, Resource, Site
+from annuaire.pages import ENV, Page, page_path, root_of
+
+MODULE = 0.5
+"""Width of a QR code's dot in millimetres: a telephone reads it at arm's length from a printed sheet."""
+PART = 900_000
+"""Bytes of cards on one page at most, so that a page and its frame stay under 1 MB."""
+MOST_CODES = 2_000
+"""A QR code takes 1.6 ms and 2.4 KB: a larger directory is printed with its addresses alone."""
+
+Section = tuple[Category, Sequence[str], Sequence[str]]
+"""A category, its cards, and the addresses of its own pages."""
+
+
+def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """Yield /imprimer/<category>/ for every category, then /imprimer/: everything, or where to find it."""
+    card = ENV.get_template("fiche.html").module.card  # type: ignore[attr-defined]
+    formats = {known.id: known.title for known in catalog.formats}
+    codes = len(catalog.resources) <= MOST_CODES
+    sections: list[Section] = []
+    for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
+        cards = [card(r, formats, qr_code(target(r)) if codes else "") for r in resources]
+        parts = _parts(cards)
+        paths = [f"imprimer/{page_path(category, number)}" for number in range(1, len(parts) + 1)]
+        sections.append((category, cards, paths))
+        for part, path in zip(parts, paths, strict=True):
+            yield _page(catalog, site, path, category.title, [(category, part, ())])
+    fits = len(_parts([text for _, cards, _ in sections for text in cards])) == 1
+    everything = [(category, cards, ()) if fits else (category, (), paths) for category, cards, paths in sections]
+    yield _page(catalog, site, "imprimer/", site.name, everything)
+
+
+def target(resource: Resource) -> str:
+    """Return what the QR code opens: the address, else the first of the links, else of the contacts; "" if none."""
+    schemes = {"mail": "mailto:", "phone": "tel:", "web": ""}
+    contacts = [(contact_kind(contact), contact) for contact in resource.contacts]
+    reached = [schemes[kind] + (dialled(contact) if kind == "phone" else contact) for kind, contact in contacts]
+    return next(filter(None, [resource.url, *(link.url for link in resource.links), *reached]), "")
+
+
+@lru_cache(maxsize=MOST_CODES)  # « make serve » draws only what changed
+def qr_code(text: str) -> Markup:
+    """Return a QR code as inline SVG; "" for no text, or for more than one code can hold."""
+    try:
+        # One mask instead of the best of eight: four times as fast, and any reader takes it.
+        code = segno.make_qr(text, error="m", mask=3, encoding="utf-8") if text else None
+    except segno.DataOverflowError:
+        code = None
+    return Markup(code.svg_inline(scale=MODULE, unit="mm", svgclass=None, lineclass=None)) if code else Markup("")
+
+
+def _parts(cards: Sequence[str]) -> list[list[str]]:
+    """Cut where the sum of the sizes passes a multiple of PART: a part exceeds it by one card at most."""
+    sums = accumulate(len(text.encode()) for text in cards)
+    groups = groupby(zip(sums, cards, strict=True), lambda pair: pair[0] // PART)
+    return [[text for _, text in group] for _, group in groups] or [[]]
+
+
+def _page(catalog: Catalog, site: Site, path: str, title: str, sections: Sequence[Section]) -> Page:
+    html = ENV.get_template("papier.html").render(
+        catalog=catalog, site=site, root=root_of(path), title=title, sections=sections
+    )
+    return Page(path=path, title=f"{title}, à imprimer", description="", html=Markup(html), meta={"robots": "noindex"})

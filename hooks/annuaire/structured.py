@@ -1,0 +1,57 @@
+"""Resources as schema.org, and the identifiers that feeds and JSON-LD share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import NAMESPACE_URL, uuid5
+
+from annuaire.addresses import same
+from annuaire.model import Resource, Site
+
+TYPES = {
+    **dict.fromkeys(("comparateur", "calculatrice", "diagnostic", "outil", "logiciel"), "WebApplication"),
+    **dict.fromkeys(("mooc", "formation", "cours"), "Course"),
+    **dict.fromkeys(("module-pedagogique", "outils-pedagogiques", "fiches-pratiques"), "LearningResource"),
+    **dict.fromkeys(("accompagnement", "organisation", "association", "reseau"), "Organization"),
+    **dict.fromkeys(("charte", "guide"), "DigitalDocument"),
+    **dict.fromkeys(("livre-blanc", "etude", "rapport"), "Report"),
+    "podcast": "PodcastEpisode", "jeu": "Game", "cartographie": "Map", "portail": "WebSite",
+    "page-de-sensibilisation": "WebPage", "programme": "Service", "video": "VideoObject", "article": "Article",
+    "livre": "Book",
+}  # fmt: skip
+"""Format id → type of schema.org; any other format is a CreativeWork."""
+PUBLISHER = {"Organization": "parentOrganization", "Service": "provider", "Course": "provider"}
+CONTEXT = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
+"""Written out, so that a reader needs no other file."""
+
+
+def urn(site: Site, *key: str) -> str:
+    """Return a stable identifier (RFC 9562, UUID version 5) within the directory of that name."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join((site.name, *key)))}"
+
+
+def resource_urn(resource: Resource, site: Site) -> str:
+    """Return an identifier that outlives a change of title or category, as long as the entry has an id or a URL."""
+    if resource.id:
+        return urn(site, "id", resource.id)
+    return urn(site, "url", same(resource.url)) if resource.url else urn(site, "title", resource.slug)
+
+
+def item_list(resources: Sequence[Resource], site: Site, first: int = 1) -> dict[str, object]:
+    """Return the schema.org ItemList of a page; ``first`` is the position of its first card."""
+    items = [
+        {"@type": "ListItem", "position": position, "item": node(resource, site)}
+        for position, resource in enumerate(resources, first)
+    ]
+    return {"@context": CONTEXT, "@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+
+
+def node(resource: Resource, site: Site) -> dict[str, object]:
+    """Return a resource as what its format says it is."""
+    kind = TYPES.get(resource.format, "CreativeWork")
+    found = {
+        "@type": kind, "@id": resource_urn(resource, site), "name": resource.title, "url": resource.url,
+        "description": resource.description, "keywords": resource.tags,
+        PUBLISHER.get(kind, "publisher"): [{"@type": "Organization", "name": name} for name in resource.publishers],
+    }  # fmt: skip
+    return {key: value for key, value in found.items() if value}
