@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from annuaire.cli_proposal import add_proposal_commands
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog
 
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verify = commands.add_parser("verifier", help="vérifier resources.yaml", description="Vérifier un catalogue.")
     verify.add_argument("file", nargs="?", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
     verify.set_defaults(run=_verify)
+    add_proposal_commands(commands)
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -1,0 +1,73 @@
+"""The commands around proposals: what a change does, the forms, a filled form."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from annuaire.changes import catalog_at, summary
+from annuaire.forms import forms
+from annuaire.load import load_catalog
+from annuaire.problems import InvalidCatalog
+from annuaire.proposal import Refused, propose
+
+
+def add_proposal_commands(commands: Any) -> None:
+    """Add « proposition », « comparer » and « formulaires » to argparse's sub-commands."""
+    for name, run, told in (
+        ("proposition", _propose, "ajouter à resources.yaml la ressource d’un formulaire rempli"),
+        ("comparer", _compare, "résumer ce qui change depuis une version de git"),
+        ("formulaires", _forms, "écrire les formulaires des forges, à partir des champs et des rubriques"),
+    ):
+        command = commands.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".")
+        command.add_argument("--catalogue", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
+        command.set_defaults(run=run)
+        if name == "proposition":
+            command.add_argument("form", type=Path, metavar="FORMULAIRE", help="le texte envoyé par la forge")
+            command.add_argument("--date", default="", metavar="AAAA-MM-JJ", help="le jour de l’ajout")
+        elif name == "comparer":
+            command.add_argument("reference", metavar="REF", help="la version de départ, par exemple origin/main")
+
+
+def _propose(options: argparse.Namespace) -> int:
+    try:
+        body = options.form.read_bytes().decode("utf-8", errors="replace")
+        found = propose(body, options.catalogue, options.date)
+    except OSError as error:
+        sys.stderr.write(f"{error.filename} : lecture ou écriture impossible ({error.strerror}).\n")
+        return 2
+    except (Refused, InvalidCatalog) as refused:
+        print(refused)
+        return 1
+    first, last = found.lines
+    print(f"Ressource ajoutée à {options.catalogue}, lignes {first} à {last} : {found.path}")
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    try:
+        after = load_catalog(options.catalogue)
+        print(summary(catalog_at(options.reference, options.catalogue), after))
+    except subprocess.CalledProcessError:
+        sys.stderr.write(f"{options.catalogue} n’existe pas dans la version demandée de git.\n")
+        return 2
+    except InvalidCatalog as invalid:
+        print(invalid)
+        return 1
+    return 0
+
+
+def _forms(options: argparse.Namespace) -> int:
+    try:
+        found = forms(load_catalog(options.catalogue))
+    except InvalidCatalog as invalid:
+        print(invalid)
+        return 1
+    for path, text in found.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text, encoding="utf-8")
+        print(path)
+    return 0

@@ -1,0 +1,78 @@
+"""The table of fields and the catalogue → the forges' issue forms, as files to commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from annuaire.fields import Field
+from annuaire.model import Catalog
+from annuaire.proposal import FORM
+from annuaire.words import slugify
+
+HELP = {  # where a form is not filled as YAML is
+    "publisher": "qui publie la ressource : un nom par ligne",
+    "contact": "une adresse électronique, un téléphone ou une adresse web par ligne",
+    "tags": "quelques mots-clés, séparés par des virgules",
+    "links": "une par ligne : ce qu’on y trouve, puis l’adresse",
+}
+EXAMPLES = {"tags": "ESS, environnement", "links": "Webinaires https://exemple.fr/webinaires"}
+HELLO = (
+    "Merci ! Seuls le titre et la rubrique sont obligatoires : ce que vous ne savez pas, ne l’écrivez pas. "
+    "Votre proposition est vérifiée aussitôt, puis relue avant d’être publiée."
+)
+MADE = "# Écrit par « annuaire formulaires » : ne pas modifier à la main.\n"
+PROBLEMS = ["Le lien ne marche plus", "Le lien mène ailleurs", "Une information est fausse", "Autre chose"]
+
+
+def forms(catalog: Catalog) -> dict[str, str]:
+    """Return the text of every form by its path: GitHub's, which Forgejo reads too, and GitLab's."""
+    choices = {"category": [c.title for c in catalog.categories], "format": [f.title for f in catalog.formats]}
+    asked = {name: field for name, field in FORM.items() if choices.get(name, True)}
+    body = [_question(name, field, choices.get(name, [])) for name, field in asked.items()]
+    told = "\n".join(f"- {title}" for title in choices["category"])
+    template = "".join(f"### {field.label}\n\n\n\n" for field in asked.values())
+    propose = _form(
+        "Proposer une ressource",
+        "Un outil, un guide, une formation, quelqu’un à qui parler.",
+        "proposition",
+        HELLO,
+        body,
+    )
+    subjects = (("Ressource", "input"), ("Adresse", "input"), ("Permalien", "input"), ("Précisions", "textarea"))
+    report = [_element(kind, label) for label, kind in subjects]
+    report.insert(3, _element("dropdown", "Problème", options=PROBLEMS) | {"validations": {"required": True}})
+    signal = _form(
+        "Signaler un lien mort ou une erreur",
+        "Une fiche de l’annuaire est à corriger.",
+        "signalement",
+        "Merci !",
+        report,
+    )
+    return {
+        ".github/ISSUE_TEMPLATE/proposer.yml": propose,
+        ".github/ISSUE_TEMPLATE/signaler.yml": signal,
+        ".gitlab/issue_templates/proposer.md": f"{HELLO}\n\nRubriques possibles :\n\n{told}\n\n{template.rstrip()}\n",
+    }
+
+
+def _form(name: str, description: str, label: str, hello: str, body: list[dict[str, Any]]) -> str:
+    first = {"type": "markdown", "attributes": {"value": hello}}
+    whole = {"name": name, "description": description, "labels": [label], "body": [first, *body]}
+    return MADE + yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def _question(name: str, field: Field, choices: list[str]) -> dict[str, Any]:
+    if choices:
+        question = _element("dropdown", field.label, options=choices)
+    else:
+        told = HELP.get(name, field.help)
+        kind = "textarea" if field.many or field.fields or field.most == 600 else "input"
+        example = EXAMPLES.get(name, field.example)
+        question = _element(kind, field.label, description=f"{told[0].upper()}{told[1:]}.", placeholder=example)
+    return question | {"validations": {"required": field.required}}
+
+
+def _element(kind: str, label: str, **attributes: Any) -> dict[str, Any]:
+    return {"type": kind, "id": slugify(label), "attributes": {"label": label, **attributes}}

@@ -1,0 +1,176 @@
+"""A proposal, as a forge's form sends it (Markdown) → an entry of resources.yaml. All of it is hostile."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from annuaire.addresses import same, url_fault
+from annuaire.fields import FIELDS
+from annuaire.load import load_catalog
+from annuaire.model import Catalog, Resource
+from annuaire.problems import SHOWN, InvalidCatalog, quote
+from annuaire.source import FORBIDDEN, Mapping, Sequence, parse, read_text
+from annuaire.words import slugify
+
+FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added")}
+"""The fields that a form asks for, in its order: the rest is the maintainers' business."""
+LABELS = {field.label: name for name, field in FORM.items()}
+EMPTY = "_No response_"  # what GitHub and Forgejo write for a field left empty
+LIMIT = 65_536  # characters: the longest issue that GitHub keeps
+
+
+class Refused(Exception):
+    """Why a proposal cannot be taken, as a comment in French; what it quotes stands in a code block, as plain text."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        more = [f"… et {len(reasons) - SHOWN} autres points."] if len(reasons) > SHOWN else []
+        listed = "\n".join([*reasons[:SHOWN], *more])
+        super().__init__(
+            "Merci de votre proposition. Elle n’est pas encore dans l’annuaire : voici ce qu’il faut corriger.\n\n"
+            f"```text\n{listed}\n```\n\nModifiez votre message : la vérification recommence d’elle-même."
+        )
+
+
+def propose(body: str, path: Path, added: str = "") -> Resource:
+    """Put the entry of a form at the end of its category in a file, nothing else touched, and return its record.
+
+    Raise Refused when the proposal is at fault, InvalidCatalog when the file already was.
+    """
+    catalog = load_catalog(path)
+    answers = read_form(body)
+    for name, known in (("category", catalog.categories), ("format", catalog.formats)):
+        ids = {slugify(entry.title): entry.id for entry in known}
+        answers |= {name: [ids.get(slugify(text), text) for text in answers.get(name, [])]}
+    entry = list(_entry(answers, added))
+    if reasons := list(_already_there(answers, catalog)):
+        raise Refused(reasons)
+    data = path.read_bytes()
+    row, indent, spaced = _place(path, catalog, answers["category"][0] if answers["category"] else "")
+    lines = data.decode("utf-8").splitlines(keepends=True)
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    if not lines[row - 1].endswith(("\r", "\n")):
+        lines[row - 1] += end
+    lines[row:row] = [end] * spaced + [" " * indent + text + end for _, text in entry]
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".proposition-") as folder:
+        draft = Path(folder, path.name)
+        draft.write_bytes("".join(lines).encode())
+        shutil.copymode(path, draft)
+        found = _checked(draft, catalog, {row + spaced + rank: label for rank, (label, _) in enumerate(entry, 1)})
+        draft.replace(path)
+    return found
+
+
+def read_form(body: str) -> dict[str, list[str]]:
+    """Return the texts of each field, by its key; raise Refused for what is not a filled form."""
+    if len(body) > LIMIT:
+        raise Refused([f"Le message est trop long : {len(body)} caractères, pour {LIMIT} au plus."])
+    found: dict[str, list[str]] = {}
+    reasons, current = [], ""
+    for line in re.split(r"\r\n|\r|\n", body):
+        label = line[4:].strip() if line.startswith("### ") else ""
+        if label not in LABELS:
+            found.setdefault(current, []).append(line)
+            continue
+        current = LABELS[label]
+        if current in found:
+            reasons.append(f"{label} : ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
+        found[current] = []
+    for label, name in LABELS.items():
+        if hidden := FORBIDDEN.search("\n".join(found.get(name, []))):
+            reasons.append(f"{label} : caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte.")
+    if not found.keys() & FORM.keys():
+        reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
+    if reasons:
+        raise Refused(reasons)
+    return {name: list(_texts(name, "\n".join(found.get(name, [])))) for name in FORM}
+
+
+def _texts(name: str, answer: str) -> Iterator[str]:
+    """One text; or one a line, where a field takes several; or one a comma, for tags."""
+    several = FORM[name].many or FORM[name].fields
+    for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
+        text = re.sub(r"[ \t\n]+", " ", part).strip(" ")
+        if text and text != EMPTY:
+            yield text
+
+
+def _entry(answers: dict[str, list[str]], added: str) -> Iterator[tuple[str, str]]:
+    """The lines of the entry, each with the label of its field; every value is quoted, as JSON is in YAML 1.2 §1.3."""
+    dash = "- "
+    for name, field in FORM.items():
+        texts = [json.dumps(text, ensure_ascii=False) for text in answers[name]]
+        if field.fields:
+            yield from [(field.label, f"  {name}:")] if texts else []
+            for text in answers[name]:
+                title, _, url = text.rpartition(" ")
+                title = title.rstrip(" :–-")
+                yield field.label, f"    - title: {json.dumps(title or url, ensure_ascii=False)}"
+                yield field.label, f"      url: {json.dumps(url, ensure_ascii=False)}"
+        elif texts or field.required:
+            value = f"[{', '.join(texts)}]" if len(texts) > 1 else (texts or ['""'])[0]
+            yield field.label, f"{dash}{name}: {value}"
+        dash = "  "
+    if added:
+        yield "Ajoutée le", f"  added: {json.dumps(added)}"
+
+
+def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[str]:
+    """Which resource has the same address, or the same title."""
+    taken = {same(url): known for known in catalog.resources
+             for url in (known.url, *(link.url for link in known.links)) if url}  # fmt: skip
+    urls = {"url": answers["url"], "links": [text.rpartition(" ")[2] for text in answers["links"]]}
+    for name, url in ((name, url) for name, found in urls.items() for url in found):
+        if not url_fault(url) and (known := taken.get(same(url))):
+            yield f"{FORM[name].label} : la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
+    slugs = {known.slug: known for known in catalog.resources}
+    for title in answers["title"]:
+        if known := slugs.get(slugify(title)):
+            yield (
+                f"{FORM['title'].label} : une ressource porte déjà ce nom ({known.path}).\n"
+                "    Conseil : si c’en est une autre, précisez le titre."
+            )
+
+
+def _place(path: Path, catalog: Catalog, category: str) -> tuple[int, int, bool]:
+    """After which line, from 1, the entry goes; how far its dash is; whether a blank line comes between entries."""
+    text = read_text(path)
+    root, _ = parse(text)
+    pairs = root.pairs if isinstance(root, Mapping) else []  # load_catalog has read this file: it is one
+    key, section = next((key, value) for key, value in pairs if key.value == "resources")
+    before = [known for known in catalog.resources if known.category == category] or catalog.resources
+    if not before or not isinstance(section, Sequence):
+        return key.line, 2, False
+    lines = text.splitlines()
+    if lines[section.line - 1][section.column - 1] != "-":
+        raise Refused([UNFIT])
+    row, margin = before[-1].lines[1], " " * section.column
+    while row < len(lines) and lines[row].startswith(margin) and lines[row].lstrip().startswith("#"):
+        row += 1  # a comment under an entry, and further in than its dash, is about this entry
+    return row, section.column - 1, not lines[catalog.resources[-1].lines[0] - 2].strip()
+
+
+def _checked(draft: Path, before: Catalog, labels: dict[int, str]) -> Resource:
+    """The new record of a draft that the rules accept and that keeps all the others; else raise Refused."""
+    try:
+        after = load_catalog(draft).resources
+    except InvalidCatalog as invalid:
+        faults = [(labels[fault.line], fault) for fault in invalid.problems if fault.line in labels]
+        said = [
+            f"{label} : {fault.message}" + f"\n    Conseil : {fault.hint}" * bool(fault.hint) for label, fault in faults
+        ]
+        names = {f"« {name} »": f"« {field.label} »" for name, field in FORM.items()}
+        raise Refused([re.sub(r"« \w+ »", lambda m: names.get(m[0], m[0]), text) for text in said] or [UNFIT]) from None
+    rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
+    kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
+    if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in before.resources]:
+        raise Refused([UNFIT])
+    return after[rank]
+
+
+UNFIT = "resources.yaml n’est pas écrit ligne par ligne : il faut y ajouter cette ressource à la main."
