@@ -26,6 +26,9 @@ check: .venv/test ## vérifier le code et les données
 	$(BIN)/mypy
 	$(BIN)/annuaire verifier
 
+bench: .venv/bench ## mesurer les temps, et ouvrir les exports dans LibreOffice
+	@for script in tests/bench/*.py; do $(BIN)/python $$script || exit 1; done
+
 lock: .venv/test ## renouveler les versions verrouillées
 	$(LOCK) --group install -o requirements.txt
 	$(LOCK) --group install --group test -o requirements-test.txt
@@ -53,4 +56,10 @@ clean: ## effacer le site construit et l’environnement
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y chromium jq; \
 	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y chromium jq; \
 	else { command -v jq >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium et jq, puis relancez « make test ».' >&2; exit 1; }; fi
+	@touch $@
+
+.venv/bench: .venv/browser
+	@if command -v soffice >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y --no-install-recommends libreoffice-calc-nogui; \
+	else echo 'Installez LibreOffice Calc, puis relancez « make bench ».' >&2; exit 1; fi
 	@touch $@

@@ -44,9 +44,9 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
 
 def target(resource: Resource) -> str:
     """Return what the QR code opens: the address, else the first of the links, else of the contacts; "" if none."""
-    schemes = {"mail": "mailto:", "phone": "tel:", "web": ""}
+    schemes = {"mail": "mailto:", "phone": "tel:"}
     contacts = [(contact_kind(contact), contact) for contact in resource.contacts]
-    reached = [schemes[kind] + (dialled(contact) if kind == "phone" else contact) for kind, contact in contacts]
+    reached = [schemes.get(kind, "") + (dialled(contact) if kind == "phone" else contact) for kind, contact in contacts]
     return next(filter(None, [resource.url, *(link.url for link in resource.links), *reached]), "")
 
 
@@ -69,7 +69,5 @@ def _parts(cards: Sequence[str]) -> list[list[str]]:
 
 
 def _page(catalog: Catalog, site: Site, path: str, title: str, sections: Sequence[Section]) -> Page:
-    html = ENV.get_template("papier.html").render(
-        catalog=catalog, site=site, root=root_of(path), title=title, sections=sections
-    )
+    html = ENV.get_template("papier.html").render(catalog=catalog, site=site, root=root_of(path), sections=sections)
     return Page(path=path, title=f"{title}, à imprimer", description="", html=Markup(html), meta={"robots": "noindex"})
