@@ -60,6 +60,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(make_project(tmp_path_factory.mktemp("projet")))
 
 
+@pytest.fixture(autouse=True)
+def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports have the form for people, wherever the tests run."""
+    for name in ("GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass

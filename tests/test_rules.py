@@ -81,7 +81,7 @@ def test_contacts(contact: str, kind: str) -> None:
     ("    tags: [[a]]\n", ":7:12 :", "liste de textes simples"),
     ("    éditeur: CNIL\n", ":7:5 :", "vouliez-vous dire « publisher »"),
     ("    liens: []\n", ":7:5 :", "vouliez-vous dire « links »"),
-    ("    links: []\n", ":7:5 :", "doit être une liste"),
+    ("    links: https://exemple.fr/\n", ":7:5 :", "doit être une liste"),
     ("    ? [a]\n    : b\n", ":7:7 :", "un seul mot"),
     ("formats:\n  - id: guide\n", ":8:5 :", "il manque la clé « title »"),
     ("ressources: []\n", ":7:1 :", "vouliez-vous dire « resources »"),

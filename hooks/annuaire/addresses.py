@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import idna
 
 PRIVATE_SUFFIXES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "home.arpa")
 """Names that only exist inside a network: RFC 6761, 6762, 8375, ICANN SAC113 and their common kin."""
+LONGEST = 2000
+"""Characters of a web address that browsers and servers all take."""
 TRACKING = re.compile(
     r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mtm_\w+|pk_\w+|at_\w+)", re.ASCII
 )
@@ -23,12 +25,14 @@ EMAIL = re.compile(
 )
 # ARCEP, plan national de numérotation: ten digits from 01 to 09, or a short number in 3BPQ, 1X, 11x or 116xxx.
 PHONE_FR = re.compile(r"0[1-9]\d{8}|3\d{3}|1\d|11[2-9]|116\d{3}", re.ASCII)
-PHONE_WORLD = re.compile(r"(?:\+|00)[1-9]\d{6,14}", re.ASCII)  # ITU-T E.164
+PHONE_WORLD = re.compile(r"(?:\+|00)(?:33[1-9]\d{8}|(?!33)[1-9]\d{6,14})", re.ASCII)  # ITU-T E.164
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
 
 
 def url_fault(url: str) -> str:
     """Return what is wrong with a web address, as the end of a French sentence, or "" if it can be published."""
+    if len(url) > LONGEST:
+        return f"dépasse {LONGEST} caractères"
     if match := UNSAFE.search(url):
         return (
             "contient une espace" if match[0].isspace() else f"contient un caractère interdit (U+{ord(match[0]):04X})"
@@ -69,10 +73,16 @@ def host_fault(host: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 18)
 def _ascii_host(host: str) -> str:
     """The host as the network sees it: lower case, IDN as « xn-- », no final dot."""
     host = host.rstrip(".").lower() if not host.endswith("..") else host
-    return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii").rstrip(".")
+    if host.isascii() and "xn--" not in host:
+        return host
+    labels = idna.uts46_remap(host, std3_rules=False).rstrip(".").split(".")
+    return ".".join(
+        label if label[:4] != "xn--" and label.isascii() else idna.alabel(label).decode() for label in labels
+    )
 
 
 def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -106,6 +116,8 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
+        if address not in ipaddress.IPv6Network("2000::/3"):  # RFC 4291 §2.4: all that is global unicast today
+            return False
     return address.is_global and not address.is_multicast
 
 
@@ -117,23 +129,28 @@ def host(url: str) -> str:
 
 def same(url: str) -> str:
     """Return what two addresses of one resource have in common (DESIGN: scheme, www., case of the host,
-    trailing slash, fragment and tracking parameters are set aside)."""
-    parts: SplitResult = urlsplit(url)
+    trailing slash, fragment and tracking parameters are set aside), or "" for what is no address."""
     try:
+        parts = urlsplit(url[:LONGEST])
         name = _ascii_host(parts.hostname or "").removeprefix("www.")
-    except (idna.IDNAError, UnicodeError):
-        name = parts.hostname or ""
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:  # idna’s errors and UnicodeError are some too
+        return ""
     kept = [
         (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(key)
     ]
+    if not name:
+        return ""
     return f"{name}{port}{parts.path.rstrip('/')}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 def contact_kind(contact: str) -> str:
     """Return « mail », « web » or « phone », or "" when the text is none of them."""
-    if EMAIL.fullmatch(contact):
-        return "" if host_fault(contact.rpartition("@")[2].lower()) else "mail"
+    if len(contact) > LONGEST:
+        return ""
+    local, sign, domain = contact.rpartition("@")
+    if sign and local and not host_fault(domain.lower()):
+        return "mail" if EMAIL.fullmatch(f"{local}@{_ascii_host(domain)}") else ""
     if re.match(r"https?:", contact, re.IGNORECASE):
         return "" if url_fault(contact) else "web"
     digits = dialled(contact)

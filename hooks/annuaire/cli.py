@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from annuaire.cli_proposal import add_proposal_commands
 from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog
+from annuaire.problems import FORMATS, InvalidCatalog
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
     verify = commands.add_parser("verifier", help="vérifier resources.yaml", description="Vérifier un catalogue.")
     verify.add_argument("file", nargs="?", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
+    help_ = "texte, github, gitlab (rapport Code Quality) ou json ; choisi selon l’intégration continue"
+    verify.add_argument("--format", choices=FORMATS, default=_format(), help=help_, metavar="FORMAT")
     verify.set_defaults(run=_verify)
     add_proposal_commands(commands)
     options = parser.parse_args(arguments)
@@ -46,12 +49,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(options.run(options))
 
 
+def _format() -> str:
+    """The report that the machine we run on can show beside the lines of a proposal."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        return "github"
+    return "gitlab" if os.environ.get("GITLAB_CI") == "true" else "texte"
+
+
 def _verify(options: argparse.Namespace) -> int:
+    """Print the chosen report; a file for machines goes alone to the standard output, and its reading beside it."""
+    machine = options.format in ("gitlab", "json")
     try:
         catalog = load_catalog(options.file)
     except InvalidCatalog as invalid:
-        print(invalid)
+        print(FORMATS[options.format](invalid))
+        if machine:
+            print(invalid, file=sys.stderr)
         return 1
     resources, categories = len(catalog.resources), len(catalog.categories)
-    print(f"{options.file} : {resources} ressources dans {categories} rubriques, aucun problème.")
+    done = f"{options.file} : {resources} ressources dans {categories} rubriques, aucun problème."
+    print("[]" if machine else done)
+    if machine:
+        print(done, file=sys.stderr)
     return 0

@@ -15,9 +15,10 @@ from typing import TypeAlias
 from annuaire.addresses import contact_kind, url_fault
 from annuaire.problems import Problem, quote
 from annuaire.source import Node, Scalar
-from annuaire.words import slugify
+from annuaire.words import MONTHS, fold, slugify
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
 ICON = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+", re.ASCII)
 
 Rule: TypeAlias = Callable[[Scalar, "Field"], Iterator[Problem]]
@@ -41,20 +42,30 @@ class Field:
 
 
 def text(node: Scalar, field: Field) -> Iterator[Problem]:
-    """A text is not empty, and no longer than its field allows."""
-    size = len(node.value.strip())
+    """A text is no longer than its field allows."""
+    size = len(node.value)
     if size > field.most:
-        hint = "gardez l’essentiel : le reste se lit sur le site de la ressource."
+        long = "gardez l’essentiel : le reste se lit sur le site de la ressource."
+        hint = long if field.most >= 600 else "raccourcissez ce texte."
         yield problem(node, f"{size} caractères, pour {field.most} au plus.", hint)
 
 
 def line_of_text(node: Scalar, field: Field) -> Iterator[Problem]:
     """A title, a name or a tag is a text on one line, with at least one letter or digit."""
     yield from text(node, field)
-    if "\n" in node.value.strip():
+    if "\n" in node.value:
         yield problem(node, "ce texte doit tenir sur une seule ligne.")
-    elif not slugify(node.value):
-        yield problem(node, f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)}).")
+    elif not slugify(node.value[: field.most]):
+        message = f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)})."
+        yield problem(node, message, f"écrivez par exemple « {field.example} ».")
+
+
+def keyword(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A tag is one word or group of words: several are a list."""
+    yield from line_of_text(node, field)
+    if re.search("[,;]", node.value):
+        shown = ", ".join(word.strip() for word in re.split("[,;]", node.value[: 2 * field.most]) if word.strip())
+        yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", f"écrivez « tags: [{shown}] ».")
 
 
 def slug(node: Scalar, field: Field) -> Iterator[Problem]:
@@ -79,13 +90,23 @@ def icon(node: Scalar, field: Field) -> Iterator[Problem]:
         )
 
 
+URL_HINT = "copiez l’adresse complète depuis la barre de votre navigateur : https://…"
+URL_HINTS = {
+    "réseau privé": "donnez une adresse que tout le monde peut ouvrir, sur le web public.",
+    "une espace": "copiez l’adresse seule depuis votre navigateur ; une espace s’y écrit « %20 ».",
+    "mot de passe": "retirez tout ce qui se trouve entre « // » et « @ », puis changez ce mot de passe : il a été publié.",
+    "un port": "retirez le second « : » et le nombre qui le suit : « https://exemple.fr/… ».",
+}
+
+
 def url(node: Scalar, field: Field) -> Iterator[Problem]:
     """An address is http or https, has a public host, and carries no credentials."""
-    yield from text(node, field)
     if fault := url_fault(node.value):
-        hint = "copiez l’adresse complète depuis la barre de votre navigateur : https://…"
-        if not url_fault("https://" + node.value):
-            hint = f"écrivez « https://{node.value} »."
+        hint = next((hint for part, hint in URL_HINTS.items() if part in fault), URL_HINT)
+        inner = node.value[max(0, node.value.rfind("http")) :].rstrip(")]>")
+        for meant in ("https://" + node.value, inner):
+            if not url_fault(meant):
+                hint = f"écrivez {quote(meant, 200)}."
         yield problem(node, f"cette adresse {fault} (lu : {quote(node.value)}).", hint)
 
 
@@ -93,7 +114,7 @@ def contact(node: Scalar, field: Field) -> Iterator[Problem]:
     """A contact is an e-mail address, a telephone number or a web address."""
     yield from text(node, field)
     if not contact_kind(node.value):
-        hint = "écrivez l’adresse ou le numéro seul, par exemple « contact@exemple.fr », « 03 20 00 00 00 » ou « https://… »."
+        hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
         yield problem(
             node,
             f"ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {quote(node.value)}).",
@@ -119,8 +140,11 @@ def day(node: Scalar, field: Field) -> Iterator[Problem]:
 
 
 def _date_hint(value: str) -> str:
-    found = re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", value, re.ASCII)
-    shown = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else "2026-03-31"
+    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), value[:40])
+    found = re.fullmatch(r"(\d{1,2})[/. -]+(\d{1,2})[/. -]+(\d{4})", value, re.ASCII)
+    turned = re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})\b.*", value, re.ASCII)
+    year, month, day_ = (found[3], found[2], found[1]) if found else turned.groups() if turned else (2026, 3, 31)
+    shown = f"{year}-{int(month):02}-{int(day_):02}"
     return f"écrivez par exemple « {shown} »."
 
 
@@ -143,7 +167,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "contact": Field(label="Contact", help="une adresse électronique, un téléphone ou une adresse web, ou une liste", example="contact@exemple.fr", rule=contact, many=True, most=2000),
         "description": Field(label="Description", help="une ou deux phrases, sans mise en forme", example="Les fiches de la CNIL sur l’intelligence artificielle.", rule=text, most=600),
         "format": Field(label="Format", help="l’identifiant d’un des formats", example="guide", rule=text, most=60),
-        "tags": Field(label="Étiquettes", help="quelques mots-clés, en liste", example="[ESS, environnement]", rule=line_of_text, many=True, most=40),
+        "tags": Field(label="Étiquettes", help="quelques mots-clés, en liste", example="[ESS, environnement]", rule=keyword, many=True, most=40),
         "links": Field(label="Autres adresses", help="une liste d’adresses, chacune avec son titre", example="", rule=text, fields="links"),
         "added": Field(label="Ajoutée le", help="le jour de l’ajout : année-mois-jour", example="2026-03-31", rule=day, most=10),
         "id": Field(label="Identifiant", help="le permalien, s’il ne doit pas venir du titre", example="fiches-cnil", rule=slug, most=80),
@@ -158,15 +182,17 @@ FIELDS: dict[str, dict[str, Field]] = {
 # What contributors write for a key, beside typing errors.
 ALIASES = {
     "titre": "title", "nom": "title", "name": "title", "intitule": "title", "libelle": "title",
-    "categorie": "category", "rubrique": "category", "theme": "category",
+    "categorie": "category", "rubrique": "category", "theme": "category", "thematique": "category",
     "editeur": "publisher", "organisme": "publisher", "auteur": "publisher", "structure": "publisher", "source": "publisher",
-    "lien": "url", "adresse": "url", "link": "url", "site": "url", "href": "url", "uri": "url",
-    "mail": "contact", "email": "contact", "courriel": "contact", "telephone": "contact",
-    "resume": "description", "texte": "description", "desc": "description",
+    "organisation": "publisher", "association": "publisher", "porteur": "publisher", "producteur": "publisher",
+    "lien": "url", "adresse": "url", "link": "url", "site": "url", "href": "url", "uri": "url", "web": "url",
+    "siteweb": "url", "siteinternet": "url", "adresseweb": "url", "website": "url",
+    "mail": "contact", "tel": "contact", "phone": "contact", "adressemail": "contact", "email": "contact", "courriel": "contact", "telephone": "contact",
+    "resume": "description", "texte": "description", "desc": "description", "presentation": "description",
     "type": "format", "support": "format", "nature": "format",
     "etiquette": "tags", "etiquettes": "tags", "motscles": "tags", "keywords": "tags", "tag": "tags",
     "liens": "links", "adresses": "links", "urls": "links",
-    "ajout": "added", "ajoute": "added", "ajoutee": "added", "date": "added",
+    "ajout": "added", "ajoute": "added", "ajoutee": "added", "date": "added", "datedajout": "added", "dateajout": "added",
     "identifiant": "id", "slug": "id", "permalien": "id", "icone": "icon",
     "ressources": "resources", "ressource": "resources", "rubriques": "categories",
 }  # fmt: skip

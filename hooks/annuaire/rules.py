@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from annuaire.addresses import same, url_fault
+from annuaire.addresses import same
 from annuaire.fields import ALIASES, FIELDS, Field, problem
 from annuaire.problems import Problem, quote
 from annuaire.source import Mapping, Node, Scalar, Sequence
@@ -41,12 +41,12 @@ def check(root: Node | None) -> Iterator[Problem]:
 
 def _entries(key: Scalar, node: Node, table: str, found: list[Mapping]) -> Iterator[Problem]:
     """A list of entries; those that are mappings are added to ``found``."""
-    if table == "resources" and isinstance(node, Scalar) and _is_blank(node):
+    if table in ("resources", "formats") and _is_blank(node):
         return  # a directory that begins has no resource yet
-    if not isinstance(node, Sequence) or not node.items:
-        yield problem(
-            key, f"« {key.value} » doit être une liste.", "chaque entrée commence par un tiret : « - title: … »."
-        )
+    if not isinstance(node, Sequence) or not (node.items or table != "categories"):
+        what = "est vide" if isinstance(node, Sequence) or _is_blank(node) else "doit être une liste"
+        hint = f"chaque entrée commence par un tiret : « - {next(iter(FIELDS[table]))}: … »."
+        yield problem(key, f"« {key.value} » {what}.", hint)
         return
     for item in node.items:
         if isinstance(item, Mapping):
@@ -67,37 +67,56 @@ def _entry(node: Mapping, table: str) -> Iterator[Problem]:
 
 def _keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
     """A mapping has every required key and no unknown one."""
-    present = {key.value for key, _ in node.pairs}
-    meant = {near(key.value, tuple(known)) for key, _ in node.pairs if key.value not in known}
+    present = set()
     for key, _ in node.pairs:
+        present.add(key.value)
         if key.value not in known:
+            present.add(near(key.value, tuple(known)))
             yield problem(key, f"la clé {quote(key.value)} n’existe pas.", _suggestion(key.value, tuple(known)))
     for name, required in known.items():
-        if required and name not in present and name not in meant:
-            hint = f"ajoutez une ligne « {name}: … », alignée avec les autres."
-            yield problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
+        if required and name not in present:
+            yield _missing(node, name, owner)
+
+
+def _missing(node: Mapping, name: str, owner: str) -> Problem:
+    """A key that is not there, or that an open quote or a margin put inside the text of another."""
+    for key, value in node.pairs:
+        if isinstance(value, Scalar) and value.end > value.line and f"{name}:" in value.value:
+            hint = f"fermez le guillemet à la fin du texte, ou alignez « {name}: » avec les autres clés."
+            return problem(value, f"la clé « {name} » est restée dans le texte de {quote(key.value)}.", hint)
+    hint = f"ajoutez une ligne « {name}: … », alignée avec les autres."
+    return problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
 
 
 def _value(key: Scalar, node: Node, field: Field) -> Iterator[Problem]:
     """A value has the kind that its field expects; then the field's rule applies."""
-    if field.fields and not (isinstance(node, Scalar) and _is_blank(node)):
+    if field.fields and not _is_blank(node):
         yield from _entries(key, node, field.fields, [])
     elif isinstance(node, Mapping) or (isinstance(node, Sequence) and not field.many):
         kind = "un texte ou une liste de textes" if field.many else "un seul texte"
         yield problem(node, f"« {key.value} » doit être {kind}.", f"écrivez « {key.value}: {field.example} ».")
     elif isinstance(node, Sequence):
         for item in node.items:
-            if isinstance(item, Scalar):
-                yield from _scalar(key, item, field)
+            if _is_blank(item):
+                yield problem(item, f"« {key.value} » contient une valeur vide.", "complétez-la ou supprimez-la.")
+            elif isinstance(item, Scalar):
+                yield from field.rule(item, field)
+            elif isinstance(item, Mapping) and len(item.pairs) == 1 and isinstance(item.pairs[0][1], Scalar):
+                yield _colon_inside(item)
             else:
-                yield problem(
-                    item,
-                    f"« {key.value} » est une liste de textes simples.",
-                    "écrivez un texte par tiret, sans autre clé.",
-                )
+                hint = f"écrivez par exemple « {key.value}: [un, deux] »."
+                yield problem(item, f"« {key.value} » est une liste de textes simples.", hint)
         yield from _repeated(node)
     else:
         yield from _scalar(key, node, field)
+
+
+def _colon_inside(node: Mapping) -> Problem:
+    """« - ESS : économie » is read as a key and its value."""
+    key, value = node.pairs[0]
+    whole = f"{key.value} : {value.value}" if isinstance(value, Scalar) else key.value
+    hint = f'mettez tout le texte entre guillemets droits : "{quote(whole, 80)[2:-2]}".'
+    return problem(node, "deux-points suivis d’un espace à l’intérieur d’un texte.", hint)
 
 
 def _scalar(key: Scalar, node: Scalar, field: Field) -> Iterator[Problem]:
@@ -123,16 +142,18 @@ def _repeated(node: Sequence) -> Iterator[Problem]:
 def _references(entries: dict[str, list[Mapping]]) -> Iterator[Problem]:
     """A resource names a category and a format that exist."""
     for key, table, what in (("category", "categories", "rubriques"), ("format", "formats", "formats")):
-        known = tuple(dict.fromkeys(_get(entry, "id") for entry in entries.get(table, [])))
+        known = {_get(entry, "id"): None for entry in entries.get(table, [])}
+        names = tuple(known)[:200]
+        hint = f"choisissez dans cette liste, ou ajoutez d’abord la vôtre sous « {table}: »."
         titles = {slugify(_get(entry, "title")): _get(entry, "id") for entry in entries.get(table, [])}
         for resource in entries["resources"]:
             node = _node(resource, key)
             if isinstance(node, Scalar) and not _is_blank(node) and node.value not in known:
-                shown = ", ".join(known[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
+                shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
                 message = f"« {key} » doit être l’un des {what} : {shown} (lu : {quote(node.value)})."
                 message = message.replace("l’un des rubriques", "l’une des rubriques")
-                guess = titles.get(slugify(node.value[:200])) or near(node.value, known)
-                yield problem(node, message, f"vouliez-vous dire « {guess} » ?" if guess else "")
+                guess = titles.get(slugify(node.value[:200])) or near(node.value, names)
+                yield problem(node, message, f"vouliez-vous dire « {guess} » ?" if guess else hint)
 
 
 def _unique_ids(entries: list[Mapping]) -> Iterator[Problem]:
@@ -160,7 +181,7 @@ def _unique_permalinks(entries: list[Mapping]) -> Iterator[Problem]:
     message = "le permalien {0} sert déjà à la ressource de la ligne {1}."
     hint = "si c’est une autre ressource, précisez le titre ou ajoutez une clé « id: » ; sinon, supprimez ce doublon."
     yield from _unique(
-        entries, permalink, lambda name, value: slugify(value) if name == "title" else value, message, hint
+        entries, permalink, lambda name, value: slugify(value[:200]) if name == "title" else value, message, hint
     )
 
 
@@ -178,7 +199,7 @@ def _unique_addresses(entries: list[Mapping]) -> Iterator[Problem]:
 
     message = "l’adresse {0} est déjà donnée à la ligne {1}."
     hint = "cette ressource est peut-être déjà dans l’annuaire : complétez l’entrée existante."
-    yield from _unique(entries, addresses, lambda _, value: "" if url_fault(value) else same(value), message, hint)
+    yield from _unique(entries, addresses, lambda _, value: same(value), message, hint)
 
 
 def _unique(
@@ -191,7 +212,7 @@ def _unique(
     seen: dict[str, Scalar] = {}
     for entry in entries:
         for name, node in values(entry):
-            if isinstance(node, Scalar) and not _is_blank(node) and (key := identity(name, node.value.strip())):
+            if isinstance(node, Scalar) and not _is_blank(node) and (key := identity(name, node.value)):
                 first = seen.setdefault(key, node)
                 if first is not node:
                     shown = key if name != "url" else node.value
@@ -211,6 +232,10 @@ def near(word: str, known: tuple[str, ...]) -> str:
 
 def _suggestion(word: str, known: tuple[str, ...]) -> str:
     guess = near(word, known)
+    if "resources" in known and word in FIELDS["resources"]:
+        return "cette ligne va sous le tiret d’une ressource : décalez-la de deux espaces de plus que lui."
+    if word.startswith("-"):
+        return f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
     return f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
 
 
@@ -223,5 +248,5 @@ def _get(entry: Mapping, name: str) -> str:
     return node.value if isinstance(node, Scalar) else ""
 
 
-def _is_blank(node: Scalar) -> bool:
-    return not node.value.strip() or (node.plain and node.value in NULLS)
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and (not node.value or (node.plain and node.value in NULLS))

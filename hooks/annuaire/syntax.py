@@ -9,62 +9,208 @@ import yaml
 
 from annuaire.problems import Problem, quote
 
-KEY = re.compile(r"^\s*(?:- +)?(?P<key>[\w-]+) *:(?: +|$)(?P<value>.*)$")
-QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)")
-RESERVED = "@`%"
+KEY = re.compile(r"(?P<margin>\s*(?:- +)?)(?P<key>[\w-]+) *:(?:\s+|$)(?P<value>.*)")
+GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *：|:)(?P<value>[^ /].*)")
+COMMENTED = re.compile(r"[^\[]*\[(?:[^\]#]*[\s,\[])?(?P<sign>#)")
+QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#,\]}].*)")
+OPEN_QUOTE = re.compile(r"\s*(?:- +)?(?:[\w-]+ *: +)?(?P<quote>[\"'])(?!.*(?P=quote)\s*(?:#.*)?$)")
+DASH = re.compile(r"\s*(?P<dash>[–—−•·*]\s*|-(?=\w))(?P<key>\w+) *:")
+MARGIN = re.compile(r"[ -]*(?P<odd>[^\S \n])")
+SIGNS = re.compile("cannot start any token|an alias|an anchor|a tag|tag handle|a block scalar|not allowed|node content")
+QUOTES = "mettez tout le texte entre guillemets droits"
+ROLES = {"&": "une ancre", "*": "une répétition", "!": "un type"}
+LONGEST = 2000
+"""Characters of a line that are looked at: what is wrong in it stands near its beginning."""
+
+
+class Fault:
+    """Where a parser stopped, and the line that it was reading; rows and columns count from 0."""
+
+    def __init__(self, error: yaml.MarkedYAMLError, text: str) -> None:
+        self.lines = text.split("\n")
+        last = len(self.lines) - 1 - (not self.lines[-1] and len(self.lines) > 1)
+        mark: Any = error.problem_mark or error.context_mark
+        self.row, self.column = min(mark.line, last), mark.column if mark.line <= last else 0
+        start: Any = error.context_mark or mark
+        self.start = (min(start.line, last), start.column)
+        self.what, self.context = f"{error.problem}", f"{error.context}"
+        self.line = self.lines[self.row][:LONGEST]
+        self.above = next((row for row in range(self.row - 1, -1, -1) if self.lines[row].strip()), self.row)
 
 
 def diagnose(error: yaml.MarkedYAMLError, text: str) -> Problem:
-    """Return the problem behind a parser's error, read from the line where it stopped."""
-    lines = text.split("\n")
-    mark: Any = error.problem_mark or error.context_mark
-    row = min(mark.line, len(lines) - 1)
-    line, what = lines[row], error.problem or ""
-    start = error.context_mark
+    """Return the problem behind a parser's error, read from the lines where it stopped."""
+    fault = Fault(error, text)
+    return next(problem for rule in RULES if (problem := rule(fault)))
 
-    if "quoted scalar" in (error.context or "") and start is not None:
-        message = "ce guillemet n’est jamais refermé."
-        return Problem(start.line + 1, start.column + 1, message, "ajoutez le même guillemet droit à la fin du texte.")
-    if "flow" in (error.context or "") and start is not None:
-        if "nesting" in what:
-            return Problem(row + 1, mark.column + 1, "trop de niveaux imbriqués.", "une liste s’écrit [un, deux].")
-        message = "cette liste n’est pas refermée."
-        return Problem(start.line + 1, start.column + 1, message, "ajoutez « ] » à la fin : [un, deux].")
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent or line[mark.column : mark.column + 1] == "\t":
-        column = line.index("\t") + 1
-        return Problem(row + 1, column, "une tabulation sert de marge.", "remplacez-la par des espaces.")
-    found = KEY.match(line)
-    if found and (value := found["value"]):
-        column = found.start("value") + 1
-        quoted = f'écrivez {found["key"]}: "{_inside(value)}"'
-        if value[0] in RESERVED:
-            return Problem(row + 1, column, f"un texte ne peut pas commencer par « {value[0]} ».", quoted)
-        if (tail := QUOTED.match(value)) is not None:
-            message = f"du texte suit le guillemet fermant : {quote(tail['rest'])}."
-            hint = f"entourez tout le texte de guillemets droits et remplacez ceux du dedans par « … » : {quoted}"
-            return Problem(row + 1, column + tail.start("rest"), message, hint)
-        if "mapping values" in what and re.search(r":(\s|$)", value):
-            column += value.index(":")
-            return Problem(row + 1, column, "deux-points suivis d’un espace à l’intérieur d’un texte.", quoted)
-        if value[0] in "&*!":
-            return Problem(row + 1, column, f"un texte ne peut pas commencer par « {value[0]} ».", quoted)
-    if "could not find expected ':'" in what and start is not None:
-        row = start.line
-        message = f"il manque « : » après {quote(lines[row].strip())}."
-        return Problem(
-            row + 1,
-            start.column + 1,
-            message,
-            "une ligne s’écrit « clé: valeur », avec un espace après les deux-points.",
-        )
+
+def misplaced_sign(lines: list[str], row: int, column: int) -> Problem:
+    """A text begins with a sign that YAML keeps for itself; rows and columns count from 0."""
+    line = lines[row][: column + LONGEST]
+    sign, found = line[column : column + 1], KEY.match(line)
+    if found and found.start("value") == column:
+        hint = _quoted(found)
+    else:
+        end = re.search(r" *[,\]}]|$", line[column + 1 :])
+        hint = f'écrivez "{_inside(line[column : column + 1 + (end.start() if end else 0)])}".'
+    if sign in ">|":
+        hint = f"{hint.rstrip('.')}, ou placez le texte à partir de la ligne suivante, décalé de deux espaces."
+    role = f" : ce signe annonce {ROLES[sign]}, que l’annuaire n’admet pas" if sign in ROLES else ""
+    return _at(row, column, f"un texte ne peut pas commencer par « {sign} »{role}.", hint)
+
+
+def _margin(fault: Fault) -> Problem | None:
+    """A margin is made of spaces: no tabulation, no no-break space, no typographer's dash."""
+    for row in (fault.row, fault.above):
+        line = fault.lines[row][:LONGEST]
+        if found := MARGIN.match(line):
+            what = "une tabulation sert" if found["odd"] == "\t" else "des espaces insécables servent"
+            hint = "remplacez-la par des espaces." if found["odd"] == "\t" else "remplacez-les par des espaces simples."
+            return _at(row, found.start("odd"), f"{what} de marge.", hint)
+        if found := DASH.match(line):
+            message = f"le tiret de liste s’écrit « - », suivi d’un espace (lu : {quote(found['dash'].strip())})."
+            return _at(row, found.start("dash"), message, f"écrivez « - {found['key']}: … ».")
+    return None
+
+
+def _comment(fault: Fault) -> Problem | None:
+    """« # » begins a comment, even inside a list or in the middle of a text."""
+    for row in (fault.start[0], fault.row, fault.above):
+        line = fault.lines[row][:LONGEST]
+        if found := COMMENTED.match(line):
+            column, hint = found.start("sign"), f'{QUOTES} : ["#mot"].'
+        elif row == fault.above and " #" in line and KEY.match(line) and not KEY.match(fault.line):
+            column, hint = line.index(" #") + 1, f"{QUOTES}, ou retirez « # »."
+        else:
+            continue
+        return _at(row, column, "« # » commence un commentaire : la suite n’est pas lue.", hint)
+    return None
+
+
+def _document(fault: Fault) -> Problem | None:
+    """A file is one document, whose first key stands at the left margin."""
+    if fault.line.startswith("%"):
+        return misplaced_sign(fault.lines, fault.row, 0)
+    if "document start" not in fault.what:
+        return None
+    ended = next((row for row in range(fault.row) if fault.lines[row].startswith("...")), -1)
+    if ended >= 0:
+        message = "« ... » termine le document : la suite n’est pas lue."
+        return _at(ended, 0, message, "supprimez cette ligne.")
+    first = next((row for row in range(fault.row) if KEY.match(fault.lines[row])), fault.row)
+    hint = "supprimez-les : les clés « categories: » et « resources: » sont tout à gauche."
+    return _at(first, 0, "des espaces précèdent la première clé du fichier.", hint)
+
+
+def _quotes(fault: Fault) -> Problem | None:
+    """A quote is closed, at the end of its text."""
+    row, column = fault.start
+    if "quoted scalar" in fault.context and "end of stream" not in fault.what and "document" not in fault.what:
+        message = 'dans un texte entre guillemets droits "…", le signe « \\ » a un sens particulier.'
+        return _at(fault.row, fault.column, message, "remplacez chaque « \\ » par « \\\\ ».")
+    found = KEY.match(fault.line)
+    tail = QUOTED.match(fault.line, found.start("value")) if found else None
+    if found and tail and fault.column >= tail.start("rest"):
+        message = f"du texte suit le guillemet fermant : {quote(tail['rest'])}."
+        hint = f"entourez tout le texte de guillemets droits et remplacez ceux du dedans par « … » : {_quoted(found)}"
+        return _at(fault.row, tail.start("rest"), message, hint)
+    if "quoted scalar" not in fault.context:
+        before = range(fault.row - 1, max(-1, fault.row - 200), -1)
+        opened = ((above, OPEN_QUOTE.match(fault.lines[above][:LONGEST])) for above in before)
+        row, column = next(((r, m.start("quote")) for r, m in opened if m and m["quote"] in fault.line), (-1, 0))
+    if row < 0 or "flow" in fault.context:
+        return None
+    hint = "ajoutez le même guillemet droit à la fin du texte."
+    return _at(row, column, "ce guillemet n’est jamais refermé.", hint)
+
+
+def _sign(fault: Fault) -> Problem | None:
+    row, column = fault.start
+    line = fault.lines[row]
+    if SIGNS.search(f"{fault.what} {fault.context}") and line[column : column + 1] in set("@`%*&!>|-?,]}"):
+        return misplaced_sign(fault.lines, row, column)
+    return None
+
+
+def _list(fault: Fault) -> Problem | None:
+    """What « [ » or « { » opens is closed, and nothing follows it."""
+    row, column = fault.start
+    if "flow" in fault.context:
+        if "nesting" in fault.what:
+            return _at(fault.row, fault.column, "trop de niveaux imbriqués.", "une liste s’écrit [un, deux].")
+        message, hint = "cette liste n’est pas refermée.", "ajoutez « ] » à la fin : [un, deux]."
+        if fault.lines[row][column : column + 1] == "{":
+            message, hint = "cette accolade n’est pas refermée.", f"ajoutez « }} » à la fin, ou {QUOTES}."
+        return _at(row, column, message, hint)
+    found = KEY.match(fault.line)
+    if found and found["value"][:1] in ("[", "{") and fault.line[: fault.column].rstrip()[-1:] in ("]", "}"):
+        message = f"du texte suit le signe « {fault.line[: fault.column].rstrip()[-1]} »."
+        return _at(fault.row, fault.column, message, f"mettez tout dans les crochets, ou {_quoted(found)}")
+    return None
+
+
+def _colon(fault: Fault) -> Problem | None:
+    """« : » is followed by a space after a key, and by none inside a text without quotes."""
+    missing = "could not find expected ':'" in fault.what
+    if not missing and "mapping values" not in fault.what:
+        return None
+    for row in (fault.start[0],) if missing else (fault.row, fault.above):
+        if found := GLUED.match(fault.lines[row][:LONGEST]):
+            hint = f"écrivez « {found['key']}: {_inside(found['value'])} »."
+            return _at(row, found.start("value"), "il faut un espace simple après les deux-points.", hint)
+    if missing:
+        row, column = fault.start
+        message = f"il manque « : » après {quote(fault.lines[row].strip())}."
+        hint = "une ligne s’écrit « clé: valeur » ; la suite d’un texte se décale de deux espaces de plus."
+        return _at(row, column, message, hint)
+    found = KEY.match(fault.line)
+    if not found or fault.column > found.end("key"):
+        message = "deux-points suivis d’un espace à l’intérieur d’un texte."
+        own = not found or fault.column < found.start("value")
+        hint = f"{QUOTES}, depuis la ligne de sa clé." if own or not found else _quoted(found)
+        return _at(fault.row, fault.column, message, hint)
+    return None
+
+
+def _alignment(fault: Fault) -> Problem:
+    """Whatever else the parser did not expect stands in the wrong column."""
     message = "cette ligne n’est pas alignée avec celles qui la précèdent."
     hint = "les clés d’une même ressource commencent toutes à la même colonne, deux espaces après le tiret."
-    return Problem(row + 1, len(indent) + 1, message, hint)
+    row, key, dashed = fault.row, KEY.match(fault.line), fault.line.lstrip().startswith("- ")
+    for above in range(row - 1, max(-1, row - 200), -1):
+        found = KEY.match(fault.lines[above][:LONGEST])
+        if found and not found["margin"] and found["value"] and dashed:
+            return _at(above, 0, message, "alignez-la avec les clés de la ressource qui la précède.")
+        if found and (not dashed or "-" in found["margin"]):
+            spaces = found["margin"].index("-") if dashed else len(found["margin"])
+            if not key and above != fault.above:
+                above, spaces = fault.above, _indent(fault.lines[fault.above])
+            hint = f"commencez-la par {spaces} espaces, comme la ligne {above + 1}"
+            hint += "." if dashed or not key else f" ; si elle continue le texte du dessus, {QUOTES}."
+            break
+    return _at(row, _indent(fault.line), message, hint)
+
+
+def _at(row: int, column: int, message: str, hint: str) -> Problem:
+    return Problem(row + 1, column + 1, message, hint)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+RULES = (_comment, _margin, _document, _quotes, _sign, _list, _colon, _alignment)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return f'écrivez {found["key"]}: "{_inside(found["value"])}".'
 
 
 def _inside(value: str) -> str:
     """The text as it would stand between double quotes."""
-    shown = value.strip().strip("\"'")
+    shown = value.strip()
+    if shown[:1] == '"':
+        shown = shown.replace('"', "")
+    shown = shown.strip("'")
     shown = shown if len(shown) <= 80 else shown[:79] + "…"
     return shown.replace("\\", "\\\\").replace('"', '\\"')
