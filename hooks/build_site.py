@@ -19,6 +19,7 @@ from annuaire.exports import exports
 from annuaire.load import load_catalog
 from annuaire.model import Catalog, Site
 from annuaire.problems import InvalidCatalog
+from annuaire.schema import as_schema
 from annuaire.words import typographic
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _icon(name: str, config: MkDocsConfig) -> Markup:
 
 def _exports(root: Path) -> dict[str, str]:
     source = (root / CATALOGUE).read_bytes().decode("utf-8-sig")
-    return {CATALOGUE: source, **exports(state.catalog, state.site)}
+    return {CATALOGUE: source, "resources.schema.json": as_schema(), **exports(state.catalog, state.site)}
 
 
 def _refuse_overwriting(docs: Path, path: str) -> None:
