@@ -26,7 +26,8 @@ def load_catalog(path: Path) -> Catalog:
 
 
 def _load(path: Path) -> Catalog:
-    text = read_text(path)
+    source = read_text(path)
+    text = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
     root, problems = parse(text)
     # A file that cannot be read to its end says nothing certain about its entries.
     if root is not None or not problems:
@@ -39,7 +40,7 @@ def _load(path: Path) -> Catalog:
         categories=tuple(Category(**_texts(entry)) for entry in entries["categories"]),
         formats=tuple(Format(**_texts(entry)) for entry in entries.get("formats", [])),
         resources=tuple(_resource(entry) for entry in entries["resources"]),
-        digest=sha256(text.encode()).hexdigest()[:12],
+        digest=sha256(source.encode()).hexdigest()[:12],
     )
 
 

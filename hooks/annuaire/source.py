@@ -73,7 +73,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a UTF-8 file, with or without BOM, its lines ended by LF; raise InvalidCatalog otherwise."""
+    """Return the text of a UTF-8 file, with or without BOM; raise InvalidCatalog for anything else."""
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
@@ -87,7 +87,7 @@ def read_text(path: Path) -> str:
     if size > MAX_BYTES:
         message = f"ce fichier pèse {size // 1_000_000} Mo, pour {MAX_BYTES // 1_000_000} au plus."
         raise _unreadable(path, message, "vérifiez que c’est bien resources.yaml.")
-    return _decoded(path, data).replace("\r\n", "\n").replace("\r", "\n")
+    return _decoded(path, data)
 
 
 def _decoded(path: Path, data: bytes) -> str:
