@@ -254,7 +254,8 @@ def test_a_portal_reads_the_catalogue(site: Site) -> None:
         assert str(found.value(subject, DCAT.version)) == REAL.digest
     files = {str(found.value(part, DCAT.downloadURL)) for part in found.objects(dataset, DCAT.distribution)}
     assert files == {f"https://annuaire.example/resources.{kind}" for kind in ("json", "csv", "yaml")}
-    parts = {str(found.value(part, SCHEMA.name)) for part in found.objects(dataset, SCHEMA.hasPart)}
+    (listed,) = found.objects(dataset, SCHEMA.mainEntity)
+    parts = {str(found.value(part, SCHEMA.name)) for part in found.objects(listed, SCHEMA.itemListElement)}
     assert parts == {resource.title for resource in REAL.resources}
     assert not [node for node in found.all_nodes() if isinstance(node, rdflib.URIRef) and " " in node]
 
@@ -302,7 +303,7 @@ def test_hostile_text_is_text_in_every_format(title: str, text: str) -> None:
     (entry,) = json.loads(found["resources.json"])["resources"]
     assert (entry["title"], entry["description"], entry["tags"]) == (title, HOSTILE + text, [text])
     assert "<script" not in found["catalogue.jsonld"]
-    (node,) = json.loads(found["catalogue.jsonld"])["dataset"]["hasPart"]
+    (node,) = json.loads(found["catalogue.jsonld"])["dataset"]["mainEntity"]["itemListElement"]
     assert (node["name"], node["description"]) == (title, HOSTILE + text)
     for path in ("feed.xml", "a/feed.xml"):
         feed = parsed(found[path])

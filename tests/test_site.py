@@ -12,7 +12,15 @@ from annuaire.words import typographic
 from conftest import REPO, ROOT, build, make_project, mkdocs
 
 CATALOG = load_catalog(ROOT / "resources.yaml")
-PAGES = ["index.html", "404.html", "a-propos/index.html", "contribuer/index.html", "donnees-ouvertes/index.html"]
+PAGES = [
+    "imprimer/index.html",
+    "imprimer/comprendre/index.html",
+    "index.html",
+    "404.html",
+    "a-propos/index.html",
+    "contribuer/index.html",
+    "donnees-ouvertes/index.html",
+]
 PAGES += [f"{category.id}/index.html" for category in CATALOG.categories]
 
 

@@ -27,11 +27,6 @@ COLUMNS = (
     *("license", "attribution", "source", "data_version"),
 )
 dumps = json.JSONEncoder(ensure_ascii=False).encode
-FILES = {
-    "resources.json": "application/json",
-    "resources.csv": "text/csv",
-    "resources.yaml": "application/yaml",  # RFC 9512
-}
 
 
 def exports(catalog: Catalog, site: Site) -> dict[str, str]:
@@ -49,19 +44,13 @@ def exports(catalog: Catalog, site: Site) -> dict[str, str]:
 def as_json(catalog: Catalog, site: Site) -> str:
     """Return the whole directory as JSON, one resource a line, with its licence, source and version."""
     head = {
-        "$schema": site.url + SCHEMA,
-        "schema_version": SCHEMA_VERSION,
-        "title": site.name,
-        "description": site.description,
-        "url": site.url,
-        "license": {"title": site.licence, "url": site.licence_url},
-        "attribution": site.attribution,
-        "source": {"title": site.source, "url": site.source_url},
-        "data_version": catalog.digest,
-        "data_date": catalog.day,
+        "$schema": site.url + SCHEMA, "schema_version": SCHEMA_VERSION, "title": site.name,
+        "description": site.description, "url": site.url, "license": {"title": site.licence, "url": site.licence_url},
+        "attribution": site.attribution, "source": {"title": site.source, "url": site.source_url},
+        "data_version": catalog.digest, "data_date": catalog.day,
         "categories": [_filled(asdict(category)) for category in catalog.categories],
         "formats": [asdict(known) for known in catalog.formats],
-    }
+    }  # fmt: skip
     resources = ",\n".join(dumps(_filled(_entry(resource, site))) for resource in catalog.resources)
     return f'{dumps(_filled(head))[:-1]},\n"resources": [\n{resources}\n]}}\n'
 
@@ -91,7 +80,7 @@ def as_jsonld(catalog: Catalog, site: Site) -> str:
     """Return the directory as a schema.org DataCatalog that is also a DCAT 3 one, with every resource."""
     nodes = [node(resource, site) for resource in catalog.resources]
     ids = {name: urn(site, name) for name in ("catalog", "dataset")}
-    return ENV.get_template("catalogue.jsonld").render(catalog=catalog, site=site, nodes=nodes, ids=ids, files=FILES)
+    return ENV.get_template("catalogue.jsonld").render(catalog=catalog, site=site, nodes=nodes, ids=ids)
 
 
 def _entry(resource: Resource, site: Site) -> dict[str, Any]:

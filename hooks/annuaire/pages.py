@@ -98,4 +98,5 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "recherche": lambda catalog: {},
     "fichiers": lambda catalog: {"catalog": catalog},
     "exemples": lambda catalog: {},
+    "mention": lambda catalog: {},
 }
