@@ -148,9 +148,13 @@ def test_csv_to_catalogue_to_csv_loses_nothing(resources: list[Resource]) -> Non
 @given(TEXT)
 def test_no_cell_opens_a_formula(text: str) -> None:
     data = catalog(Resource(title=text, category="a", publishers=(text,), description=text, tags=(text, text)))
-    rows = list(csv.reader(io.StringIO(as_csv(data, SITE)[1:], newline=""), delimiter=";", strict=True))
-    assert [len(row) for row in rows] == [len(COLUMNS)] * 2
-    for cell in rows[1]:
+    rows = list(
+        csv.reader(
+            io.StringIO(as_csv(data, dataclasses.replace(SITE, name=text))[1:], newline=""), delimiter=";", strict=True
+        )
+    )
+    assert [len(row) for row in rows] == [len(COLUMNS) + 1] * 2
+    for cell in rows[0] + rows[1]:
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
         assert not cell.startswith(("\t", "\r", "\n"))
 
@@ -165,9 +169,15 @@ def test_csv_opens_right_in_a_french_spreadsheet() -> None:
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert rows[0]["added"] == "2026-01-31"
     assert rows[3]["contacts"] == "'+33 3 20 00 00 00"
-    for row in rows:
-        assert (row["license"], row["source"], row["data_version"]) == (SITE.licence_url, SITE.source_url, data.digest)
-        assert row["attribution"] == "Annuaire, d’après « Charte », CC BY-SA 4.0"
+    for text in (as_csv(data, SITE), as_csv(catalog(), SITE)):
+        header = text.splitlines()[0]
+        for said in (
+            SITE.licence_url,
+            "Annuaire, d’après « Charte », CC BY-SA 4.0",
+            SITE.source_url,
+            f"version {data.digest}",
+        ):
+            assert said in header
 
 
 # Atom
@@ -382,7 +392,8 @@ def test_without_an_address_nothing_pretends_to_know_it(tmp_path: Path) -> None:
 def run_examples(page: str, folder: Path) -> None:
     """Run what the page gives to copy, as it is written."""
     shell, python = (
-        unescape(re.sub(r"<[^>]+>", "", code)) for code in re.findall(r"<pre><code[^>]*>(.*?)</code>", page, re.DOTALL)
+        unescape(re.sub(r"<[^>]+>", "", code))
+        for code in re.findall(r'<pre class="exemple"><code[^>]*>(.*?)</code>', page, re.DOTALL)
     )
     run = {"cwd": folder, "capture_output": True, "text": True, "encoding": "utf-8", "timeout": 30, "check": True}
     told = subprocess.run(["sh", "-c", shell], **run).stdout.splitlines()

@@ -24,7 +24,6 @@ RISKY = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 COLUMNS = (
     *("title", "publishers", "description", "url", "category", "category_title", "format", "format_title"),
     *("contacts", "tags", "links", "added", "id", "permalink"),
-    *("license", "attribution", "source", "data_version"),
 )
 dumps = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -59,20 +58,20 @@ def as_csv(catalog: Catalog, site: Site) -> str:
     """Return the resources for a French spreadsheet: BOM, « ; », CRLF, no cell that opens a formula.
 
     Lists are joined by « | », in which « | » and a backslash take a backslash; a link is « title <url> ».
+    The credit is the header of a last, empty column: it stays whatever the rows, and costs nothing on each.
     """
     categories = {category.id: category.title for category in catalog.categories}
     formats = {known.id: known.title for known in catalog.formats}
-    credit = {"license": site.licence_url, "attribution": site.attribution, "source": site.source_url}
-    credit["data_version"] = catalog.digest
-    rows = []
+    credit = " – ".join((site.attribution, site.licence_url, site.source_url, f"version {catalog.digest}"))
+    rows = [[*COLUMNS, _harmless(credit)]]
     for resource in catalog.resources:
-        entry: dict[str, Any] = _entry(resource, site) | credit
+        entry: dict[str, Any] = _entry(resource, site)
         entry["links"] = _joined("{title} <{url}>".format(**link) for link in entry["links"])
         entry |= {name: _joined(entry[name]) for name in ("publishers", "contacts", "tags")}
         entry["category_title"], entry["format_title"] = categories[resource.category], formats.get(resource.format, "")
-        rows.append([_harmless(str(entry[column])) for column in COLUMNS])
+        rows.append([_harmless(str(entry[column])) for column in COLUMNS] + [""])
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([COLUMNS, *rows])
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
     return "\ufeff" + text.getvalue()
 
 
