@@ -179,6 +179,9 @@ def test_csv_opens_right_in_a_french_spreadsheet() -> None:
         ):
             assert said in header
 
+    bare = as_csv(catalog(), dataclasses.replace(SITE, source="", source_url=""))
+    assert bare.splitlines()[0].endswith(f";Annuaire, CC BY-SA 4.0 – {SITE.licence_url} – version {DATED.digest}")
+
 
 # Atom
 

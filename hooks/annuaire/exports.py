@@ -62,8 +62,8 @@ def as_csv(catalog: Catalog, site: Site) -> str:
     """
     categories = {category.id: category.title for category in catalog.categories}
     formats = {known.id: known.title for known in catalog.formats}
-    credit = " – ".join((site.attribution, site.licence_url, site.source_url, f"version {catalog.digest}"))
-    rows = [[*COLUMNS, _harmless(credit)]]
+    facts = (site.attribution, site.licence_url, site.source_url, f"version {catalog.digest}")
+    rows = [[*COLUMNS, _harmless(" – ".join(filter(None, facts)))]]
     for resource in catalog.resources:
         entry: dict[str, Any] = _entry(resource, site)
         entry["links"] = _joined("{title} <{url}>".format(**link) for link in entry["links"])
