@@ -26,11 +26,13 @@ EMAIL = re.compile(
 # ARCEP, plan national de numérotation: ten digits from 01 to 09, or a short number in 3BPQ, 1X, 11x or 116xxx.
 PHONE_FR = re.compile(r"0[1-9]\d{8}|3\d{3}|1\d|11[2-9]|116\d{3}", re.ASCII)
 PHONE_WORLD = re.compile(r"(?:\+|00)(?:33[1-9]\d{8}|(?!33)[1-9]\d{6,14})", re.ASCII)  # ITU-T E.164
+INVALID_HOST = "a un nom de site qui n’est pas valide"
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
 
 
-def url_fault(url: str) -> str:
-    """Return what is wrong with a web address, as the end of a French sentence, or "" if it can be published."""
+def url_fault(url: str, *, private: bool = False) -> str:
+    """Return what is wrong with a web address, as the end of a French sentence, or "" if it can be published;
+    with ``private``, any host will do (rehearsals on a local server)."""
     if len(url) > LONGEST:
         return f"dépasse {LONGEST} caractères"
     if match := UNSAFE.search(url):
@@ -50,31 +52,32 @@ def url_fault(url: str) -> str:
         return "contient un identifiant ou un mot de passe (avant « @ »)"
     if port == 0 or parts.netloc.endswith(":"):
         return "a un port qui n’existe pas"
-    return host_fault(parts.hostname)
+    fault = host_fault(parts.hostname)
+    return "" if private and fault != INVALID_HOST else fault
 
 
 @lru_cache(maxsize=4096)
 def host_fault(host: str) -> str:
     """Return why a host is not a public one, or ""; an IP address is seen through any notation."""
     try:
-        name = _ascii_host(host)
+        name = ascii_host(host)
     except (idna.IDNAError, UnicodeError):
-        return "a un nom de site qui n’est pas valide"
+        return INVALID_HOST
     address = _ip(name)
     if address is not None:
-        return "" if _is_public(address) else "mène à un réseau privé ou réservé"
+        return "" if is_public(address) else "mène à un réseau privé ou réservé"
     labels = name.split(".")
     if any(name == suffix or name.endswith("." + suffix) for suffix in PRIVATE_SUFFIXES):
         return "mène à un réseau privé ou réservé"
     if len(labels) < 2 or not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", labels[-1]):
         return "a un nom de site incomplet (il manque « .fr », « .org »…)"
     if len(name) > 253 or not all(re.fullmatch(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", label) for label in labels):
-        return "a un nom de site qui n’est pas valide"
+        return INVALID_HOST
     return ""
 
 
 @lru_cache(maxsize=1 << 18)
-def _ascii_host(host: str) -> str:
+def ascii_host(host: str) -> str:
     """The host as the network sees it: lower case, IDN as « xn-- », no final dot."""
     host = host.rstrip(".").lower() if not host.endswith("..") else host
     if host.isascii() and "xn--" not in host:
@@ -109,13 +112,13 @@ def _number(part: str) -> int | None:
     return int(part) if re.fullmatch(r"[0-9]{1,24}", part, re.ASCII) else None
 
 
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if address in ipaddress.IPv6Network("64:ff9b::/96"):  # RFC 6052: IPv4 behind NAT64
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
-            return _is_public(inner)
+            return is_public(inner)
         if address not in ipaddress.IPv6Network("2000::/3"):  # RFC 4291 §2.4: all that is global unicast today
             return False
     return address.is_global and not address.is_multicast
@@ -132,7 +135,7 @@ def same(url: str) -> str:
     trailing slash, fragment and tracking parameters are set aside), or "" for what is no address."""
     try:
         parts = urlsplit(url[:LONGEST])
-        name = _ascii_host(parts.hostname or "").removeprefix("www.")
+        name = ascii_host(parts.hostname or "").removeprefix("www.")
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:  # idna’s errors and UnicodeError are some too
         return ""
@@ -150,7 +153,7 @@ def contact_kind(contact: str) -> str:
         return ""
     local, sign, domain = contact.rpartition("@")
     if sign and local and not host_fault(domain.lower()):
-        return "mail" if EMAIL.fullmatch(f"{local}@{_ascii_host(domain)}") else ""
+        return "mail" if EMAIL.fullmatch(f"{local}@{ascii_host(domain)}") else ""
     if re.match(r"https?:", contact, re.IGNORECASE):
         return "" if url_fault(contact) else "web"
     digits = dialled(contact)

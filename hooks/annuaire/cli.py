@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from annuaire.cli_links import add_link_commands
 from annuaire.cli_proposal import add_proposal_commands
 from annuaire.load import load_catalog
 from annuaire.problems import FORMATS, InvalidCatalog
@@ -34,13 +35,14 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    parser = _Parser(prog="annuaire", description="L’annuaire de ressources : vérifier ses données.")
+    parser = _Parser(prog="annuaire", description="L’annuaire de ressources : vérifier ses données et ses liens.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
     verify = commands.add_parser("verifier", help="vérifier resources.yaml", description="Vérifier un catalogue.")
     verify.add_argument("file", nargs="?", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
     help_ = "texte, github, gitlab (rapport Code Quality) ou json ; choisi selon l’intégration continue"
     verify.add_argument("--format", choices=FORMATS, default=_format(), help=help_, metavar="FORMAT")
     verify.set_defaults(run=_verify)
+    add_link_commands(commands)
     add_proposal_commands(commands)
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):

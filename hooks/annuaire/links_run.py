@@ -1,0 +1,334 @@
+"""`annuaire liens`: gathers the addresses, has them looked at, keeps the memory, says what to mend."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from annuaire import links
+from annuaire.addresses import contact_kind, same, url_fault
+from annuaire.files import write_whole
+from annuaire.links import LinkState, Seen
+from annuaire.links_report import Asked, report
+from annuaire.load import load_catalog
+from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
+from annuaire.problems import InvalidCatalog, quote
+from annuaire.source import Mapping, Node, Scalar, parse, read_text
+from annuaire.visit import AGENT, Visitor
+
+FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
+CHANGED = 50
+"""Addresses of a proposal that are checked: its author waits for the answer."""
+
+
+class WrongUse(Exception):
+    """A command that cannot be obeyed, and why, in French."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """A bar on a terminal, a line at each tenth elsewhere."""
+
+    total: int
+    label: str
+    done: int = 0
+
+    def step(self) -> None:
+        self.done += 1
+        share = self.done / max(self.total, 1)
+        if sys.stderr.isatty():
+            bar = "█" * int(share * 30)
+            sys.stderr.write(f"\r{self.label} {bar:<30} {self.done}/{self.total}" + "\n" * (self.done == self.total))
+            sys.stderr.flush()
+        elif self.done == self.total or int(share * 10) > int((self.done - 1) / self.total * 10):
+            print(f"{self.label} : {self.done}/{self.total}", file=sys.stderr, flush=True)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier runs learnt; a damaged file is set aside when the next one is written, not before."""
+
+    path: Path | None
+    states: dict[str, LinkState] = field(default_factory=dict)
+    sound: bool = True
+
+    def read(self) -> Memory:
+        if self.path and self.path.exists():
+            try:
+                self.states, self.sound = links.from_json(self.path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError):
+                self.sound = False
+            if not self.sound:
+                _say(f"{self.path} est endommagé : {len(self.states)} adresses y restent lisibles.")
+        return self
+
+    def write(self) -> None:
+        if self.path is None:
+            return
+        if not self.sound:
+            ranks = (self.path.with_name(f"{self.path.name}.endommage-{rank}") for rank in range(1, 10**6))
+            aside = next(path for path in ranks if not path.exists())
+            self.path.rename(aside)
+            _say(f"L’ancien fichier est gardé sous le nom {aside} : ses dates peuvent encore y être reprises.")
+        write_whole(self.path, links.as_json(self.states, memory=True))
+
+
+def run(options: Namespace) -> int:
+    """Obey « annuaire liens »; return 0 nothing to mend, 1 something to mend, 2 wrong use, 3 not done."""
+    try:
+        for path in filter(None, (options.etat, options.rapport, options.json)):
+            if not path.absolute().parent.is_dir() or path.is_dir():
+                raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
+        return _merge(options) if options.action else _check(options)
+    except WrongUse as error:
+        _say(f"annuaire : {error}")
+        return WRONG_USE
+    except InvalidCatalog as invalid:
+        print(invalid)
+        return TO_MEND
+    except NoLinkChecker as error:
+        _say(f"Le contrôle n’a pas pu être fait, rien n’est écrit. {error}")
+        return NOT_DONE
+
+
+def _check(options: Namespace) -> int:
+    asked = _asked(options)
+    memory = Memory(options.etat).read()
+    if options.appliquer and (known := _moved(asked, memory.states)):
+        return _apply(options.catalogue, known)
+    faults = {item.url: fault for item in asked if (fault := url_fault(item.url, private=options.hotes_prives))}
+    if options.tranche:
+        kept = set(links.portion([item.url for item in asked], *options.tranche))
+        asked = [item for item in asked if item.url in kept]
+    seen: dict[str, Seen] = {}
+    finished = False
+    try:
+        for url, found in _look(links.alternate(i.url for i in asked if i.url not in faults), options):
+            seen[url] = found
+        finished = True
+    except KeyboardInterrupt:
+        _say("\nInterrompu : ce qui est déjà vérifié est gardé.")
+    if failing := _sick(memory.states, seen):
+        _say(
+            f"Le réseau d’ici est sans doute en cause : {len(failing)} adresses qui marchaient ne répondent plus. "
+            "Rien n’est écrit. Relancez plus tard."
+        )
+        _say("\n".join(f"  {url} : {seen[url].reason}" for url in failing[:20]))
+        return NOT_DONE
+    states = {
+        item.url: links.update(
+            memory.states.get(item.url), seen.get(item.url, _unseen(faults.get(item.url))), options.date
+        )
+        for item in asked
+    }
+    memory.states |= {url: state for url, state in states.items() if state.state != "unchecked"}
+    memory.write()
+    code = _tell(options, asked, states, faults, seen)
+    if options.appliquer and (known := _moved(asked, states)):
+        code = _apply(options.catalogue, known) or int(_to_mend(states.values(), faults, moved=False))
+    return code if finished else NOT_DONE
+
+
+def _look(urls: list[str], options: Namespace) -> Iterator[tuple[str, Seen]]:
+    """First what the sites ask of us, then LinkChecker, then the second look."""
+    visitor = Visitor(private=options.hotes_prives, strict=bool(options.depuis))
+    rules = dict(in_parallel(dict.fromkeys(map(_root, urls)), visitor.rules))
+    left: dict[str, None] = {}
+    for url in urls:
+        asks = rules[_root(url)]
+        if asks and not asks.can_fetch(AGENT, url):
+            yield url, Seen("unchecked", reason="ce site demande à ne pas être visité (robots.txt)")
+        else:
+            left[url] = None
+    if not left:
+        return
+    progress = Progress(len(left), "Premier passage (LinkChecker)")
+    for url in plainly_fine(list(left), options.hotes_prives, progress.step):
+        if url in left:
+            del left[url]
+            yield url, Seen("ok", 200, "", url)
+    progress = Progress(len(left), "Second passage (une visite directe)")
+    visitor.rest()
+    for url, found in in_parallel(left, visitor.look):
+        progress.step()
+        yield url, found or Seen("unchecked", reason="l’examen n’a pas abouti")
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _unseen(fault: str | None) -> Seen:
+    return Seen("unchecked", reason=f"cette adresse {fault}" if fault else "non vérifiée cette fois")
+
+
+def _sick(memory: dict[str, LinkState], seen: dict[str, Seen]) -> list[str]:
+    nameless = [url for url, found in seen.items() if "(DNS)" in found.reason]
+    return nameless if len(nameless) == len(seen) > 2 else links.failing_here(memory, seen)
+
+
+def _tell(
+    options: Namespace, asked: list[Asked], states: dict[str, LinkState], faults: dict[str, str], seen: dict[str, Seen]
+) -> int:
+    """Write the report and the JSON, say the essential, return the verdict."""
+    if options.json:
+        write_whole(options.json, links.as_json(states))
+    if options.rapport:
+        write_whole(options.rapport, report(asked, states, faults, options.date))
+    counts = {kind: sum(state.state == kind for state in states.values()) for kind in links.STATES}
+    named = {
+        "ok": "en marche", "moved": "à mettre à jour", "blocked": "non vérifiables automatiquement",
+        "flaky": "en panne passagère", "dead": "à corriger", "unchecked": "non vérifiées",
+    }  # fmt: skip
+    found = ", ".join(f"{counts[kind]} {named[kind]}" for kind in links.STATES if counts[kind])
+    print(f"{len(states)} adresses : {found}." if states else "Aucune adresse à vérifier.")
+    for url, state in states.items():
+        if options.depuis or state.state in ("dead", "moved") or url in faults:
+            target = f" → {state.proposed}" if state.proposed else ""
+            print(f"  {quote(url, 300)} : {state.reason or 'en marche'}{target}")
+    if options.depuis:
+        confirmed = [url for url, one in seen.items() if one.code in links.GONE and one.kind == "gone"]
+        return TO_MEND if faults or confirmed else FINE
+    return int(_to_mend(states.values(), faults, moved=True))
+
+
+def _to_mend(states: Iterable[LinkState], faults: dict[str, str], *, moved: bool) -> bool:
+    return bool(faults) or any(state.state == "dead" or (moved and state.state == "moved") for state in states)
+
+
+def _merge(options: Namespace) -> int:
+    """Join the memories of several jobs into --etat, or onto the standard output."""
+    parts = [Memory(path) for path in options.etats]
+    for part in parts:
+        if part.path is None or not part.path.is_file() or not part.read().sound:
+            raise WrongUse(f"{part.path} n’est pas un état lisible : rien n’est écrit.")
+    memory = Memory(options.etat).read()
+    memory.states = links.merge([memory.states, *(part.states for part in parts)])
+    if options.etat is None:
+        print(links.as_json(memory.states, memory=True), end="")
+        return FINE
+    memory.write()
+    asked = _asked(options) if options.rapport or options.json else [Asked(url) for url in memory.states]
+    states = {item.url: memory.states.get(item.url, LinkState(reason="non vérifiée cette fois")) for item in asked}
+    return _tell(options, asked, states, {}, {})
+
+
+def _asked(options: Namespace) -> list[Asked]:
+    """The addresses to check, each once, in the order of the file."""
+    path = options.urls or options.catalogue
+    if not path.is_file():
+        raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
+    text = read_text(path)
+    found = _lines(text) if options.urls else list(addresses(path))
+    asked = list({item.url: item for item in reversed(found)}.values())[::-1]
+    if options.depuis:
+        before = _before(path, options.depuis)
+        known = {item.url for item in _lines(before)} if options.urls else _values(parse(before)[0])
+        asked = [item for item in asked if item.url not in known]
+        if len(asked) > CHANGED:
+            print(f"{len(asked)} adresses ajoutées ou changées : seules les {CHANGED} premières sont vérifiées.")
+    return asked[: CHANGED if options.depuis else None]
+
+
+def _lines(text: str) -> list[Asked]:
+    lines = [line.strip() for line in text.splitlines()]
+    return [Asked(line) for line in lines if line and not line.startswith("#")]
+
+
+def addresses(path: Path) -> Iterator[Asked]:
+    """Yield every web address of a catalogue with the title and line of its entry; raise InvalidCatalog."""
+    for resource in load_catalog(path).resources:
+        web = [contact for contact in resource.contacts if contact_kind(contact) == "web"]
+        for url in filter(None, (resource.url, *(link.url for link in resource.links), *web)):
+            yield Asked(url, resource.title, resource.lines[0])
+
+
+def _before(path: Path, reference: str) -> str:
+    """Return a file's text at a git reference, "" if it was not there; raise WrongUse for a bad reference."""
+
+    def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(["git", "-C", str(path.absolute().parent), *arguments], capture_output=True, check=False)  # noqa: S603, S607
+
+    try:
+        known = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    except OSError:
+        raise WrongUse("« --depuis » a besoin de git, qui n’est pas installé.") from None
+    if known.returncode:
+        raise WrongUse(f"git ne connaît pas la référence {quote(reference)} à cet endroit.")
+    return git("show", f"{known.stdout.decode().strip()}:./{path.name}").stdout.decode("utf-8-sig", "replace")
+
+
+def _values(node: Node | None) -> set[str]:
+    """Every text of a tree."""
+    if isinstance(node, Scalar):
+        return {node.value.strip()}
+    inside = [] if node is None else [value for _, value in node.pairs] if isinstance(node, Mapping) else node.items
+    return set().union(*map(_values, inside))
+
+
+def _moved(asked: list[Asked], states: dict[str, LinkState]) -> dict[str, str]:
+    pairs = ((item.url, states[item.url]) for item in asked if item.url in states)
+    return {url: state.proposed for url, state in pairs if state.state == "moved" and state.proposed}
+
+
+def _apply(path: Path, moved: dict[str, str]) -> int:
+    """Write the new addresses in place of the old ones; every other byte stays. Return 0, or 1 if that cannot be."""
+    known = {same(item.url) for item in addresses(path)}
+    doubles = {old for old, new in moved.items() if same(new) != same(old) and same(new) in known}
+    text, done = replaced(path, {old: new for old, new in moved.items() if old not in doubles})
+    _say("".join(f"{quote(old, 300)} mène à une adresse déjà dans l’annuaire : à voir à la main.\n" for old in doubles))
+    trial = path.with_name(f".{path.name}.essai")
+    try:
+        write_whole(trial, text)
+        load_catalog(trial)
+    except InvalidCatalog as invalid:
+        print(f"{path} n’est pas changé : il ne serait plus valide.\n{invalid}")
+        return TO_MEND
+    finally:
+        trial.unlink(missing_ok=True)
+    write_whole(path, text)
+    print(f"{path} : {done} adresse{'s' if done > 1 else ''} mise{'s' if done > 1 else ''} à jour.")
+    return TO_MEND if doubles else FINE
+
+
+def replaced(path: Path, moved: dict[str, str]) -> tuple[str, int]:
+    """Return the file's text with each moved address rewritten where a value is that address, and their number."""
+    raw = path.read_bytes().decode("utf-8")
+    lines = raw.splitlines(keepends=True)
+    count = 0
+    places = [node for node in _scalars(parse(read_text(path))[0]) if node.value.strip() in moved]
+    for node in sorted(places, key=lambda node: (node.line, node.column), reverse=True):
+        old, new = node.value.strip(), moved[node.value.strip()]
+        chunk = "".join(lines[node.line - 1 : node.end])
+        at = chunk.find(old, node.column - 1 + (node.line == 1 and raw.startswith("\ufeff")))
+        if at < 0:
+            continue
+        if node.plain and set(new) & set(",[]'"):
+            new = f'"{new}"'
+        elif chunk[at - 1] == "'":
+            new = new.replace("'", "''")
+        count += 1
+        lines[node.line - 1 : node.end] = [chunk[:at] + new + chunk[at + len(old) :]] + [""] * (node.end - node.line)
+    return "".join(lines), count
+
+
+def _scalars(node: Node | None, key: str = "") -> Iterator[Scalar]:
+    """The values that are addresses: under « url » and « contact »."""
+    if isinstance(node, Scalar):
+        if key in ("url", "contact"):
+            yield node
+    elif node is not None:
+        inside = [(k.value, v) for k, v in node.pairs] if isinstance(node, Mapping) else [(key, v) for v in node.items]
+        for name, value in inside:
+            yield from _scalars(value, name)
+
+
+def _say(sentence: str) -> None:
+    if sentence:
+        print(sentence.rstrip("\n"), file=sys.stderr, flush=True)

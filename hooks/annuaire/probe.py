@@ -1,0 +1,155 @@
+"""LinkChecker over a whole list of addresses: a subprocess, under guard, whose rows are read as they come."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+from xml.etree.ElementTree import ParseError, XMLPullParser
+
+from annuaire.lookalikes import HINT
+from annuaire.visit import INTERVAL, USER_AGENT
+
+THREADS = 20
+STALL = 25
+"""Seconds without a row after which LinkChecker is stopped; what is left is for the second look."""
+CONFIG = f"""[checking]
+threads={THREADS}
+timeout=10
+recursionlevel=0
+robotstxt=0
+allowedschemes=http,https
+maxfilesizedownload=262144
+maxrequestspersecond={1 / INTERVAL}
+useragent={USER_AGENT}
+[output]
+status=0
+verbose=1
+log=xml
+[xml]
+encoding=utf-8
+[HttpHeaderInfo]
+prefixes=cf-mitigated,retry-after
+[RegexCheck]
+warningregex={HINT}
+"""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # what a hostile server may put in an XML row
+T = TypeVar("T")
+
+
+class NoLinkChecker(Exception):
+    """LinkChecker is missing, was stopped or did not do its work."""
+
+
+def plainly_fine(urls: list[str], private: bool, heard: Callable[[], None]) -> Iterator[str]:
+    """Yield the addresses that LinkChecker finds fine, with no redirect, warning nor rewriting; raise NoLinkChecker."""
+    command = shutil.which("linkchecker", path=os.pathsep.join([str(Path(sys.executable).parent), os.defpath]))
+    if command is None:
+        raise NoLinkChecker("LinkChecker n’est pas installé : lancez « make links », qui l’installe.")
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # run as root, LinkChecker becomes « nobody »
+        (Path(folder) / "liste").write_text("\n".join(urls), encoding="utf-8")
+        (Path(folder) / "config").write_text(CONFIG, encoding="utf-8")
+        with (Path(folder) / "liste").open("rb") as asked:
+            process = subprocess.Popen(  # noqa: S603 — our own command, on a list that it reads
+                [command, "-f", f"{folder}/config", "--stdin", "-r0"], stdin=asked, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, cwd=folder, env=_environment(folder, private), start_new_session=True,
+            )  # fmt: skip
+        try:
+            yield from _rows(process, urls, heard)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _environment(folder: str, private: bool) -> dict[str, str]:
+    """LinkChecker's: no proxy, no password file, no settings of the user's, and the guard."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return kept | {
+        "LC_ALL": "C.UTF-8", "LANGUAGE": "en", "PYTHONUTF8": "1", "HOME": folder, "XDG_CONFIG_HOME": folder,
+        "XDG_DATA_HOME": folder, "PYTHONPATH": str(Path(__file__).with_name("guard")),
+        "ANNUAIRE_HOTES_PRIVES": str(int(private)),
+    }  # fmt: skip
+
+
+def _rows(process: subprocess.Popen[bytes], urls: list[str], heard: Callable[[], None]) -> Iterator[str]:
+    """Read the rows as they come; stop after STALL seconds without one: what is left is for the second look."""
+    chunks: queue.Queue[bytes] = queue.Queue()
+    threading.Thread(target=_pump, args=(process.stdout, chunks), daemon=True).start()
+    parser: Any = XMLPullParser()
+    count = 0
+    while True:
+        try:
+            chunk = chunks.get(timeout=STALL)
+        except queue.Empty:
+            return
+        if not chunk:
+            break
+        try:
+            parser.feed(CONTROL.sub("", chunk.decode("utf-8", "replace")))
+            events = [element for _, element in parser.read_events() if element.tag == "urldata"]
+        except ParseError:
+            return
+        for row in events:
+            count += 1
+            heard()
+            if _is_fine(row):
+                yield row.findtext("url", "")
+            row.clear()
+        if count == len(urls):
+            return  # LinkChecker takes a second to say goodbye
+    code = process.wait()
+    if code < 0 or count * 2 < len(set(urls)):
+        raise NoLinkChecker(f"LinkChecker s’est arrêté avant la fin (code {code}, {count} adresses sur {len(urls)}).")
+
+
+def _pump(stream: Any, chunks: queue.Queue[bytes]) -> None:
+    """Hand over whole lines, so that no character nor row is cut; an empty one is the end."""
+    with stream:
+        for line in stream:
+            chunks.put(line)
+    chunks.put(b"")
+
+
+def _is_fine(row: Any) -> bool:
+    valid = row.find("valid")
+    warnings = [warning for warning in row.iter("warning") if warning.get("tag") != "url-content-type-unparseable"]
+    told = " ".join(info.text or "" for info in row.iter("info")).lower()
+    return (
+        valid is not None and valid.text == "1" and re.match(r"2\d\d ", valid.get("result", "")) is not None
+        and not warnings and "cf-mitigated" not in told
+        and row.findtext("realurl", "").rstrip("/") == row.findtext("url", "").rstrip("/")
+    )  # fmt: skip
+
+
+def in_parallel(urls: Iterable[str], work: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
+    """Yield what ``work`` returns for each address, as it comes; None when it failed. Ctrl-C leaves at once."""
+    todo: queue.SimpleQueue[str] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[str, T | None]] = queue.SimpleQueue()
+    count = 0
+    for count, url in enumerate(urls, 1):  # noqa: B007 — counted for the loop below
+        todo.put(url)
+
+    def run() -> None:
+        while not todo.empty():
+            try:
+                url = todo.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                done.put((url, work(url)))
+            except Exception:  # a page that nobody thought of must not lose the others
+                done.put((url, None))
+
+    for _ in range(min(THREADS, count)):
+        threading.Thread(target=run, daemon=True).start()
+    for _ in range(count):
+        yield done.get()

@@ -1,0 +1,265 @@
+"""The second look: a direct visit to one address, byte for byte as written, stop by stop, never to a private host.
+
+The standard library's response reader rather than ``requests``, which rewrites %e9, // and dots before it asks.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import threading
+import time
+import zlib
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from http.cookiejar import CookieJar
+from ssl import SSLCertVerificationError, SSLError, create_default_context
+from urllib.parse import quote, urljoin, urlsplit
+from urllib.request import Request
+from urllib.robotparser import RobotFileParser
+
+import certifi
+
+from annuaire.addresses import ascii_host, is_public, url_fault
+from annuaire.links import GONE, Answer, Seen, Trail, judge, site_of
+
+AGENT = "annuaire-liens"
+USER_AGENT = f"Mozilla/5.0 (compatible; {AGENT}/1.0)"
+INTERVAL = 0.35
+"""Seconds between two requests to one host: less than 4 a second, even when one of them was late."""
+SECONDS = 20
+MOST = 11
+"""Requests of a second look; with LinkChecker's, an address costs 12 at most."""
+BODY = 256 * 1024
+PAUSE, WAIT, PATIENCE = 3.0, 5.0, 60.0
+"""Seconds before the second try: by default, at most; when a site asks for more than the last one, there is none."""
+HEADERS = f"""User-Agent: {USER_AGENT}\r
+Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r
+Accept-Language: fr,fr-FR;q=0.9,en;q=0.5\r
+Accept-Encoding: gzip\r
+Connection: close\r
+"""
+PRINTABLE = "".join(map(chr, range(33, 127)))
+CHARSET = re.compile(r"charset=[\"' ]*(utf-?8|iso-?8859-1?\d|windows-125\d|latin-?1)", re.IGNORECASE | re.ASCII)
+CERTIFICATE = {10: "périmé", 18: "signé par le site lui-même", 62: "fait pour un autre site"}  # X509_V_ERR_*
+
+
+class _Fault(Exception):
+    """What stops a visit; ``kind`` as in Trail, ``passing`` when a second try makes sense."""
+
+    def __init__(self, reason: str, kind: str = "down", *, passing: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.kind, self.passing = reason, kind, passing
+
+
+class Visitor:
+    """``private`` lets it visit this machine and its network; ``strict`` makes it ask twice before a 404."""
+
+    def __init__(self, *, private: bool = False, strict: bool = False) -> None:
+        self.private, self.strict = private, strict
+        self._tls = create_default_context()
+        self._tls.load_verify_locations(certifi.where())
+        self._start = 0.0
+        self._turns: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def look(self, url: str) -> Seen:
+        """Return what a visit shows; a passing fault is given a second chance."""
+        trail, passing = self._walk(url, MOST)
+        used = len(trail.answers) + bool(trail.fault)
+        last = trail.answers[-1] if trail.answers and not trail.fault else Answer(url, 0, {})
+        again = last.code >= 500 or last.code in (408, 425, 429) or (self.strict and last.code in GONE)
+        pause = _pause(last.headers.get("retry-after", ""))
+        if (again or passing) and "cf-mitigated" not in last.headers and pause <= PATIENCE and used * 2 <= MOST:
+            time.sleep(min(pause, WAIT))
+            trail, _ = self._walk(url, MOST - used)
+        return judge(url, trail)
+
+    def rest(self) -> None:
+        """Leave every host alone for a moment: LinkChecker may have asked just before."""
+        self._start = time.monotonic() + INTERVAL
+
+    def rules(self, root: str) -> RobotFileParser | None:
+        """Return what a site's robots.txt asks of this robot by its name, if anything can be read."""
+        try:
+            answer = self._get(f"{root}/robots.txt", CookieJar(), 5)
+        except _Fault:
+            return None
+        parser = RobotFileParser()
+        parser.parse(answer.text.splitlines() if answer.code == 200 else [])
+        parser.default_entry = None  # type: ignore[attr-defined] # « * » speaks to those who copy whole sites
+        return parser
+
+    def _walk(self, url: str, most: int) -> tuple[Trail, bool]:
+        """Follow an address to its end; also say whether what stopped it may pass."""
+        answers: list[Answer] = []
+        jar, seen, left = CookieJar(), set[tuple[str, ...]](), float(SECONDS)
+        try:
+            while True:
+                mark = (url.partition("#")[0], *sorted(f"{cookie.name}={cookie.value}" for cookie in jar))
+                if mark in seen or len(answers) >= most:
+                    raise _Fault("trop de redirections, ou qui tournent en rond", "gone")
+                seen.add(mark)
+                self._take_turn(url)
+                begun = time.monotonic()
+                answers.append(self._get(url, jar, left))
+                left -= time.monotonic() - begun
+                target = answers[-1].headers.get("location", "").strip()
+                if answers[-1].code not in (301, 302, 303, 307, 308) or not target:
+                    return Trail(tuple(answers)), False
+                url = _joined(url, target)
+        except _Fault as fault:
+            return Trail(tuple(answers), fault.reason, fault.kind), fault.passing
+
+    def _take_turn(self, url: str) -> None:
+        """Wait until this host may be asked again."""
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._turns.get(site_of(url), self._start))
+            self._turns[site_of(url)] = turn + INTERVAL
+        time.sleep(turn - now)
+
+    def _get(self, url: str, jar: CookieJar, seconds: float) -> Answer:
+        """One GET, cut after so many seconds whatever drips; raise _Fault."""
+        if fault := url_fault(url, private=True):
+            raise _Fault(f"redirection vers une adresse qui {fault}")
+        parts = urlsplit(url)
+        request = Request(url.partition("#")[0])  # noqa: S310 — only carries the cookies
+        jar.add_cookie_header(request)
+        ends = time.monotonic() + max(seconds, 1)
+        host = ascii_host(parts.hostname or "")
+        links: list[socket.socket] = []
+        timer = threading.Timer(max(seconds, 1), _cut, [links])
+        try:
+            links.append(self._open(host, parts.port or (443 if parts.scheme == "https" else 80), ends))
+            timer.start()
+            if parts.scheme == "https":
+                secure = self._tls.wrap_socket(links[0], server_hostname=host, do_handshake_on_connect=False)
+                links.append(secure)
+                secure.do_handshake()
+            links[-1].sendall(_request(url, request.get_header("Cookie") or ""))
+            return _answer(links[-1], url, jar, request, ends)
+        except (OSError, HTTPException, ValueError) as error:
+            if isinstance(error, TimeoutError) or time.monotonic() >= ends:
+                raise _Fault(f"pas de réponse en {SECONDS} secondes", passing=True) from None
+            raise _explained(error) from None
+        finally:
+            timer.cancel()
+            for link in links:
+                link.close()
+
+    def _open(self, host: str, port: int, ends: float) -> socket.socket:
+        """Connect to an IP address that was checked: a name may change its mind between two look-ups."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise _Fault("nom de site introuvable (DNS)") from None
+        allowed = [i for i in found if self.private or is_public(ipaddress.ip_address(str(i[4][0]).partition("%")[0]))]
+        if not allowed:
+            raise _Fault("mène à un réseau privé ou réservé : non visitée", "unchecked")
+        refused: OSError = OSError()
+        for family, kind, protocol, _, address in allowed[:3]:
+            link = socket.socket(family, kind, protocol)
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32768)  # what is not read is not sent for nothing
+            link.settimeout(max((ends - time.monotonic()) / len(allowed[:3]), 0.1))
+            try:
+                link.connect(address)
+            except OSError as error:
+                link.close()
+                refused = error
+            else:
+                link.settimeout(SECONDS)
+                return link
+        raise refused
+
+
+def _request(url: str, cookie: str) -> bytes:
+    """The request's bytes: the address as written, but for what a request line cannot hold."""
+    cookies = f"Cookie: {re.sub('[^ -~]', '', cookie)}\r\n" if cookie else ""
+    return f"GET {_path(url)} HTTP/1.1\r\nHost: {_site(url)}\r\n{HEADERS}{cookies}\r\n".encode("ascii")
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    host = ascii_host(parts.hostname or "")
+    return (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
+
+
+def _path(url: str) -> str:
+    path = re.sub(r"^[^:]+://[^/?#]*", "", url.partition("#")[0])
+    return quote(path if path.startswith("/") else f"/{path}", safe=PRINTABLE)
+
+
+def _answer(link: socket.socket, url: str, jar: CookieJar, request: Request, ends: float) -> Answer:
+    """Read a response, past any provisional one (RFC 9110 §15.2), and the beginning of its body."""
+    response = HTTPResponse(link, method="GET")
+    response.begin()
+    while 102 <= response.status < 200:
+        response.headers = None  # type: ignore[assignment] # lets it begin again
+        response.begin()
+    if time.monotonic() >= ends:  # the reader takes headers that were cut for whole
+        raise TimeoutError
+    jar.extract_cookies(response, request)
+    headers = {name.lower(): value for name, value in reversed(response.getheaders())}
+    try:
+        body = b"" if 300 <= response.status < 400 else response.read(BODY)
+    except IncompleteRead as cut:
+        body = cut.partial
+    except (OSError, HTTPException, ValueError):
+        body = b""
+    if "gzip" in headers.get("content-encoding", "").lower():
+        with suppress(zlib.error):
+            body = zlib.decompressobj(47).decompress(body, BODY)
+    kind = headers.get("content-type", "text/html")
+    if "html" not in kind and "text/plain" not in kind:
+        return Answer(url, response.status, headers)
+    charset = CHARSET.search(kind) or CHARSET.search(body[:2048].decode("latin-1"))
+    return Answer(url, response.status, headers, body.decode(charset[1] if charset else "utf-8", "replace"))
+
+
+def _joined(url: str, target: str) -> str:
+    """Return where a « Location » leads, as browsers read it: its bytes kept, the unsafe ones encoded."""
+    base = f"{urlsplit(url).scheme}://{_site(url)}{_path(url)}"
+    try:
+        found = urljoin(base, target)
+        match = re.match(r"([^:/?#]+://[^/?#]*)(.*)", found, re.DOTALL)
+        if match is None:
+            return found
+        host, rest = match[1].encode("latin-1").decode("utf-8", "replace"), match[2].encode("latin-1")
+    except ValueError:
+        return target
+    safe = re.sub(r"[\\<>\"`{}|^]", "", PRINTABLE)
+    fragment = "" if "#" in target or "#" not in url else "#" + url.partition("#")[2]
+    return host + quote(rest, safe=safe) + fragment
+
+
+def _pause(asked: str) -> float:
+    """Return the seconds that a « Retry-After » asks for: a number, or a date (RFC 9110 §10.2.3)."""
+    if re.fullmatch(r"\d{1,9}", asked.strip(), re.ASCII):
+        return float(asked)
+    try:
+        return max((parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds(), 0)
+    except (ValueError, TypeError):
+        return PAUSE
+
+
+def _cut(links: list[socket.socket]) -> None:
+    """End a visit that lasts, from another thread: its reading returns at once."""
+    with suppress(OSError):
+        socket.socket.shutdown(links[-1], socket.SHUT_RDWR)
+
+
+def _explained(error: Exception) -> _Fault:
+    if isinstance(error, SSLCertVerificationError):
+        return _Fault(f"certificat de sécurité {CERTIFICATE.get(error.verify_code, 'non reconnu')} (TLS)")
+    if isinstance(error, SSLError):
+        return _Fault("connexion sécurisée impossible (TLS)")
+    if isinstance(error, ConnectionRefusedError):
+        return _Fault("connexion refusée", passing=True)
+    if isinstance(error, ConnectionError):
+        return _Fault("connexion coupée avant la réponse", passing=True)
+    incomprehensible = isinstance(error, HTTPException | ValueError)
+    return _Fault("réponse incompréhensible" if incomprehensible else "site injoignable", passing=True)

@@ -1,0 +1,465 @@
+"""Links: thresholds, memory, report, proposals, in-place rewriting. The web of faults is in test_links_web.py."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annuaire import links, links_run, probe, visit
+from annuaire.cli import main
+from annuaire.links import Answer, LinkState, Seen, Trail, judge, update
+from annuaire.links_report import Asked, report
+from annuaire.lookalikes import disguise
+from conftest import ROOT
+from faulty_web import page, reply, start, to
+from test_links_web import HURRIED, liens
+
+DAY = date(2026, 10, 5)
+OK, BLOCKED, GONE, DOWN, UNSEEN = (Seen(kind) for kind in ("ok", "blocked", "gone", "down", "unchecked"))
+CATALOG = """categories:
+  - id: outils
+    title: Outils
+resources:
+  - title: Un guide
+    category: outils
+    url: {0}
+    contact: [contact@exemple.fr, '{1}']
+    links:
+      - title: "{0}"
+        url: "{2}"   # la version courte
+"""
+
+
+def history(*visits: tuple[int, Seen]) -> list[str]:
+    """Return the states after visits on such days."""
+    state, found = None, []
+    for day, seen in visits:
+        state = update(state, seen, DAY + timedelta(day))
+        found.append(state.state)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("visits", "states"),
+    [
+        ([(0, GONE), (6, GONE), (7, GONE)], ["flaky", "flaky", "dead"]),
+        ([(0, GONE), (7, GONE)], ["flaky", "dead"]),
+        ([(0, GONE), (0, GONE), (0, GONE)], ["flaky"] * 3),
+        ([(0, DOWN), (7, DOWN), (13, DOWN), (14, DOWN)], ["flaky"] * 3 + ["dead"]),
+        ([(0, DOWN), (14, DOWN), (15, DOWN)], ["flaky", "flaky", "dead"]),
+        ([(0, DOWN), (0, DOWN), (14, DOWN)], ["flaky"] * 3),
+        ([(0, DOWN), (7, GONE), (14, GONE)], ["flaky", "flaky", "dead"]),
+        ([(0, GONE), (7, DOWN), (8, GONE)], ["flaky", "flaky", "dead"]),
+        ([(0, GONE), (3, OK), (7, GONE), (14, GONE)], ["flaky", "ok", "flaky", "dead"]),
+        ([(0, GONE), (3, BLOCKED), (7, GONE)], ["flaky", "blocked", "dead"]),
+        ([(0, GONE), (7, GONE), (8, DOWN), (9, OK)], ["flaky", "dead", "dead", "ok"]),
+        ([(0, OK), (7, UNSEEN)], ["ok", "unchecked"]),
+    ],
+)  # fmt: skip
+def test_thresholds(visits: list[tuple[int, Seen]], states: list[str]) -> None:
+    assert history(*visits) == states
+
+
+def test_dates_and_streak() -> None:
+    good = update(None, OK, DAY)
+    assert (good.last_ok, good.streak, good.first_failed) == (DAY, 0, None)
+    blocked = update(good, BLOCKED, DAY + timedelta(7))
+    assert (blocked.last_ok, blocked.last_checked) == (DAY, DAY + timedelta(7))
+    failed = update(blocked, DOWN, DAY + timedelta(14))
+    assert (failed.last_ok, failed.first_failed, failed.streak) == (DAY, DAY + timedelta(14), 1)
+    assert update(failed, DOWN, DAY + timedelta(21)).streak == 2
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.sampled_from([OK, BLOCKED, GONE, DOWN, UNSEEN])), max_size=30))
+def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Seen]]) -> None:
+    state, day, failures = None, DAY, []
+    for days, seen in visits:
+        day += timedelta(days)
+        state = update(state, seen, day)
+        failures = [] if seen is OK else [*failures, day] if seen in (GONE, DOWN) else failures
+        if state.state == "dead":
+            assert len(failures) >= 2
+            assert (failures[-1] - failures[0]).days >= 7
+        if seen is OK:
+            assert state.state == "ok"
+        assert links.from_json(links.as_json({"u": state}, memory=True)) == ({"u": state}, True)
+
+
+def chain(*steps: tuple[str, int]) -> Seen:
+    return judge(steps[0][0], Trail(tuple(Answer(url, code, {}, "") for url, code in steps)))
+
+
+@pytest.mark.parametrize(
+    ("steps", "kind", "proposed"),
+    [
+        ([("http://a.fr/", 301), ("https://a.fr/", 200)], "moved", "https://a.fr/"),
+        ([("http://a.fr/p", 301), ("https://a.fr/p", 308), ("https://b.fr/q", 302), ("https://b.fr/s", 200)], "moved", "https://b.fr/q"),
+        ([("http://a.fr/p", 301), ("https://b.fr/", 200)], "gone", None),
+        ([("http://a.fr/?p=3", 301), ("https://a.fr/?p=3", 200)], "moved", "https://a.fr/?p=3"),
+        ([("http://a.fr/p", 301), ("https://a.fr/user/login", 302), ("https://a.fr/q", 200)], "ok", None),
+        ([("http://a.fr/p", 302), ("https://login.a.fr/x", 200)], "blocked", None),
+        ([("http://a.fr/p", 301), ("https://u:p@b.fr/q", 200)], "ok", None),
+        ([("http://a.fr/deconnexion-numerique", 302), ("https://a.fr/deconnexion-numerique/", 200)], "ok", None),
+    ],
+)  # fmt: skip
+def test_redirects(steps: list[tuple[str, int]], kind: str, proposed: str | None) -> None:
+    seen = chain(*steps)
+    assert (seen.kind, seen.proposed) == (kind, proposed)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("Erreur 404", "", "soft"), ("404 – Page introuvable | Ville", "", "soft"), ("Page not found · Site", "", "soft"),
+        ("Oops! 404", "", "soft"), ("Site", "<h1>Contenu introuvable</h1>", "soft"), ("Site", "<p>Error 404", "soft"),
+        ("Site", "<p>Désolé, la page demandée n'existe pas.", "soft"), ("Site", "<p>This page doesn't exist.", "soft"),
+        ("Site", "<p>Nous n’avons pas trouvé cette page.", "soft"), ("Site", "<p>The requested page has moved to a shelf", ""),
+        ("Le lien introuvable : un roman", "<p>Un livre.", ""), ("Réparer une erreur 404", "<p>Guide.", ""),
+        ("Domaine à vendre", "", "parked"), ("x.fr", "<p>The domain x.fr is for sale", "parked"), ("x", "<p>Domain parking", "parked"),
+        ("Attention Required! | Cloudflare", "", "wall"), ("Un guide", "<script>var t = 'Page introuvable'</script>", ""),
+    ],
+)  # fmt: skip
+def test_pages_that_are_not_what_they_seem(title: str, body: str, expected: str) -> None:
+    assert disguise(f"<title>{title}</title>{body}")[0] == expected
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script" * 40_000, "<" * 250_000, "<h1>" * 60_000, "page que vous " * 18_000, "404 " * 60_000]
+)
+def test_a_hostile_page_takes_no_time(hostile: str) -> None:
+    began = time.process_time()
+    disguise(f"<title>{hostile}</title>{hostile}")
+    assert time.process_time() - began < 3
+
+
+def test_portions_share_every_address_and_split_no_host() -> None:
+    urls = [f"https://h{number % 7}.fr/{number}" for number in range(100)]
+    parts = [links.portion(urls, rank, 3) for rank in (1, 2, 3)]
+    assert sorted(url for part in parts for url in part) == sorted(urls)
+    hosts = [{links.site_of(url) for url in part} for part in parts]
+    assert sum(map(len, hosts)) == 7
+    assert max(map(len, parts)) < 50
+
+
+def test_hosts_alternate() -> None:
+    order = [
+        links.site_of(url)
+        for url in links.alternate([*(f"https://a.fr/{n}" for n in range(5)), *(f"https://b.fr/{n}" for n in range(5))])
+    ]
+    assert order == ["a.fr", "b.fr"] * 5
+
+
+def test_merging_keeps_what_was_checked_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, day, state in (("a", DAY, "ok"), ("b", DAY + timedelta(7), "dead")):
+        entry = LinkState(state=state, last_checked=day, last_ok=DAY)
+        (tmp_path / name).write_text(
+            links.as_json({"https://a.fr/": entry, f"https://{name}.org/": entry}, memory=True)
+        )
+    out = tmp_path / "tout.json"
+    assert main(["liens", "fusionner", "--etat", str(out), str(tmp_path / "b"), str(tmp_path / "a")]) == 1
+    joined = json.loads(out.read_text())["urls"]
+    assert {url: entry["state"] for url, entry in joined.items()} == {
+        "https://a.fr/": "dead",
+        "https://a.org/": "ok",
+        "https://b.org/": "dead",
+    }
+    (tmp_path / "a").write_text("{")
+    assert main(["liens", "fusionner", str(tmp_path / "a"), "--etat", str(out)]) == 2
+    assert "n’est pas un état lisible" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--tranche", "0/2"], ["--tranche", "3/2"], ["--tranche", "x"], ["--date", "hier"], ["--catalogue", "absent.yaml"], ["--urls", "absent.txt"],
+     ["--etat", "absent/etat.json"], ["--depuis", "inconnue"], ["--depuis", "--output=x"]],
+)  # fmt: skip
+def test_wrong_use(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "resources.yaml").write_text(CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/"))
+    try:
+        code = main(["liens", *arguments])
+    except SystemExit as stopped:
+        code = stopped.code
+    assert code == 2
+
+
+def test_addresses_of_a_catalogue(tmp_path: Path) -> None:
+    path = tmp_path / "resources.yaml"
+    path.write_text(CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/"))
+    assert list(links_run.addresses(path)) == [Asked(f"https://{name}.fr/", "Un guide", 5) for name in "acb"]
+
+
+def moved(**pairs: str) -> str:
+    entries = {f"https://{old}.fr/": LinkState(state="moved", proposed=new, last_ok=DAY) for old, new in pairs.items()}
+    return links.as_json(entries, memory=True)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_moved_addresses_are_rewritten_in_place_and_nothing_else(tmp_path: Path, newline: str) -> None:
+    path, memory = tmp_path / "resources.yaml", tmp_path / "etat.json"
+    text = CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/").replace("\n", newline)
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    path.chmod(0o640)
+    memory.write_text(moved(a="https://a.org/?q=é", b="https://b.fr/l'été,2", c="https://c.fr/#x"))
+    assert main(["liens", "--appliquer", "--catalogue", str(path), "--etat", str(memory)]) == 0
+    after = path.read_bytes().decode("utf-8-sig")
+    expected = text.replace("url: https://a.fr/", "url: https://a.org/?q=é").replace("https://c.fr/", "https://c.fr/#x")
+    assert after == expected.replace("'https://b.fr/'", "'https://b.fr/l''été,2'")
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_rewriting_that_would_spoil_the_catalogue_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, memory = tmp_path / "resources.yaml", tmp_path / "etat.json"
+    path.write_text(CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/"))
+    before = path.read_bytes()
+    memory.write_text(moved(a="http://127.0.0.1/", c="https://www.b.fr"))
+    assert main(["liens", "--appliquer", "--catalogue", str(path), "--etat", str(memory)]) == 1
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["etat.json", "resources.yaml"]
+    said = capsys.readouterr()
+    assert "n’est pas changé" in said.out
+    assert "déjà dans l’annuaire" in said.err
+
+
+def test_the_report_is_short_sorted_and_inert() -> None:
+    hostile = "<img src=x> | [clic](https://x) `@equipe` #12 " * 3
+    asked = [Asked(f"https://a.fr/{'x' * 1000}{number}|`", hostile, number) for number in range(4000)]
+    kinds = ["dead", "moved", "blocked", "flaky", "unchecked", "ok"]
+    states = {
+        item.url: LinkState(state=kinds[rank % 6], reason="page introuvable (404)", proposed="https://b.fr/" + "y" * 1500, last_ok=DAY, first_failed=DAY)
+        for rank, item in enumerate(asked)
+    }  # fmt: skip
+    text = report(asked, states, {}, DAY)
+    assert len(text.encode()) < 65_536
+    titles = [
+        "## À corriger (667)",
+        "## À mettre à jour (667)",
+        "## À vérifier à la main (667)",
+        "Panne passagère (667)",
+    ]
+    assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
+    assert text.count("autres, dans le fichier") == 5
+    assert "<img" not in text
+    assert "@equipe" not in text
+    assert "https://web.archive.org/web/20261005/https://a.fr/" in text
+    assert "depuis" not in report([], {}, {}, DAY)
+    assert "rien à corriger" in report([], {}, {}, DAY)
+
+
+def test_a_proposal_is_stopped_by_its_own_404_only(tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@exemple.fr"]
+    web, server = start()
+    web.answers |= {
+        "/ancienne": reply("404 Not Found"),
+        "/panne": reply("503 Busy", Retry_After="900"),
+        "/non": reply("403 No"),
+    }
+    (tmp_path / "liste.txt").write_text(web.url("/ancienne") + "\n")
+    for command in (["init", "-q"], ["add", "liste.txt"], ["commit", "-qm", "un"]):
+        subprocess.run([*git, *command], cwd=tmp_path, check=True)
+    fine = [web.url(path) for path in ("/ancienne", "/panne", "/non", "/ok")]
+    code, found, said = liens(tmp_path, fine, "--depuis", "HEAD")
+    assert (code, set(found)) == (0, set(fine[1:])), said
+    web.answers["/neuve"] = reply("404 Not Found")
+    code, found, said = liens(tmp_path, [*fine, web.url("/neuve")], "--depuis", "HEAD")
+    assert code == 1, said
+    assert len(web.times["/neuve"]) == 3
+    code, found, said = liens(tmp_path, [*fine, "https://exemple .fr"], "--depuis", "HEAD")
+    assert (code, "contient une espace" in said) == (1, True)
+    code, found, said = liens(
+        tmp_path,
+        [*fine, *(web.url("/ok", f"127.0.1.{number}") for number in range(1, 60))],
+        "--depuis",
+        "HEAD",
+        private=False,
+    )
+    assert (len(found), "seules les 50 premières" in said) == (50, True)
+    server.shutdown()
+    server.server_close()
+
+
+def test_invalid_addresses_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "liste.txt").write_bytes(b"")
+    bad = [
+        "pas une adresse",
+        "http://",
+        "ftp://a.fr/",
+        "https://a.fr:99999/",
+        "http://[::1",
+        "https://u:p@a.fr/",
+        "javascript:alert(1)",
+        "https://a..fr/",
+    ]
+    code, found, said = liens(tmp_path, ["\ufeff", "", "# rien", *bad, bad[0]], "--rapport", "r.md")
+    assert (code, set(found)) == (1, set(bad)), said
+    assert {entry["state"] for entry in found.values()} == {"unchecked"}
+    assert "À corriger (8)" in (tmp_path / "r.md").read_text()
+
+
+def test_private_hosts_are_refused(tmp_path: Path) -> None:
+    web, server = start()
+    urls = [
+        web.url("/ok"),
+        web.url("/ok", "localhost"),
+        web.url("/ok", "2130706433"),
+        web.url("/ok", "[::ffff:127.0.0.1]"),
+        "http://169.254.169.254/",
+        "http://10.0.0.1/",
+    ]
+    _, found, said = liens(tmp_path, urls, private=False)
+    assert {entry["state"] for entry in found.values()} == {"unchecked"}, said
+    assert all("réseau privé" in entry["reason"] or "nom de site" in entry["reason"] for entry in found.values())
+    # LinkChecker itself, should such an address reach it
+    assert list(probe.plainly_fine([web.url("/ok"), web.url("/ok", "localhost")], False, lambda: None)) == []
+    assert not web.times
+    assert list(probe.plainly_fine([web.url("/ok")], True, lambda: None)) == [web.url("/ok")]
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_name_that_leads_inside_is_refused_on_the_way_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    web, server = start()
+    inside, inner = start(address="127.0.0.2")
+    web.answers["/vers"] = to(inside.url("/ok", "interne.example"))
+    monkeypatch.setattr(visit, "is_public", lambda address: str(address) == "127.0.0.1")  # the public side of this test
+    real = visit.socket.getaddrinfo
+    monkeypatch.setattr(
+        visit.socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: real({"interne.example": "127.0.0.2"}.get(host, host), *rest, **more),
+    )
+    seen = visit.Visitor().look(web.url("/vers"))
+    assert (seen.kind, "réseau privé" in seen.reason) == ("unchecked", True)
+    assert visit.Visitor().look(inside.url("/ok", "interne.example")).kind == "unchecked"
+    assert not inside.times
+    for one in (server, inner):
+        one.shutdown()
+        one.server_close()
+
+
+def test_a_site_may_opt_out(tmp_path: Path) -> None:
+    web, server = start()
+    web.answers["/robots.txt"] = reply(
+        "200 OK",
+        b"User-agent: *\nDisallow: /\n\nUser-agent: annuaire-liens\nDisallow: /prive\n",
+        Content_Type="text/plain",
+    )
+    code, found, _ = liens(tmp_path, [web.url("/ok"), web.url("/prive/x")])
+    assert [entry["state"] for entry in found.values()] == ["ok", "unchecked"]
+    assert "/prive/x" not in web.times
+    assert code == 0
+    server.shutdown()
+    server.server_close()
+
+
+PATTERNS = {  # what each address answers from one week to the next (« + » fine), and when it must be called dead
+    "/stable": ("++++++", None), "/404": ("+44444", 2), "/410": ("++4444", 3), "/soft": ("+ssss+", 2), "/503": ("+55555", 3),
+    "/coupe": ("++rrrr", 4), "/une-404": ("++4+++", None), "/une-503": ("+5+5+5", None), "/mur": ("+33333", None), "/429": ("+2+2++", None),
+    "/renait": ("+44++4", 2), "/boucle": ("+++lll", 4), "/demenage": ("+mmmmm", None), "/fragile": ("+55+55", None), "/deux": ("+54455", 3),
+    **{f"/bon{number}": ("++++++", None) for number in range(30)},
+}  # fmt: skip
+SAYS = {
+    "+": page(), "4": reply("404 Not Found"), "s": page("Page introuvable"), "5": reply("503 Busy", Retry_After="600"), "r": b"",
+    "3": reply("403 Forbidden"), "2": reply("429 Slow", Retry_After="600"), "l": to("/boucle", "302 Found"), "m": to("/stable"),
+}  # fmt: skip
+
+
+def test_six_weeks_without_a_false_alarm(tmp_path: Path) -> None:
+    started = [start() for _ in range(23)]
+    urls = {path: started[rank % 23][0].url(path) for rank, path in enumerate(PATTERNS)}
+    died: dict[str, int] = {}
+    for week in range(6):
+        for web, _ in started:
+            web.answers = {path: SAYS[says[week]] for path, (says, _) in PATTERNS.items()}
+        code, found, said = liens(
+            tmp_path, list(urls.values()), "--etat", "etat.json", "--date", str(DAY + timedelta(7 * week))
+        )
+        assert code in (0, 1), said
+        for path, url in urls.items():
+            if found[url]["state"] == "dead":
+                died.setdefault(path, week)
+            assert (found[url]["state"] == "ok") == (PATTERNS[path][0][week] == "+"), (path, week, found[url])
+    assert died == {path: week for path, (_, week) in PATTERNS.items() if week is not None}
+    for _, server in started:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_sick_network_writes_nothing(tmp_path: Path) -> None:
+    web, server = start()
+    urls = [web.url(f"/bon{number}") for number in range(5)]
+    web.answers = {f"/bon{number}": page() for number in range(5)}
+    assert liens(tmp_path, urls, "--etat", "etat.json", "--date", "2026-10-05")[0] == 0
+    before = (tmp_path / "etat.json").read_bytes()
+    web.answers["/bon0"] = reply("404 Not Found")
+    web.answers["/bon1"] = reply("404 Not Found")
+    code, _, said = liens(tmp_path, urls, "--etat", "etat.json", "--date", "2026-10-12")
+    assert (code, (tmp_path / "etat.json").read_bytes()) == (3, before)
+    assert "Le réseau d’ici" in said
+    web.answers["/bon1"] = page()
+    assert liens(tmp_path, urls, "--etat", "etat.json", "--date", "2026-10-12")[0] == 0
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_damaged_memory_is_set_aside(tmp_path: Path) -> None:
+    web, server = start()
+    entry = json.loads(links.as_json({"u": LinkState(state="ok", last_ok=DAY)}))["urls"]["u"]
+    for number, damage in enumerate(
+        [b'{"urls": {"a"', b"\xff", b"[]", json.dumps({"urls": {"bonne": entry, "fausse": {"state": "dead"}}}).encode()]
+    ):
+        (tmp_path / "etat.json").write_bytes(damage)
+        code, _, said = liens(tmp_path, [web.url("/ok")], "--etat", "etat.json")
+        assert code == 0
+        assert f"etat.json.endommage-{number + 1}" in said
+        assert (tmp_path / f"etat.json.endommage-{number + 1}").read_bytes() == damage
+    assert json.loads((tmp_path / "etat.json").read_text())["urls"]["bonne"]["last_ok"] == "2026-10-05"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("fault", ["missing", "silent", "killed"])
+def test_no_linkchecker_no_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: str
+) -> None:
+    script = tmp_path / "linkchecker"
+    script.write_text("#!/bin/sh\n" + ("kill -9 $$" if fault == "killed" else "exit 0") + "\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(probe.shutil, "which", lambda *_, **__: None if fault == "missing" else str(script))
+    monkeypatch.setattr(visit.Visitor, "rules", lambda *_: None)
+    (tmp_path / "liste.txt").write_text("https://exemple.invalid/")
+    etat = tmp_path / "etat.json"
+    assert main(["liens", "--urls", str(tmp_path / "liste.txt"), "--etat", str(etat)]) == 3
+    assert "rien n’est écrit" in capsys.readouterr().err
+    assert not etat.exists()
+
+
+def test_an_interruption_keeps_what_was_learnt(tmp_path: Path) -> None:
+    web, server = start()
+    (tmp_path / "liste.txt").write_text(web.url("/ok") + "\n" + web.url("/lent/muet") + "\n")
+    code = HURRIED.replace("4, 1, 6", "30, 1, 3")
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, "liens", "--urls", "liste.txt", "--hotes-prives", "--etat", "etat.json", "--json", "vu.json"],
+        cwd=tmp_path, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")},
+    )  # fmt: skip
+    while len(web.times["/lent/muet"]) < 2:
+        assert running.poll() is None
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=10)
+    assert (running.returncode, "Traceback" in said) == (3, False), said
+    found = json.loads((tmp_path / "vu.json").read_text())["urls"]
+    assert [found[web.url(path)]["state"] for path in ("/ok", "/lent/muet")] == ["ok", "unchecked"]
+    assert list(json.loads((tmp_path / "etat.json").read_text())["urls"]) == [web.url("/ok")]
+    server.shutdown()
+    server.server_close()
