@@ -1,6 +1,6 @@
 # Chaque commande marche sur un clone neuf : elle installe d’abord ce qu’il lui faut dans .venv.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check links bench lock clean
+.PHONY: help serve build test check links crawl bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
@@ -25,6 +25,15 @@ check: .venv/test ## vérifier le code et les données
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/mypy
 	$(BIN)/annuaire verifier
+
+links: build ## vérifier les liens internes du site, puis les adresses de l’annuaire ; écrire rapport-liens.md
+	$(BIN)/annuaire liens internes site
+	$(BIN)/annuaire liens --etat liens.json --rapport rapport-liens.md
+
+crawl: build ## faire parcourir le site servi par LinkChecker (chaque semaine : c’est plus long)
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8765 2>/dev/null & server=$$!; \
+	trap 'kill $$server' EXIT; sleep 1; \
+	$(BIN)/linkchecker --no-status --threads=20 --ignore-url='!^http://127\.0\.0\.1:8765/' http://127.0.0.1:8765/
 
 bench: .venv/bench ## mesurer les temps, et ouvrir les exports dans LibreOffice
 	@for script in tests/bench/*.py; do $(BIN)/python $$script || exit 1; done

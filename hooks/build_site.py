@@ -16,6 +16,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from annuaire import pages, paper
 from annuaire.exports import exports
+from annuaire.links import LinkState, from_json
 from annuaire.load import load_catalog
 from annuaire.model import Catalog, Site
 from annuaire.problems import InvalidCatalog
@@ -31,6 +32,8 @@ log = logging.getLogger("mkdocs.hooks.annuaire")
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
 HERE = Path(__file__).parent
 CATALOGUE = "resources.yaml"
+LINKS = "liens.json"
+"""The memory of « annuaire liens », beside the catalogue when a check has left one."""
 EPOCH = "1970-01-01"
 """MkDocs would stamp the sitemap with the day of the build; two builds of one tree are the same bytes."""
 
@@ -58,6 +61,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Read and render everything first: whatever is wrong is said before MkDocs empties the old site."""
     root = Path(config.config_file_path).parent
     config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "templates"), str(HERE / "theme")]
+    config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
     state.catalog = state.last_good = _load(root / CATALOGUE)
     state.site = _site(config)
     found = [*pages.category_pages(state.catalog, state.site, lambda name: _icon(name, config))]
@@ -135,7 +139,21 @@ def _site(config: MkDocsConfig) -> Site:
         source_url=extra["source"]["url"],
         repo_url=config.repo_url or "",
         edit_uri=config.edit_uri or "",
+        links=_links(Path(config.config_file_path).parent / LINKS),
     )
+
+
+def _links(path: Path) -> dict[str, LinkState]:
+    """The states of the links; a damaged file makes the cards silent, it does not stop a publication."""
+    try:
+        states, sound = from_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError):
+        states, sound = {}, False
+    if not sound:
+        log.info("%s est endommagé : les liens dont il ne dit rien de sûr restent sans mention.", path.name)
+    return states
 
 
 def _icon(name: str, config: MkDocsConfig) -> Markup:

@@ -20,6 +20,7 @@ PAGES = [
     "a-propos/index.html",
     "contribuer/index.html",
     "donnees-ouvertes/index.html",
+    "verification-des-liens/index.html",
 ]
 PAGES += [f"{category.id}/index.html" for category in CATALOG.categories]
 

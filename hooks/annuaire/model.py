@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from annuaire.links import LinkState
 from annuaire.words import slugify
 
 
@@ -114,7 +115,7 @@ def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What mkdocs.yml says of the directory; "" where it says nothing."""
+    """What mkdocs.yml and liens.json say of the directory; "" where they say nothing."""
 
     name: str
     description: str = ""
@@ -126,6 +127,8 @@ class Site:
     repo_url: str = ""
     edit_uri: str = ""
     """The path, under repo_url, that opens a file of docs/ in the forge's editor."""
+    links: Mapping[str, LinkState] = field(default_factory=dict)
+    """What liens.json says of each address, when there is one."""
 
     @property
     def attribution(self) -> str:

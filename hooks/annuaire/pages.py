@@ -11,6 +11,7 @@ from markupsafe import Markup
 from annuaire.addresses import contact_kind, dialled, host
 from annuaire.fields import FIELDS
 from annuaire.forge import edit_url, report_url
+from annuaire.links_report import archive
 from annuaire.model import Catalog, Category, Site
 from annuaire.structured import item_list
 from annuaire.words import french_day, typographic
@@ -44,7 +45,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
-    env.globals.update(edit_url=edit_url, report_url=report_url)
+    env.globals.update(archive=archive, edit_url=edit_url, report_url=report_url)
     return env
 
 
