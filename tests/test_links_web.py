@@ -55,13 +55,14 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Web
     tls, secure = start(folder, "127.0.0.1")
     other, elsewhere = start(folder, "autre.example")
     old, expired = start(folder, "127.0.0.1", expired=True)
-    servers = [server for _, server in started] + [secure, elsewhere, expired]
+    alone, another = start()
+    servers = [server for _, server in started] + [another, secure, elsewhere, expired]
     urls |= {
         name: web.url("/ok").replace("http:", "https:")
         for name, web in (("tls", tls), ("autre", other), ("vieux", old))
     }
     urls |= {"refuse": "http://127.0.0.1:1/", "dns": "http://nulle-part.invalid/", "raw": webs[0].url("/brut/été")}
-    urls |= {"fragment": webs[1].url("/ok#partie"), "majuscules": webs[2].url("/ok", "LOCALHOST")}
+    urls |= {"fragment": webs[1].url("/ok#partie"), "majuscules": alone.url("/ok", "LOCALHOST")}
     code, found, said = liens(folder, list(urls.values()), "--etat", "etat.json", "--rapport", "rapport.md")
     assert code == 1, said
     yield webs, urls, found
