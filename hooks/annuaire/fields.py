@@ -55,6 +55,9 @@ def line_of_text(node: Scalar, field: Field) -> Iterator[Problem]:
     yield from text(node, field)
     if "\n" in node.value:
         yield problem(node, "ce texte doit tenir sur une seule ligne.")
+    elif field.many and node.plain and node.end > node.line and node.value.startswith("-"):
+        hint = "une ligne par valeur, toutes à la même colonne : un tiret, un espace, la valeur."
+        yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
     elif not slugify(node.value[: field.most]):
         message = f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)})."
         yield problem(node, message, f"écrivez par exemple « {field.example} ».")

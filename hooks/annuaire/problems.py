@@ -92,13 +92,13 @@ def _count(invalid: InvalidCatalog) -> list[str]:
 
 def _excerpt(line: str, column: int) -> list[str]:
     """A line as written, and a caret under one of its columns (from 1); a long line is cut around it."""
-    if not line.strip():
+    if not line:
         return []
     start = max(0, column - 1 - WIDTH // 2) if len(line) > WIDTH else 0
-    shown = printable(line[start : start + WIDTH]).rstrip()
+    shown = printable(line[start : start + WIDTH])
     before, cut, more = shown[: column - 1 - start], "…" * (start > 0), "…" * (len(line) > start + WIDTH)
     # The bar keeps a contributor's « ::error » from beginning a line, where a CI runner would obey it.
-    return [f"    | {cut}{shown}{more}", f"    | {' ' * (len(cut) + cells(before))}^"]
+    return [f"    | {cut}{shown}{more}".rstrip(), f"    | {' ' * (len(cut) + cells(before))}^"]
 
 
 def cells(text: str) -> int:

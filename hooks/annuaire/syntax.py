@@ -12,11 +12,13 @@ from annuaire.problems import Problem, quote
 KEY = re.compile(r"(?P<margin>\s*(?:- +)?)(?P<key>[\w-]+) *:(?:\s+|$)(?P<value>.*)")
 GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *：|:)(?P<value>[^ /].*)")
 COMMENTED = re.compile(r"[^\[]*\[(?:[^\]#]*[\s,\[])?(?P<sign>#)")
-QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#,\]}].*)")
+QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)")
 OPEN_QUOTE = re.compile(r"\s*(?:- +)?(?:[\w-]+ *: +)?(?P<quote>[\"'])(?!.*(?P=quote)\s*(?:#.*)?$)")
 DASH = re.compile(r"\s*(?P<dash>[–—−•·*]\s*|-(?=\w))(?P<key>\w+) *:")
 MARGIN = re.compile(r"[ -]*(?P<odd>[^\S \n])")
-SIGNS = re.compile("cannot start any token|an alias|an anchor|a tag|tag handle|a block scalar|not allowed|node content")
+SIGNS = re.compile(
+    "cannot start any token|an alias|an anchor|a tag|tag handle|a block scalar|not allowed|node content|could not find"
+)
 QUOTES = "mettez tout le texte entre guillemets droits"
 ROLES = {"&": "une ancre", "*": "une répétition", "!": "un type"}
 LONGEST = 2000
@@ -127,7 +129,8 @@ def _quotes(fault: Fault) -> Problem | None:
 def _sign(fault: Fault) -> Problem | None:
     row, column = fault.start
     line = fault.lines[row]
-    if SIGNS.search(f"{fault.what} {fault.context}") and line[column : column + 1] in set("@`%*&!>|-?,]}"):
+    signs = "[{" if "could not find" in fault.what else "@`%*&!>|-?,]}"
+    if SIGNS.search(f"{fault.what} {fault.context}") and line[column : column + 1] in set(signs):
         return misplaced_sign(fault.lines, row, column)
     return None
 
