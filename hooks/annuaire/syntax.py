@@ -100,6 +100,8 @@ def _document(fault: Fault) -> Problem | None:
         message = "« ... » termine le document : la suite n’est pas lue."
         return _at(ended, 0, message, "supprimez cette ligne.")
     first = next((row for row in range(fault.row) if KEY.match(fault.lines[row])), fault.row)
+    if not _indent(fault.lines[first]):
+        return None
     hint = "supprimez-les : les clés « categories: » et « resources: » sont tout à gauche."
     return _at(first, 0, "des espaces précèdent la première clé du fichier.", hint)
 
