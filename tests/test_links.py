@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annuaire import links, links_run, probe, visit
+from annuaire import links, links_apply, probe, visit
 from annuaire.cli import main
 from annuaire.links import Answer, LinkState, Seen, Trail, judge, update
 from annuaire.links_report import Asked, report
-from annuaire.lookalikes import disguise
+from annuaire.lookalikes import HINT, disguise
 from conftest import ROOT
 from faulty_web import page, reply, start, to
 from test_links_web import HURRIED, liens
@@ -76,6 +77,16 @@ def test_dates_and_streak() -> None:
     failed = update(blocked, DOWN, DAY + timedelta(14))
     assert (failed.last_ok, failed.first_failed, failed.streak) == (DAY, DAY + timedelta(14), 1)
     assert update(failed, DOWN, DAY + timedelta(21)).streak == 2
+
+
+@pytest.mark.parametrize("name", [
+    "<title>Oops! 404</title>", "<title>Erreur 404 - Ville</title>", "<h1 class='x'>404</h1>", "<p>La page demand&eacute;e n&#039;existe pas", "<title>Page non trouvée",
+    "<p>Ce contenu n’est plus disponible.", "<title>Page inexistante", "<p>The requested URL was not found", "<title>Contenu supprimé", "<p>Nous n’avons pas trouvé cette page",
+    "<p>We couldn’t find that page", "<p>Ce nom de domaine est à vendre", "<p>This domain has expired", "<title>Just a moment...", "<p>Verify you are human",
+])  # fmt: skip
+def test_what_the_second_look_would_refuse_linkchecker_does_not_call_fine(name: str) -> None:
+    assert disguise(name)[0]
+    assert re.search(HINT, name)
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.sampled_from([OK, BLOCKED, GONE, DOWN, UNSEEN])), max_size=30))
@@ -194,7 +205,9 @@ def test_wrong_use(arguments: list[str], tmp_path: Path, monkeypatch: pytest.Mon
 def test_addresses_of_a_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "resources.yaml"
     path.write_text(CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/"))
-    assert list(links_run.addresses(path)) == [Asked(f"https://{name}.fr/", "Un guide", 5) for name in "acb"]
+    assert list(links_apply.addresses(path)) == [
+        Asked(f"https://{name}.fr/", "Un guide", line) for name, line in (("a", 7), ("c", 11), ("b", 8))
+    ]
 
 
 def moved(**pairs: str) -> str:

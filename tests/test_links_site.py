@@ -47,7 +47,10 @@ def test_each_card_says_what_the_file_holds_and_no_more(tmp_path: Path) -> None:
     assert "archive" not in cards["jamais"]
     assert "verifie" not in cards["flaky"]
     assert (cards["absente"].count('class="verifie'), ARCHIVE.format("suite") in cards["absente"]) == (2, True)
-    assert "Ce lien ne répond plus depuis le 19 novembre 2026 . Copie archivée du 12 novembre 2026" in text_of(page)
+    assert (
+        "Ce lien ne répond plus depuis le 19 novembre 2026 . Chercher sa copie archivée, vers le 12 novembre 2026"
+        in text_of(page)
+    )
 
 
 def test_a_damaged_file_stops_no_publication(tmp_path: Path) -> None:

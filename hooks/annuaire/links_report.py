@@ -104,7 +104,7 @@ def archive(url: str, day: date) -> str:
 
 def _plain(text: str) -> str:
     """Contributed text is data: no markup, no table cell, no mention of anyone."""
-    line = re.sub(r"([\\`*_{}\[\]()|~!$])", r"\\\1", " ".join(text.split())[:150])
+    line = re.sub(r"([\\`*_\[\]|~])", r"\\\1", " ".join(text.split())[:150])
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("://", ":\u2060//")
     return re.sub(r"([@#])(?=\w)", "\\1\u2060", line)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from annuaire import links
-from annuaire.addresses import contact_kind, same, url_fault
+from annuaire.addresses import url_fault
 from annuaire.files import write_whole
 from annuaire.links import LinkState, Seen
+from annuaire.links_apply import addresses, apply, moved_in
 from annuaire.links_report import Asked, report
-from annuaire.load import load_catalog
 from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
 from annuaire.problems import InvalidCatalog, quote
 from annuaire.source import Mapping, Node, Scalar, parse, read_text
@@ -90,7 +90,7 @@ def run(options: Namespace) -> int:
         return WRONG_USE
     except InvalidCatalog as invalid:
         print(invalid)
-        return TO_MEND
+        return WRONG_USE if options.urls else TO_MEND
     except NoLinkChecker as error:
         _say(f"Le contrôle n’a pas pu être fait, rien n’est écrit. {error}")
         return NOT_DONE
@@ -99,8 +99,8 @@ def run(options: Namespace) -> int:
 def _check(options: Namespace) -> int:
     asked = _asked(options)
     memory = Memory(options.etat).read()
-    if options.appliquer and (known := _moved(asked, memory.states)):
-        return _apply(options.catalogue, known)
+    if options.appliquer and (known := moved_in(asked, memory.states)):
+        return apply(options.catalogue, known)
     faults = {item.url: fault for item in asked if (fault := url_fault(item.url, private=options.hotes_prives))}
     if options.tranche:
         kept = set(links.portion([item.url for item in asked], *options.tranche))
@@ -129,8 +129,8 @@ def _check(options: Namespace) -> int:
     memory.states |= {url: state for url, state in states.items() if state.state != "unchecked"}
     memory.write()
     code = _tell(options, asked, states, faults, seen)
-    if options.appliquer and (known := _moved(asked, states)):
-        code = _apply(options.catalogue, known) or int(_to_mend(states.values(), faults, moved=False))
+    if options.appliquer and (known := moved_in(asked, states)):
+        code = apply(options.catalogue, known) or int(_to_mend(states.values(), faults, moved=False))
     return code if finished else NOT_DONE
 
 
@@ -241,14 +241,6 @@ def _lines(text: str) -> list[Asked]:
     return [Asked(line) for line in lines if line and not line.startswith("#")]
 
 
-def addresses(path: Path) -> Iterator[Asked]:
-    """Yield every web address of a catalogue with the title and line of its entry; raise InvalidCatalog."""
-    for resource in load_catalog(path).resources:
-        web = [contact for contact in resource.contacts if contact_kind(contact) == "web"]
-        for url in filter(None, (resource.url, *(link.url for link in resource.links), *web)):
-            yield Asked(url, resource.title, resource.lines[0])
-
-
 def _before(path: Path, reference: str) -> str:
     """Return a file's text at a git reference, "" if it was not there; raise WrongUse for a bad reference."""
 
@@ -270,63 +262,6 @@ def _values(node: Node | None) -> set[str]:
         return {node.value.strip()}
     inside = [] if node is None else [value for _, value in node.pairs] if isinstance(node, Mapping) else node.items
     return set().union(*map(_values, inside))
-
-
-def _moved(asked: list[Asked], states: dict[str, LinkState]) -> dict[str, str]:
-    pairs = ((item.url, states[item.url]) for item in asked if item.url in states)
-    return {url: state.proposed for url, state in pairs if state.state == "moved" and state.proposed}
-
-
-def _apply(path: Path, moved: dict[str, str]) -> int:
-    """Write the new addresses in place of the old ones; every other byte stays. Return 0, or 1 if that cannot be."""
-    known = {same(item.url) for item in addresses(path)}
-    doubles = {old for old, new in moved.items() if same(new) != same(old) and same(new) in known}
-    text, done = replaced(path, {old: new for old, new in moved.items() if old not in doubles})
-    _say("".join(f"{quote(old, 300)} mène à une adresse déjà dans l’annuaire : à voir à la main.\n" for old in doubles))
-    trial = path.with_name(f".{path.name}.essai")
-    try:
-        write_whole(trial, text)
-        load_catalog(trial)
-    except InvalidCatalog as invalid:
-        print(f"{path} n’est pas changé : il ne serait plus valide.\n{invalid}")
-        return TO_MEND
-    finally:
-        trial.unlink(missing_ok=True)
-    write_whole(path, text)
-    print(f"{path} : {done} adresse{'s' if done > 1 else ''} mise{'s' if done > 1 else ''} à jour.")
-    return TO_MEND if doubles else FINE
-
-
-def replaced(path: Path, moved: dict[str, str]) -> tuple[str, int]:
-    """Return the file's text with each moved address rewritten where a value is that address, and their number."""
-    raw = path.read_bytes().decode("utf-8")
-    lines = raw.splitlines(keepends=True)
-    count = 0
-    places = [node for node in _scalars(parse(read_text(path))[0]) if node.value.strip() in moved]
-    for node in sorted(places, key=lambda node: (node.line, node.column), reverse=True):
-        old, new = node.value.strip(), moved[node.value.strip()]
-        chunk = "".join(lines[node.line - 1 : node.end])
-        at = chunk.find(old, node.column - 1 + (node.line == 1 and raw.startswith("\ufeff")))
-        if at < 0:
-            continue
-        if node.plain and set(new) & set(",[]'"):
-            new = f'"{new}"'
-        elif chunk[at - 1] == "'":
-            new = new.replace("'", "''")
-        count += 1
-        lines[node.line - 1 : node.end] = [chunk[:at] + new + chunk[at + len(old) :]] + [""] * (node.end - node.line)
-    return "".join(lines), count
-
-
-def _scalars(node: Node | None, key: str = "") -> Iterator[Scalar]:
-    """The values that are addresses: under « url » and « contact »."""
-    if isinstance(node, Scalar):
-        if key in ("url", "contact"):
-            yield node
-    elif node is not None:
-        inside = [(k.value, v) for k, v in node.pairs] if isinstance(node, Mapping) else [(key, v) for v in node.items]
-        for name, value in inside:
-            yield from _scalars(value, name)
 
 
 def _say(sentence: str) -> None:

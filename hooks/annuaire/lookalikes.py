@@ -25,15 +25,16 @@ _LABEL = re.compile(
 )
 # A sentence speaks of the page itself.
 _SENTENCE = re.compile(
-    r"(?:cette|la|votre) (?:page|ressource|adresse)(?: web)?"
+    r"(?:cette|la|votre|ce|cet|le|l['’]) ?(?:page|ressource|adresse|contenu|document|article|fichier|lien)(?: web)?"
     r"(?: (?:que vous|a laquelle|demandee?|recherchee?)[^.!?]{0,60})?"
     r" (?:n['’]existe (?:pas|plus)|n['’]est (?:pas|plus) (?:disponible|en ligne|accessible)|est introuvable"
     r"|n['’]a (?:pas|plus) (?:ete|pu etre) (?:trouvee?)|a ete (?:supprimee?|retiree?)|semble introuvable)"
     r"|page (?:que vous (?:cherchez|recherchez|demandez|souhaitez)[^.!?]{0,40}|demandee) [^.!?]{0,30}"
     r"(?:introuvable|n['’]existe|pas ete trouvee)"
-    r"|(?:the|this|that) (?:page|resource|url|link|file)(?: (?:that )?(?:you|was|at)[^.!?]{0,60}| requested)?"
+    r"|(?:the|this|that) (?:requested )?(?:page|resource|url|link|file)"
+    r"(?: (?:that )?(?:you|was|at)[^.!?]{0,60}| requested)?"
     r" (?:can ?not|can['’]?t|could ?n[o'’]t|could not|was not|wasn['’]t)(?: be)? found"
-    r"|(?:the|this|that) (?:page|resource|url|link)(?: (?:that )?you[^.!?]{0,60}| requested)?"
+    r"|(?:the|this|that) (?:requested )?(?:page|resource|url|link)(?: (?:that )?you[^.!?]{0,60}| requested)?"
     r" (?:does ?n[o'’]?t exist|does not exist|no longer exists|is no longer available|has been removed)"
     r"|(?:we|i) (?:can['’]?t|can ?not|could ?n['’]?t|could not) find (?:the|that|this) page"
     r"|nous n['’]avons pas (?:pu )?trouve?r? (?:la|cette) page|no such page|page (?:can ?not|could not) be found"
@@ -54,8 +55,8 @@ _WALL = re.compile(
 # What LinkChecker looks for in the raw page: wide, since a second look decides.
 HINT = (
     r"(?i)introuvable|inexistant|not.found|non.trouv|n.{1,8}existe.p|n.{1,8}est.p\S{2,3}.(disp|acc|en)|no longer|"
-    r"t.exist|not.exist|no such page|(can|could).{0,7}find|be found|avons.pas|(supprim|retir)(é|&eacute;)e|"
-    r"(erreur|error|http).{0,5}404|>\s*404|for sale|vendre|en vente|domain|parking|just a moment|"
+    r"t.exist|not.exist|no such page|(can|could).{0,7}find|be found|avons.pas|(supprim|retir)(é|&eacute;)|"
+    r"(erreur|error|http).{0,5}404|>\s*404|<title>[^<]{0,80}404|for sale|vendre|en vente|domain|parking|just a moment|"
     r"attention required|verif|captcha|incapsula|your browser|are you a|interruption|enable javascript"
 )
 

@@ -51,7 +51,9 @@ class NoLinkChecker(Exception):
 
 def plainly_fine(urls: list[str], private: bool, heard: Callable[[], None]) -> Iterator[str]:
     """Yield the addresses that LinkChecker finds fine, with no redirect, warning nor rewriting; raise NoLinkChecker."""
-    command = shutil.which("linkchecker", path=os.pathsep.join([str(Path(sys.executable).parent), os.defpath]))
+    beside = str(Path(sys.executable).parent)
+    path = os.pathsep.join([beside, os.environ.get("PATH", os.defpath)])
+    command = shutil.which("linkchecker", path=path)
     if command is None:
         raise NoLinkChecker("LinkChecker n’est pas installé : lancez « make links », qui l’installe.")
     with TemporaryDirectory() as folder:

@@ -38,7 +38,7 @@ PAUSE, WAIT, PATIENCE = 3.0, 5.0, 60.0
 """Seconds before the second try: by default, at most; when a site asks for more than the last one, there is none."""
 HEADERS = f"""User-Agent: {USER_AGENT}\r
 Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r
-Accept-Language: fr,fr-FR;q=0.9,en;q=0.5\r
+Accept-Language: fr\r
 Accept-Encoding: gzip\r
 Connection: close\r
 """
