@@ -56,8 +56,12 @@ _WALL = re.compile(
 HINT = (
     r"(?i)introuvable|inexistant|not.found|non.trouv|n.{1,8}existe.p|n.{1,8}est.p\S{2,3}.(disp|acc|en)|no longer|"
     r"t.exist|not.exist|no such page|(can|could).{0,7}find|be found|avons.pas|(supprim|retir)(é|&eacute;)|"
-    r"(erreur|error|http).{0,5}404|>\s*404|<title>[^<]{0,80}404|for sale|vendre|en vente|domain|parking|just a moment|"
-    r"attention required|verif|captcha|incapsula|your browser|are you a|interruption|enable javascript"
+    r"(erreur|error|http).{0,5}404|>\s*404|<title>[^<]{0,80}404|for sale|domaine?.{0,40}(vend|vente|park|expir|r.serv)|"
+    r"vient d.{1,12}enreg|been registered|(buy|acheter).{0,20}domain|parked|sedoparking|parkingcrew|hugedomains|"
+    r"page de parking|"
+    r"just a moment|attention required|v(e|é|&eacute;)rifi?.{0,60}(human|humain|robot)|captcha-delivery|incapsula|"
+    r"your browser|"
+    r"are you a|interruption|enable javascript"
 )
 
 
