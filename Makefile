@@ -1,10 +1,13 @@
 # Chaque commande marche sur un clone neuf : elle installe d’abord ce qu’il lui faut dans .venv.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check links crawl bench lock clean
+.PHONY: help serve build test check links crawl bench lock clean upgrade etat tranches tranche fusionner garder signaler publication proposition reponse
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
+SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
+# Ce qui appartient au moteur, et que « make upgrade » renouvelle ; le reste est à l’annuaire.
+ENGINE := hooks tests .ci .github/workflows .gitlab-ci.yml Makefile pyproject.toml requirements.txt requirements-test.txt
 # Material annonce sa fin de vie à chaque construction : voir docs/ pour la suite.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -25,6 +28,11 @@ check: .venv/test ## vérifier le code et les données
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/mypy
 	$(BIN)/annuaire verifier
+	$(BIN)/zizmor --offline --no-progress --quiet --persona pedantic .github
+	$(SCHEMA) vendor.github-workflows .github/workflows/*.yml
+	$(SCHEMA) vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
+	$(SCHEMA) vendor.dependabot .github/dependabot.yml
+	$(SCHEMA) vendor.gitlab-ci --data-transform gitlab-ci .gitlab-ci.yml
 
 links: build ## vérifier les liens internes du site, puis les adresses de l’annuaire ; écrire rapport-liens.md
 	$(BIN)/annuaire liens internes site
@@ -41,6 +49,25 @@ bench: .venv/bench ## mesurer les temps, et ouvrir les exports dans LibreOffice
 lock: .venv/test ## renouveler les versions verrouillées
 	$(LOCK) --group install -o requirements.txt
 	$(LOCK) --group install --group test -o requirements-test.txt
+
+upgrade: ## prendre la dernière version du moteur : make upgrade FROM=adresse-du-dépôt
+	@[ -n "$(FROM)" ] || { echo 'Dites d’où : make upgrade FROM=https://…' >&2; exit 2; }
+	@[ -z "$$(git status --porcelain -- $(ENGINE))" ] || { echo 'Validez ou annulez d’abord vos changements : git status' >&2; exit 1; }
+	git fetch --quiet -- "$(FROM)" "$(or $(VERSION),HEAD)"
+	git restore --source=FETCH_HEAD --staged --worktree -- $(ENGINE)
+	@echo 'Le moteur est à jour. Lancez « make check test », puis : git commit -m "Mettre à jour le moteur"'
+
+# Les étapes de l’intégration continue : voir .ci/ et .github/workflows/.
+etat:
+	.ci/liens lire
+tranche:
+	.ci/liens tranche "$${TRANCHE:-1}" "$${NOMBRE:-1}"
+tranches fusionner garder signaler publication:
+	.ci/liens $@
+proposition:
+	.ci/proposition verifier "$(EVENEMENT)"
+reponse:
+	.ci/proposition repondre "$(EVENEMENT)"
 
 clean: ## effacer le site construit et l’environnement
 	rm -rf site .venv

@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from annuaire import pages, paper
+from annuaire.addresses import contact_kind
 from annuaire.exports import exports
 from annuaire.links import LinkState, from_json
 from annuaire.load import load_catalog
@@ -129,14 +130,18 @@ def _load(path: Path) -> Catalog:
 
 def _site(config: MkDocsConfig) -> Site:
     extra = config.extra
+    source = extra.get("source") or {}  # a list that its own network wrote has none
+    if extra.get("contact") and contact_kind(str(extra["contact"])) != "mail":
+        raise PluginError("mkdocs.yml : « contact » doit être une adresse électronique, comme contact@exemple.fr.")
     return Site(
         name=config.site_name,
         description=config.site_description or "",
         url=config.site_url or "",
         licence=extra["licence"]["name"],
         licence_url=extra["licence"]["url"],
-        source=extra["source"]["title"],
-        source_url=extra["source"]["url"],
+        source=source.get("title", ""),
+        source_url=source.get("url", ""),
+        contact=extra.get("contact", ""),
         repo_url=config.repo_url or "",
         edit_uri=config.edit_uri or "",
         links=_links(Path(config.config_file_path).parent / LINKS),

@@ -29,3 +29,8 @@ document.addEventListener("click", async (event) => {
   }
 });
 if (navigator.clipboard) for (const link of document.querySelectorAll("a.copier")) link.firstChild.data = "Copier le lien";
+
+// « ?titre=… » (or a search's « ?q=… ») fills in the name of the resource to propose.
+const query = new URLSearchParams(location.search);
+const name = query.get("titre") ?? query.get("q") ?? "";
+for (const link of document.querySelectorAll("a.amorce")) link.href += encodeURIComponent(name.slice(0, 150));

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
 from annuaire.model import Resource, Site
+from annuaire.proposal import FORM
 
 
 def edit_url(site: Site, resource: Resource | None = None) -> str:
@@ -23,12 +24,41 @@ def report_url(site: Site, resource: Resource) -> str:
     """Return the address of a new issue about a resource."""
     if not site.repo_url:
         return ""
+    title = f"Problème : {resource.title}"
+    facts = {"Ressource": resource.title, "Adresse": resource.url or "aucune", "Permalien": resource.path}
+    if not _is_gitlab(site) and not _is_forgejo(site):  # GitHub fills its form by the « id » of each question
+        answers = {label.lower(): value for label, value in facts.items()}
+        return _new_issue(site, {"template": "signaler.yml", "title": title} | answers)
+    body = "\n".join([*(f"{label} : {value}" for label, value in facts.items()), "", "Le problème : "])
     names = ("issue[title]", "issue[description]") if _is_gitlab(site) else ("title", "body")
-    facts = (f"Ressource : {resource.title}", f"Adresse : {resource.url or 'aucune'}", f"Permalien : {resource.path}")
-    body = "\n".join((*facts, "", "Le problème : "))
-    query = urlencode(dict(zip(names, (f"Problème : {resource.title}", body), strict=True)))
-    return f"{site.repo_url.rstrip('/')}/{'-/' if _is_gitlab(site) else ''}issues/new?{query}"
+    return _new_issue(site, dict(zip(names, (title, body), strict=True)))
+
+
+def propose_url(site: Site) -> str:
+    """Return the address of the proposal's form; what is written after it becomes the resource's name."""
+    if not site.repo_url:
+        return ""
+    if _is_gitlab(site):
+        return _new_issue(site, {"issuable_template": "proposer", "issue[title]": ""})
+    template = ".github/ISSUE_TEMPLATE/proposer.yml" if _is_forgejo(site) else "proposer.yml"
+    return _new_issue(site, {"template": template, "title" if _is_forgejo(site) else "titre": ""})
+
+
+def mail_url(site: Site) -> str:
+    """Return a message to fill in, as « annuaire proposition » reads it; what is written after it ends its subject."""
+    if not site.contact:
+        return ""
+    body = "".join(f"### {field.label}\r\n\r\n\r\n\r\n" for field in FORM.values())
+    return f"mailto:{quote(site.contact, safe='@')}?body={quote(body)}&subject={quote('Une ressource à proposer : ')}"
+
+
+def _new_issue(site: Site, query: dict[str, str]) -> str:
+    return f"{site.repo_url.rstrip('/')}/{'-/' if _is_gitlab(site) else ''}issues/new?{urlencode(query)}"
 
 
 def _is_gitlab(site: Site) -> bool:
     return "-/" in site.edit_uri or "gitlab" in site.repo_url
+
+
+def _is_forgejo(site: Site) -> bool:
+    return site.edit_uri.startswith("_edit/") or "codeberg.org" in site.repo_url

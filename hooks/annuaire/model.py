@@ -125,6 +125,8 @@ class Site:
     source: str = ""
     source_url: str = ""
     repo_url: str = ""
+    contact: str = ""
+    """The e-mail address that receives proposals."""
     edit_uri: str = ""
     """The path, under repo_url, that opens a file of docs/ in the forge's editor."""
     links: Mapping[str, LinkState] = field(default_factory=dict)

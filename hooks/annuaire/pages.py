@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from annuaire.addresses import contact_kind, dialled, host
 from annuaire.fields import FIELDS
-from annuaire.forge import edit_url, report_url
+from annuaire.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.links_report import archive
-from annuaire.model import Catalog, Category, Site
+from annuaire.model import Catalog, Category, Resource, Site
 from annuaire.structured import item_list
 from annuaire.words import french_day, typographic
 
@@ -45,7 +45,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
-    env.globals.update(archive=archive, edit_url=edit_url, report_url=report_url)
+    env.globals.update(archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url)
     return env
 
 
@@ -84,6 +84,10 @@ def page_path(category: Category, number: int) -> str:
     return f"{category.id}/" if number == 1 else f"{category.id}/{number}/"
 
 
+def _groups(catalog: Catalog) -> list[tuple[Category, list[Resource]]]:
+    return list(zip(catalog.categories, catalog.by_category().values(), strict=True))
+
+
 def fragment(name: str, catalog: Catalog, site: Site, icon: Icon, path: str) -> Markup:
     """Return what replaces « <!-- annuaire:NAME --> » in a hand-written page; raise KeyError for an unknown name."""
     values = FRAGMENTS[name](catalog)
@@ -91,7 +95,9 @@ def fragment(name: str, catalog: Catalog, site: Site, icon: Icon, path: str) -> 
 
 
 FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
-    "rubriques": lambda catalog: {"groups": list(zip(catalog.categories, catalog.by_category().values(), strict=True))},
+    "rubriques": lambda catalog: {"groups": _groups(catalog)},
+    "proposer": lambda catalog: {"groups": _groups(catalog)},
+    "invitation": lambda catalog: {},
     "nouveautes": lambda catalog: {"newest": catalog.newest[:NEWEST]},
     "champs": lambda catalog: {"fields": FIELDS},
     "choix": lambda catalog: {"catalog": catalog},
