@@ -80,10 +80,11 @@ class Copy:
             path.chmod(0o755)
         for stamp in ("pip", "site", "test", "browser"):
             (self.root / ".venv" / stamp).touch()
-        self.log, self.output, self.summary = folder / "gh.jsonl", folder / "sortie", folder / "resume.md"
+        self.log, self.output, self.summaries = folder / "gh.jsonl", folder / "sortie", folder / "resumes"
+        self.summaries.mkdir()
         self.env = {
             "PATH": f"{played}:{os.environ['PATH']}", "HOME": str(folder), "LANG": "C.UTF-8", "GH_LOG": str(self.log),
-            "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(self.output), "GITHUB_STEP_SUMMARY": str(self.summary),
+            "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(self.output),
             "PYTEST_ADDOPTS": "--collect-only", "PYTHONDONTWRITEBYTECODE": "1", "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),
             "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "main",
         }  # fmt: skip
@@ -106,7 +107,12 @@ class Copy:
     def step(self, step: dict, event: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env = {name: re.sub(r"\$\{\{ (.+?) \}\}", lambda m: EXPRESSIONS[m[1]], str(value))
                for name, value in step.get("env", {}).items()}  # fmt: skip
-        env |= {"GITHUB_EVENT_PATH": str(DATA / "evenements" / f"{event}.json")} | environment
+        summary = self.summaries / f"{len(list(self.summaries.iterdir()))}.md"
+        summary.touch()
+        env |= {
+            "GITHUB_STEP_SUMMARY": str(summary),
+            "GITHUB_EVENT_PATH": str(DATA / "evenements" / f"{event}.json"),
+        } | environment
         return subprocess.run(
             ["bash", "-e", "-c", step["run"]],
             cwd=self.root,
@@ -167,7 +173,9 @@ def test_a_fork_s_pull_request(copy: Copy) -> None:
     catalog.write_text(f"{text}\n  - title: Un abri\n    category: terrain\n", encoding="utf-8")
     copy.commit("Proposer un abri")
     assert copy.run("verifier", "demande-depuis-un-fork") == []
-    assert "+ « Un abri » : terrain/#un-abri" in copy.summary.read_text(encoding="utf-8")
+    summaries = "".join(path.read_text(encoding="utf-8") for path in copy.summaries.iterdir())
+    assert "+ « Un abri » : terrain/#un-abri" in summaries
+    assert "Rapport." in summaries
     assert (copy.root / "site/terrain/index.html").is_file()
     catalog.write_text(text.replace("title: Carte", "titre: Carte"), encoding="utf-8")
     done = [copy.step(step, "demande-depuis-un-fork") for job, step in steps("verifier") if job == "donnees"]
@@ -328,6 +336,6 @@ def test_gitlab_s_jobs(copy: Copy) -> None:
         for line in jobs[name]["script"]:
             done = copy.step({"run": line}, "semaine", **env)
             assert done.returncode == 0, (line, done.stdout, done.stderr)
-    assert (copy.root / "gl-code-quality-report.json").is_file()
+    assert json.loads((copy.root / "gl-code-quality-report.json").read_text(encoding="utf-8")) == []
     assert (copy.root / "public/index.html").is_file()
     assert jobs["site"]["script"] == ["make check build test"]  # the same three as in « verifier.yml »

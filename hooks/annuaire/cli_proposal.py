@@ -50,13 +50,16 @@ def _propose(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace) -> int:
     try:
         after = load_catalog(options.catalogue)
+    except InvalidCatalog as invalid:
+        print(invalid)
+        return 1
+    try:
         print(summary(catalog_at(options.reference, options.catalogue), after))
     except subprocess.CalledProcessError:
         sys.stderr.write(f"{options.catalogue} n’existe pas dans la version demandée de git.\n")
         return 2
-    except InvalidCatalog as invalid:
-        print(invalid)
-        return 1
+    except InvalidCatalog:  # what mends a broken file must not be stopped by it
+        print("La version de départ a des erreurs : ce qui change ne peut pas être résumé.")
     return 0
 
 
