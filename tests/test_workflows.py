@@ -31,7 +31,7 @@ if sys.argv[1:3] == ["pr", "list"]:
 """
 ANNUAIRE = """#!{python}
 import os, pathlib, sys
-if sys.argv[1] == "liens":  # the web
+if sys.argv[1] == "liens" and sys.argv[2].startswith("-"):  # the web
     def value(name):
         return pathlib.Path(sys.argv[sys.argv.index(name) + 1])
     if "--etat" in sys.argv and os.environ.get("LIENS_ETAT"):
@@ -296,7 +296,7 @@ def test_the_weeks_of_the_links(copy: Copy) -> None:
     calls = [c for c in copy.run("liens", "semaine", LIENS_ETAT=state("ok")) if c[0] in kinds]
     assert [call[:2] for call in calls] == [["issue", "list"], ["workflow", "run"]]
     assert len(branch()) == len(kept) + 1
-    assert copy.git("ls-tree", "--name-only", "origin/etat-des-liens").split() == ["etat.json"]
+    assert copy.git("ls-tree", "--name-only", "origin/etat-des-liens").split() == ["liens.json"]
 
 
 def test_a_week_without_network_keeps_the_memory(copy: Copy) -> None:

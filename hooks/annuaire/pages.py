@@ -45,7 +45,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
-    env.globals.update(archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url)
+    env.globals.update(
+        archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url
+    )
     return env
 
 
