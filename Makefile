@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help serve build test check links crawl bench lock clean upgrade etat tranches tranche fusionner garder signaler publication proposition reponse
 PYTHON ?= python3
+PORT ?= 8765
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
@@ -39,9 +40,9 @@ links: build ## vérifier les liens internes du site, puis les adresses de l’a
 	$(BIN)/annuaire liens --etat liens.json --rapport rapport-liens.md
 
 crawl: build ## faire parcourir le site servi par LinkChecker (chaque semaine : c’est plus long)
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8765 2>/dev/null & server=$$!; \
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(PORT) 2>/dev/null & server=$$!; \
 	trap 'kill $$server' EXIT; sleep 1; \
-	$(BIN)/linkchecker --no-status --threads=20 --ignore-url='!^http://127\.0\.0\.1:8765/' http://127.0.0.1:8765/
+	$(BIN)/linkchecker --no-status --threads=20 --ignore-url='!^http://127\.0\.0\.1:$(PORT)/' http://127.0.0.1:$(PORT)/
 
 bench: .venv/bench ## mesurer les temps, et ouvrir les exports dans LibreOffice
 	@for script in tests/bench/*.py; do $(BIN)/python $$script || exit 1; done

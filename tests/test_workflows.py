@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,11 @@ sys.path.insert(0, {hooks!r})
 from annuaire.cli import main
 raise SystemExit(main())
 """
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 def load(path: Path) -> dict:
@@ -85,7 +91,7 @@ class Copy:
         self.env = {
             "PATH": f"{played}:{os.environ['PATH']}", "HOME": str(folder), "LANG": "C.UTF-8", "GH_LOG": str(self.log),
             "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(self.output),
-            "PYTEST_ADDOPTS": "--collect-only", "PYTHONDONTWRITEBYTECODE": "1", "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),
+            "PORT": str(free_port()), "PYTEST_ADDOPTS": "--collect-only", "PYTHONDONTWRITEBYTECODE": "1", "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),
             "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "main",
         }  # fmt: skip
         self.git("init", "--quiet", "--bare", str(self.origin))
