@@ -8,7 +8,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
 # Ce qui appartient au moteur, et que « make upgrade » renouvelle ; le reste est à l’annuaire.
-ENGINE := hooks tests .ci .github/workflows .gitlab-ci.yml Makefile pyproject.toml requirements.txt requirements-test.txt
+ENGINE := hooks tests resources.schema.json .ci .github/workflows .gitlab-ci.yml Makefile pyproject.toml requirements.txt requirements-test.txt
 # Material annonce sa fin de vie à chaque construction : voir docs/ pour la suite.
 export NO_MKDOCS_2_WARNING := 1
 

@@ -79,13 +79,12 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Leave out what Material would publish, name the assets by their content, add what is generated."""
-    docs = Path(config.docs_dir)
     state.assets = {}
     for file in list(files):
-        if file.src_dir != config.docs_dir:
+        if file.src_dir not in (config.docs_dir, config.theme.custom_dir):
             files.remove(file)  # Material's styles, scripts and languages: this site's own theme uses none
         elif file.src_uri.startswith("assets/") and file.src_uri.endswith((".css", ".js")):
-            digest = hashlib.sha256((docs / file.src_uri).read_bytes()).hexdigest()[:10]
+            digest = hashlib.sha256(file.content_bytes).hexdigest()[:10]
             file.dest_uri = f"{file.src_uri.rpartition('.')[0]}.{digest}.{file.src_uri.rpartition('.')[2]}"
             state.assets[file.src_uri] = file.dest_uri
     for path in state.generated:

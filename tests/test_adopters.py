@@ -58,6 +58,13 @@ def test_every_page_of_another_directory_has_its_own_frame(other: Path) -> None:
     assert 'class="format"' not in html
 
 
+def test_its_colours_come_after_the_engine_s(other: Path) -> None:
+    html = (other / "index.html").read_text(encoding="utf-8")
+    styles = re.findall(r'<link rel="stylesheet" href="(assets/(\w+)\.[0-9a-f]{10}\.css|[^"]+)">', html)
+    assert [name for _, name in styles] == ["annuaire", "couleurs"]
+    assert "--accent" in (other / styles[1][0]).read_text(encoding="utf-8")
+
+
 def test_each_forge_has_its_addresses() -> None:
     assert propose_url(GITHUB) == "https://github.com/r/a/issues/new?template=proposer.yml&titre="
     assert propose_url(GITLAB) == "https://gitlab.com/r/a/-/issues/new?issuable_template=proposer&issue%5Btitle%5D="
