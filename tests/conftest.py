@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,14 @@ CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+# The same examples on every machine: « make test » is never red by chance. The search for new ones is on demand:
+# .venv/bin/pytest --hypothesis-profile=long tests/test_properties.py
+settings.register_profile(
+    "steady", derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile("long", settings.get_profile("steady"), derandomize=False, max_examples=20_000)
+settings.load_profile("steady")
 
 
 def make_project(folder: Path, catalog: str | None = None, settings: str = "") -> Path:

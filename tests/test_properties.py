@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annuaire.addresses import url_fault
@@ -28,7 +28,6 @@ SCRAPS = [
     "|\n", ">-\n", "? ", "---\n", "...\n", "<<<<<<< a\n", "=======\n", "<<: ", "\\", "\ufeff", "\u202e", "\0", "\u00a0", "\u2028",
     "🎓", "e\u0301", "null", "~", "categories:\n", "resources:\n", "title: ", "[[", "#", "::error::", "##[error]",
 ]  # fmt: skip
-SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def refusal(path: Path) -> InvalidCatalog | None:
@@ -58,7 +57,6 @@ def checked(data: bytes) -> str:
     return report
 
 
-@SETTINGS
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 @example(b"a:\n")
 @example(b"categories:\nresources:\n  - title:\n\n\n")
@@ -66,13 +64,11 @@ def test_any_bytes(data: bytes) -> None:
     checked(data)
 
 
-@SETTINGS
 @given(st.lists(st.sampled_from(SCRAPS) | st.text(max_size=4), max_size=30).map("".join))
 def test_any_pieces_of_yaml(text: str) -> None:
     checked(text.encode("utf-8", "replace"))
 
 
-@SETTINGS
 @given(st.data())
 def test_the_real_file_with_a_few_accidents(data: st.DataObject) -> None:
     text = REAL
@@ -90,7 +86,6 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@SETTINGS
 @given(JSON, JSON)
 def test_any_structure(categories: object, resources: object) -> None:
     document = {"categories": categories, "resources": resources}
@@ -138,7 +133,6 @@ def catalogues(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
     }
 
 
-@SETTINGS
 @given(catalogues(), st.booleans(), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_a_valid_catalogue_written_out_and_read_back_is_the_same(
     catalogue: dict[str, list[dict[str, object]]], flow: bool, end: str, bom: bool
@@ -171,7 +165,6 @@ def _flat(value: object) -> list[object]:
     )
 
 
-@SETTINGS
 @given(st.text(max_size=60))
 def test_any_text_is_a_harmless_quotation(text: str) -> None:
     shown = printable(text)

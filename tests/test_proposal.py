@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annuaire.cli import main
@@ -171,7 +171,6 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries(dict.fromkeys(FORM, TEXTS) | {"category": st.sampled_from(["a", "Bêta", "vide"]) | TEXTS})
     | st.fixed_dictionaries({"title": TEXTS, "category": st.sampled_from(["a", "Bêta"]), "description": TEXTS})
@@ -196,7 +195,6 @@ def test_whatever_the_body_the_other_entries_keep_their_bytes(catalog: Path, ans
     assert found.title == " ".join(answers["title"].replace("\r", " ").split())
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(max_size=2000) | st.lists(TEXTS | st.sampled_from([f"### {label}" for label in LABELS])).map("\n\n".join)
 )

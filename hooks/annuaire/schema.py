@@ -13,11 +13,11 @@ from annuaire.fields import FIELDS, ICON, SLUG, Field, Rule, day, icon, slug, ur
 
 # YAML reads « 2026 » or « oui » without quotes as something else than a text; the rules do not mind.
 TEXT = {"type": ["string", "number", "boolean"]}
-VALUES: dict[Rule, dict[str, Any]] = {
-    slug: TEXT | {"pattern": f"^{SLUG.pattern}$"},
-    icon: {"type": "string", "pattern": f"^{ICON.pattern}$"},
-    url: {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*$"},
-    day: {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+SHAPES: dict[Rule, str] = {
+    slug: SLUG.pattern,
+    icon: ICON.pattern,
+    url: r"[Hh][Tt][Tt][Pp][Ss]?://\S+",
+    day: r"\d{4}-\d{2}-\d{2}",
 }
 
 
@@ -49,9 +49,21 @@ def _field(field: Field) -> dict[str, Any]:
     about = {"title": field.label, "description": f"{field.label} : {field.help}."}
     if field.fields:
         return about | {"type": "array", "items": _entry(field.fields)}
-    value = VALUES.get(field.rule, TEXT) | {"minLength": 1, "maxLength": field.most}
+    value = _value(field)
     many = {"anyOf": [value, {"type": "array", "items": value, "uniqueItems": True}]}
     return about | (many if field.many else value)
+
+
+def _value(field: Field) -> dict[str, Any]:
+    """A text whose length counts without the blanks around it, as the rules read it: a block ends with a line break."""
+    found: dict[str, Any] = TEXT | {
+        "pattern": rf"^\s*\S([\s\S]{{0,{field.most - 2}}}\S)?\s*$",
+        "patternErrorMessage": f"Entre 1 et {field.most} caractères.",
+    }
+    if shape := SHAPES.get(field.rule):
+        hint = f"Écrivez par exemple « {field.example} »."
+        found["allOf"] = [{"pattern": rf"^\s*({shape})\s*$", "patternErrorMessage": hint}]
+    return found | ({"type": "string"} if field.rule in (icon, url, day) else {})
 
 
 if __name__ == "__main__":

@@ -203,7 +203,7 @@ class _Builder:
             start, end = event.start_mark, event.end_mark
             self._end = end.line + 1 if end.column or end.line == start.line else end.line
             scalar = Scalar(event.value.strip(), not event.style, start.line + 1, start.column + 1, self._end)
-            if event.style == '"' and (hidden := FORBIDDEN.search(scalar.value)):
+            if event.style == '"' and (hidden := FORBIDDEN.search(event.value)):
                 message = f"« \\ » produit ici un caractère invisible interdit (U+{ord(hidden[0]):04X})."
                 self._report(scalar, message, "retapez ce texte sans « \\ ».")
             elif not scalar.value and scalar.plain and len(self._open) > 2:
