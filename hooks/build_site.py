@@ -17,12 +17,13 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from annuaire import pages, paper
 from annuaire.addresses import contact_kind
 from annuaire.exports import exports
+from annuaire.headers import POLICY, headers_file
 from annuaire.links import LinkState, from_json
 from annuaire.load import load_catalog
 from annuaire.model import Catalog, Site
 from annuaire.problems import InvalidCatalog
 from annuaire.schema import as_schema
-from annuaire.words import typographic
+from annuaire.words import french_day, typographic
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,6 +36,12 @@ HERE = Path(__file__).parent
 CATALOGUE = "resources.yaml"
 LINKS = "liens.json"
 """The memory of « annuaire liens », beside the catalogue when a check has left one."""
+FOOTER = {
+    "accessibilite.md": "Accessibilité",
+    "ecoconception.md": "Écoconception",
+    "mentions-legales.md": "Mentions légales",
+}
+"""The pages that every footer leads to, if they exist."""
 EPOCH = "1970-01-01"
 """MkDocs would stamp the sitemap with the day of the build; two builds of one tree are the same bytes."""
 
@@ -83,7 +90,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for file in list(files):
         if file.src_dir not in (config.docs_dir, config.theme.custom_dir):
             files.remove(file)  # Material's styles, scripts and languages: this site's own theme uses none
-        elif file.src_uri.startswith("assets/") and file.src_uri.endswith((".css", ".js")):
+        elif file.src_uri.startswith("assets/"):
             digest = hashlib.sha256(file.content_bytes).hexdigest()[:10]
             file.dest_uri = f"{file.src_uri.rpartition('.')[0]}.{digest}.{file.src_uri.rpartition('.')[2]}"
             state.assets[file.src_uri] = file.dest_uri
@@ -113,7 +120,12 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """MkDocs' environment does not escape; the titles in its navigation come from contributors."""
     env.autoescape = True
     env.filters["typo"] = typographic
-    env.globals.update(site=state.site, assets=state.assets, feed="feed.xml" in state.exports)
+    env.filters["day"] = french_day
+    env.globals.update(site=state.site, catalog=state.catalog, assets=state.assets, feed="feed.xml" in state.exports)
+    # The pages that « serve » shows carry MkDocs' own inline script, which reloads them.
+    env.globals.update(policy="" if state.serving else POLICY)
+    footer = [(title, files.get_file_from_path(name)) for name, title in FOOTER.items()]
+    env.globals.update(footer=[(title, file.url) for title, file in footer if file])
 
 
 def _load(path: Path) -> Catalog:
@@ -173,7 +185,8 @@ def _icon(name: str, config: MkDocsConfig) -> Markup:
 
 def _exports(root: Path) -> dict[str, str]:
     source = (root / CATALOGUE).read_bytes().decode("utf-8-sig")
-    return {CATALOGUE: source, "resources.schema.json": as_schema(), **exports(state.catalog, state.site)}
+    written = {CATALOGUE: source, "resources.schema.json": as_schema(), "_headers": headers_file()}
+    return written | exports(state.catalog, state.site)
 
 
 def _refuse_overwriting(docs: Path, path: str) -> None:

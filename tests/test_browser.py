@@ -55,7 +55,45 @@ def test_a_permalink_is_copied(site: Path, serve: Callable[[Path], str], browser
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(base + "comparer/")
-    page.locator("#framamia a.copier").click()
+    page.locator("#framamia button.copier").click()
     page.get_by_role("status").get_by_text("Lien copié").wait_for(state="attached")
     assert page.evaluate("navigator.clipboard.readText()") == base + "comparer/#framamia"
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_appearance_follows_the_system_until_it_is_chosen(
+    site: Path, serve: Callable[[Path], str], browser: Browser, scheme
+) -> None:
+    base, other = serve(site), {"light": "dark", "dark": "light"}[scheme]
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    # What the page knows when its body begins: before anything is painted.
+    page.add_init_script(
+        "new MutationObserver((_, watch) => { if (document.body) {"
+        " watch.disconnect(); window.first = document.documentElement.dataset.theme ?? ''; } })"
+        ".observe(document, { childList: true, subtree: true })"
+    )
+
+    def state() -> list[str | None]:
+        return page.evaluate(
+            "[window.first, localStorage.getItem('apparence'), getComputedStyle(document.documentElement).colorScheme]"
+        )
+
+    page.goto(base)
+    button = page.locator("button.apparence")
+    assert state() == ["", None, "light dark"]
+    names = []
+    for _ in range(3):
+        names.append(button.get_attribute("aria-label"))
+        button.click()
+    assert names == [
+        f"Apparence\u00a0: {name}"
+        for name in ("automatique", *({"light": ("sombre", "claire"), "dark": ("claire", "sombre")}[scheme]))
+    ]
+    assert state() == ["", None, "light dark"]
+    button.click()
+    assert state() == ["", other, other]
+    page.goto(base + "comparer/")
+    assert state() == [other, other, other]
     context.close()

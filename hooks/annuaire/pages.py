@@ -18,6 +18,8 @@ from annuaire.words import french_day, typographic
 
 PER_PAGE = 100
 NEWEST = 6
+TONES = 6
+"""The colours that the style sheet gives to the categories, in turn."""
 
 Icon = Callable[[str], Markup]
 
@@ -71,6 +73,7 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
             html = template.render(
                 category=category, icon=icon, cards=cards, formats=formats, site=site, root=root_of(path),
                 count=len(resources), number=number, paths=paths, later=later, dated=dated,
+                tone=catalog.categories.index(category) % TONES + 1,
                 data=item_list(cards, site, (number - 1) * PER_PAGE + 1),
             )  # fmt: skip
             title = category.title if number == 1 else f"{category.title} ({number}/{len(parts)})"

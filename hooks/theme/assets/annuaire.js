@@ -1,36 +1,88 @@
 // Everything here is comfort: the site reads without it.
+"use strict";
+const root = document.documentElement;
+
+// The colours follow the system until the visitor chooses. This runs before the first paint, so nothing flashes.
+const APPEARANCES = { "": "automatique", light: "claire", dark: "sombre" };
+const appearance = () => root.dataset.theme ?? "";
+try {
+  const kept = localStorage.getItem("apparence");
+  if (kept === "light" || kept === "dark") root.dataset.theme = kept;
+} catch {
+  // Storage is refused: the system decides.
+}
+root.dataset.js = "";
+
+const choose = (chosen) => {
+  if (chosen) root.dataset.theme = chosen;
+  else delete root.dataset.theme;
+  try {
+    if (chosen) localStorage.setItem("apparence", chosen);
+    else localStorage.removeItem("apparence");
+  } catch {
+    // The choice lasts as long as the page.
+  }
+};
+
+// From « automatique », the first press must change something: it goes to what the system does not show.
+const next = () => {
+  const other = matchMedia("(prefers-color-scheme: dark)").matches ? "light" : "dark";
+  const order = ["", other, other === "dark" ? "light" : "dark"];
+  return order[(order.indexOf(appearance()) + 1) % 3];
+};
 
 // A permalink always names the first page of a category; the list at its foot knows where the card now is.
 const hop = () => {
   const link = document.querySelector(".suite a:target");
   if (link) location.replace(link.href);
 };
-addEventListener("hashchange", hop);
-hop();
 
 // The permalink of a card becomes a button that copies it.
-const say = document.createElement("p");
-say.className = "cache";
-say.setAttribute("role", "status");
-document.body.append(say);
-document.addEventListener("click", async (event) => {
-  const link = event.target.closest?.("a.copier");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
-  event.preventDefault();
+const buttonOf = (link) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copier";
+  button.value = link.href;
+  button.append(...link.childNodes);
+  button.firstChild.data = "Copier le lien";
+  link.replaceWith(button);
+};
+
+const copy = async (button, say) => {
+  const text = button.firstChild;
   try {
-    await navigator.clipboard.writeText(link.href);
+    await navigator.clipboard.writeText(button.value);
     say.textContent = "";
-    say.textContent = "Lien copié";
-    const text = link.firstChild;
-    text.data = "Lien copié";
+    say.textContent = text.data = "Lien copié";
     setTimeout(() => (text.data = "Copier le lien"), 2000);
   } catch {
-    location.assign(link.href);
+    location.assign(button.value);
   }
-});
-if (navigator.clipboard) for (const link of document.querySelectorAll("a.copier")) link.firstChild.data = "Copier le lien";
+};
 
-// « ?titre=… » (or a search's « ?q=… ») fills in the name of the resource to propose.
-const query = new URLSearchParams(location.search);
-const name = query.get("titre") ?? query.get("q") ?? "";
-for (const link of document.querySelectorAll("a.amorce")) link.href += encodeURIComponent(name.slice(0, 150));
+document.addEventListener("DOMContentLoaded", () => {
+  addEventListener("hashchange", hop);
+  hop();
+
+  const switcher = document.querySelector(".apparence");
+  const name = () => (switcher.title = switcher.ariaLabel = `Apparence\u00a0: ${APPEARANCES[appearance()]}`);
+  switcher.addEventListener("click", () => name(choose(next())));
+  name();
+
+  if (navigator.clipboard) {
+    const say = document.createElement("p");
+    say.className = "cache";
+    say.setAttribute("role", "status");
+    document.body.append(say);
+    for (const link of document.querySelectorAll("a.copier")) buttonOf(link);
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("button.copier");
+      if (button) copy(button, say);
+    });
+  }
+
+  // « ?titre=… » (or a search's « ?q=… ») fills in the name of the resource to propose.
+  const query = new URLSearchParams(location.search);
+  const title = query.get("titre") ?? query.get("q") ?? "";
+  for (const link of document.querySelectorAll("a.amorce")) link.href += encodeURIComponent(title.slice(0, 150));
+});
