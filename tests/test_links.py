@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from annuaire import links, links_apply, probe, visit
 from annuaire.cli import main
 from annuaire.links import Answer, LinkState, Seen, Trail, judge, update
 from annuaire.links_report import Asked, report
-from annuaire.lookalikes import HINT, disguise
 from conftest import ROOT
 from faulty_web import page, reply, start, to
 from test_links_web import HURRIED, liens
@@ -79,16 +77,6 @@ def test_dates_and_streak() -> None:
     assert update(failed, DOWN, DAY + timedelta(21)).streak == 2
 
 
-@pytest.mark.parametrize("name", [
-    "<title>Oops! 404</title>", "<title>Erreur 404 - Ville</title>", "<h1 class='x'>404</h1>", "<p>La page demand&eacute;e n&#039;existe pas", "<title>Page non trouvée",
-    "<p>Ce contenu n’est plus disponible.", "<title>Page inexistante", "<p>The requested URL was not found", "<title>Contenu supprimé", "<p>Nous n’avons pas trouvé cette page",
-    "<p>We couldn’t find that page", "<p>Ce nom de domaine est à vendre", "<p>This domain has expired", "<title>Just a moment...", "<p>Verify you are human",
-])  # fmt: skip
-def test_what_the_second_look_would_refuse_linkchecker_does_not_call_fine(name: str) -> None:
-    assert disguise(name)[0]
-    assert re.search(HINT, name)
-
-
 @given(st.lists(st.tuples(st.integers(1, 30), st.sampled_from([OK, BLOCKED, GONE, DOWN, UNSEEN])), max_size=30))
 def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Seen]]) -> None:
     state, day, failures = None, DAY, []
@@ -124,31 +112,6 @@ def chain(*steps: tuple[str, int]) -> Seen:
 def test_redirects(steps: list[tuple[str, int]], kind: str, proposed: str | None) -> None:
     seen = chain(*steps)
     assert (seen.kind, seen.proposed) == (kind, proposed)
-
-
-@pytest.mark.parametrize(
-    ("title", "body", "expected"),
-    [
-        ("Erreur 404", "", "soft"), ("404 – Page introuvable | Ville", "", "soft"), ("Page not found · Site", "", "soft"),
-        ("Oops! 404", "", "soft"), ("Site", "<h1>Contenu introuvable</h1>", "soft"), ("Site", "<p>Error 404", "soft"),
-        ("Site", "<p>Désolé, la page demandée n'existe pas.", "soft"), ("Site", "<p>This page doesn't exist.", "soft"),
-        ("Site", "<p>Nous n’avons pas trouvé cette page.", "soft"), ("Site", "<p>The requested page has moved to a shelf", ""),
-        ("Le lien introuvable : un roman", "<p>Un livre.", ""), ("Réparer une erreur 404", "<p>Guide.", ""),
-        ("Domaine à vendre", "", "parked"), ("x.fr", "<p>The domain x.fr is for sale", "parked"), ("x", "<p>Domain parking", "parked"),
-        ("Attention Required! | Cloudflare", "", "wall"), ("Un guide", "<script>var t = 'Page introuvable'</script>", ""),
-    ],
-)  # fmt: skip
-def test_pages_that_are_not_what_they_seem(title: str, body: str, expected: str) -> None:
-    assert disguise(f"<title>{title}</title>{body}")[0] == expected
-
-
-@pytest.mark.parametrize(
-    "hostile", ["<script" * 40_000, "<" * 250_000, "<h1>" * 60_000, "page que vous " * 18_000, "404 " * 60_000]
-)
-def test_a_hostile_page_takes_no_time(hostile: str) -> None:
-    began = time.process_time()
-    disguise(f"<title>{hostile}</title>{hostile}")
-    assert time.process_time() - began < 3
 
 
 def test_portions_share_every_address_and_split_no_host() -> None:

@@ -33,12 +33,13 @@ WALLS = {
 }
 GONE = {404: "page introuvable (404)", 410: "page supprimée (410)"}
 LOGIN = re.compile(
-    r"//(login|auth|sso|idp|accounts?|connexion|signin)\.|/(log[-_]?in|sign[-_]?in|users?/sign_in|connexion|se-connecter|"
-    r"auth|oauth2?|sso|authentification|identification|wp-login|servicelogin)(\.\w+)?(/|\?|#|$)",
+    r"//(login|auth|sso|idp|cas|accounts?|connexion|signin)\.|/(log[-_]?[io]n|sign[-_]?in|users?/sign_in|connexion|"
+    r"se-connecter|auth|authwall|oauth2?|saml2?|sso|authentification|identification|wp-login|servicelogin)(\.\w+)?(/|\?|#|$)"
+    r"|[?&](view|page|action|p|a)=(log[-_]?[io]n|sign[-_]?in|connexion)(&|#|$)",
     re.IGNORECASE | re.ASCII,
 )
 HOME = re.compile(
-    r"/?((fr|en|de|es|it|nl|pt|eu|br|oc)([-_][a-z]{2})?/?)?((index|default)\.\w+|home|accueil)?/?",
+    r"/?((fr|en|de|es|it|nl|pt|eu|br|oc)([-_][a-z]{2})?/?)?((index|default|home|accueil)(\.\w+)?)?/?",
     re.IGNORECASE | re.ASCII,
 )
 

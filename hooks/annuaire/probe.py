@@ -123,7 +123,9 @@ def _pump(stream: Any, chunks: queue.Queue[bytes]) -> None:
 
 def _is_fine(row: Any) -> bool:
     valid = row.find("valid")
-    warnings = [warning for warning in row.iter("warning") if warning.get("tag") != "url-content-type-unparseable"]
+    # A PDF has no text to look at; what has no type, or a text’s, may be an error page.
+    warnings = [warning for warning in row.iter("warning") if warning.get("tag") != "url-content-type-unparseable"
+                or re.search("octet-stream|text/", warning.text or "")]  # fmt: skip
     told = " ".join(info.text or "" for info in row.iter("info")).lower()
     return (
         valid is not None and valid.text == "1" and re.match(r"2\d\d ", valid.get("result", "")) is not None

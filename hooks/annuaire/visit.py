@@ -213,7 +213,7 @@ def _answer(link: socket.socket, url: str, jar: CookieJar, request: Request, end
     if "gzip" in headers.get("content-encoding", "").lower():
         with suppress(zlib.error):
             body = zlib.decompressobj(47).decompress(body, BODY)
-    kind = headers.get("content-type", "text/html")
+    kind = headers.get("content-type", "text/html").lower()
     if "html" not in kind and "text/plain" not in kind:
         return Answer(url, response.status, headers)
     charset = CHARSET.search(kind) or CHARSET.search(body[:2048].decode("latin-1"))

@@ -1,0 +1,68 @@
+"""Pages that answer « 200 OK »: what they are in truth, and whether LinkChecker sends them to the second look."""
+
+import re
+import time
+
+import pytest
+
+from annuaire.lookalikes import HINT, disguise
+
+LONG = "<p>" + "L’association vous accompagne chaque jour dans vos démarches. " * 40
+SOFT = [
+    "<title>Erreur 404", "<title>404 – Page introuvable | Ville", "<title>Page not found · Site", "<title>Oops! 404</title>", "<h1 class='x'>404</h1>",
+    "<title>Erreur 404 - Ville</title>" + LONG, "<title>Page d’erreur 404</title>" + LONG, "<title>Page 404</title>" + LONG, "<title>HTTP Status 404 – Not Found",
+    "<title>Site</title><h1>Contenu introuvable", "<p>Error 404", "<p>Désolé, la page demandée n'existe pas.", "<p>This page doesn't exist.",
+    "<p>La page demand&eacute;e n&#039;existe pas", "<title>Page non trouvée", "<p>Ce contenu n’est plus disponible.", "<title>Page inexistante",
+    "<p>The requested URL was not found", "<title>Contenu supprimé", "<p>Nous n’avons pas trouvé cette page", "<p>We couldn’t find that page",
+    "<p>We can't seem to find the page you're looking for.", "<p>Sorry, this page isn't available.", "<h1>Oops! That page can’t be found.</h1>",
+    "<p>It looks like nothing was found at this location.", "<p>L'URL demandée n'a pas été trouvée sur ce serveur.", "<p>La ressource demandée n’a pas été trouvée.",
+    "<title>Cette page n’a pas été trouvée", "<p>Cet événement n'existe plus", "<p>Offre expirée : cette offre n'est plus disponible", "<title>Produit introuvable",
+    "<h1>Cette page a été déplacée ou supprimée</h1>" + LONG, "<h1>Aucune page ne correspond à cette adresse", "<h1>Page&nbsp;introuvable</h1>" + LONG,
+    "<h1><span>Page</span> <span>introuvable</span></h1>" + LONG, "<title>\nPAGE INTROUVABLE\n</title>" + LONG, "<title>Contenu non disponible",
+    "<h1>La page que vous recherchez est introuvable.</h1>" + LONG, "<h1>404</h1><h2>La page que vous cherchez n'est plus là", "<div>Page introuvable</div>",
+]  # fmt: skip
+PARKED = [
+    "<title>Domaine à vendre", "<p>The domain x.fr is for sale", "<p>Domain parking", "<p>Ce nom de domaine est à vendre", "<p>This domain has expired",
+    "<title>exemple.com est à vendre", "<title>Le domaine exemple.fr est disponible à la vente", "<p>Ce nom de domaine est enregistré auprès de Gandi.net",
+    "<title>Félicitations ! Votre domaine a bien été créé chez OVHcloud !", "<title>Welcome to nginx!", "<title>Apache2 Debian Default Page: It works",
+    "<title>Site non installé", "<h1>Site en construction</h1>", "<p>This account has been suspended.", "<title>exemple.fr</title><script src=//sedoparking.com/x></script>",
+    "<p>Future home of something quite cool.", "<p>Ce site a été suspendu", "<title>exemple.org - Domain Name For Sale | Dan.com", "<p>Buy this domain",
+]  # fmt: skip
+WALLS = [
+    "<title>Just a moment...", "<title>Attention Required! | Cloudflare", "<p>Verify you are human", "<title>Un instant…", "<p>Vérifiez que vous n'êtes pas un robot",
+    "<title>Robot or human?", "<title>Access denied", "<title>Making sure you're not a bot!", "<title>Request Rejected", "<title>Human Verification",
+    "<title>Access to this page has been denied", "<p>Enable JavaScript and cookies to continue", "<script src=https://ct.captcha-delivery.com/c.js></script>",
+]  # fmt: skip
+FINE = [
+    "<p>The requested page has moved to a shelf", "<title>Le lien introuvable : un roman</title><p>Un livre.", "<title>Réparer une erreur 404</title><p>Guide.",
+    "<title>Un guide</title><script>var t = 'Page introuvable'</script>", "<!-- <h1>Page introuvable</h1> --><title>Un guide", "<title>404 idées pour agir</title>" + LONG,
+    "<title>L’article n’existe pas en latin</title><p>En latin, l’article n’existe pas : une leçon.", "<h1>Quand ce domaine est expiré</h1>" + LONG,
+    "<h1>Domaines à vendre en Bourgogne</h1>" + LONG, "<h1>Comment acheter un nom de domaine</h1>" + LONG, "<title>Are you a robot? AI explained</title>" + LONG,
+    "<title>Que faire quand une page n’existe plus ?</title>" + LONG, "<p>Ce document n’est pas accessible aux personnes aveugles : un guide pour y remédier.",
+    "<title>Le site en construction de Notre-Dame</title><p>Une visite.", "<title>Association 404</title>" + LONG, "<title>L’IA n’existe pas</title><p>Un essai.",
+    "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>", "<title>Access for all: rights denied</title><p>A report.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [(page, kind) for kind, pages in (("soft", SOFT), ("parked", PARKED), ("wall", WALLS)) for page in pages],
+)
+def test_a_page_that_is_not_what_it_seems(page: str, expected: str) -> None:
+    assert disguise(page)[0] == expected
+    assert re.search(HINT, page), "LinkChecker would call it fine"
+
+
+@pytest.mark.parametrize("page", FINE)
+def test_a_page_that_only_speaks_of_it(page: str) -> None:
+    assert disguise(page) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<script" * 40_000, "<" * 250_000, "<h1>" * 60_000, "<!--" * 60_000, "page que vous " * 18_000, "404 " * 60_000],
+)
+def test_a_hostile_page_takes_no_time(hostile: str) -> None:
+    began = time.process_time()
+    disguise(f"<title>{hostile}</title>{hostile}")
+    assert time.process_time() - began < 3
