@@ -1,0 +1,108 @@
+"""A catalogue and its settings → everything that is generated, for whichever generator publishes it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from annuaire import pages, paper
+from annuaire.exports import exports
+from annuaire.headers import POLICY, headers_file
+from annuaire.links import LinkState, from_json
+from annuaire.model import Catalog, Site
+from annuaire.schema import as_schema
+from annuaire.settings import InvalidSettings, icon, site_from
+from annuaire.words import french_day, typographic
+
+CATALOGUE = "resources.yaml"
+LINKS = "liens.json"
+"""The memory of « annuaire liens », beside the catalogue when a check has left one."""
+FOOTER = {"accessibilite": "Accessibilité", "ecoconception": "Écoconception", "mentions-legales": "Mentions légales"}
+"""The pages that every footer leads to, if they exist."""
+MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
+log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a generator adds to the written pages; paths are those of docs/."""
+
+    catalog: Catalog
+    site: Site
+    pages: Mapping[str, pages.Page]
+    exports: Mapping[str, str]
+    variables: Mapping[str, Any]
+    """What the theme reads in every page, the names of the assets set aside."""
+
+    def fill(self, text: str, path: str, address: str) -> str:
+        """Return a written page with its « <!-- annuaire:… --> » replaced; ``address`` is from the site's root."""
+        return MARKER.sub(lambda match: self._fragment(match[1], path, address), text)
+
+    def _fragment(self, name: str, path: str, address: str) -> Markup:
+        if name not in pages.FRAGMENTS:
+            known = ", ".join(pages.FRAGMENTS)
+            raise InvalidSettings(f"docs/{path} : « annuaire:{name} » n’existe pas. Fragments possibles : {known}.")
+        return pages.fragment(name, self.catalog, self.site, icon, address)
+
+
+def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
+    """Render everything; raise InvalidSettings before anything is written."""
+    site = site_from(settings, _links(root / LINKS))
+    found = [*pages.category_pages(catalog, site, icon), *paper.paper_pages(catalog, site)]
+    source = (root / CATALOGUE).read_bytes().decode("utf-8-sig")
+    generated = {page.path.rstrip("/") + ".md": page for page in found}
+    files = {CATALOGUE: source, "resources.schema.json": as_schema(), "_headers": headers_file()}
+    files |= exports(catalog, site)
+    for path in (*generated, *files):
+        _refuse_overwriting(docs, path)
+    day = catalog.day and french_day(date.fromisoformat(catalog.day))
+    version = f"Données du {day}, version {catalog.digest}." if day else f"Version des données : {catalog.digest}."
+    variables = {
+        "site": site, "version": typographic(version), "feed": "feed.xml" in files, "policy": POLICY,
+        "footer": [(title, f"{name}/") for name, title in FOOTER.items() if (docs / f"{name}.md").exists()],
+    }  # fmt: skip
+    return Content(catalog=catalog, site=site, pages=generated, exports=files, variables=variables)
+
+
+def told(page: pages.Page) -> dict[str, Any]:
+    """Return what the theme is told of a generated page, as if it stood in its front matter."""
+    headings = [{"title": typographic(title), "url": f"#{slug}"} for title, slug in page.headings]
+    texts = {"title": typographic(page.title), "description": typographic(page.description)}
+    return {**texts, "headings": headings, **page.meta}
+
+
+def fingerprinted(path: str, data: bytes) -> str:
+    """Return the published name of an asset: it changes with its content, so that it can be cached for ever."""
+    stem, dot, suffix = path.rpartition(".")
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}"
+
+
+def _links(path: Path) -> dict[str, LinkState]:
+    """The states of the links; a damaged file makes the cards silent, it does not stop a publication."""
+    try:
+        states, sound = from_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError):
+        states, sound = {}, False
+    if not sound:
+        log.info("%s est endommagé : les liens dont il ne dit rien de sûr restent sans mention.", path.name)
+    return states
+
+
+def _refuse_overwriting(docs: Path, path: str) -> None:
+    """A generator would let a generated file take the place of a written one without a word."""
+    stem = docs / path.removesuffix(".md")
+    for taken in (docs / path, stem / "index.md", stem / "README.md", stem / "index.html"):
+        if taken.exists():
+            raise InvalidSettings(
+                f"{taken} existe déjà, à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
+            )

@@ -1,0 +1,65 @@
+"""mkdocs.yml, whichever generator reads it → the Site, the menu, the icons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from annuaire.addresses import contact_kind
+from annuaire.links import LinkState
+from annuaire.model import Catalog, Site
+from annuaire.words import typographic
+
+THEME = Path(__file__).parent.parent / "theme"
+SHIPPED = ("material", "zensical")
+"""The packages that ship the same icons: whichever is installed lends its files; neither is ever imported."""
+
+
+class InvalidSettings(Exception):
+    """What cannot be published, outside the catalogue: where, and what to do, in French."""
+
+
+def site_from(settings: Mapping[str, Any], links: Mapping[str, LinkState]) -> Site:
+    """Return what the settings say of the directory."""
+    extra = settings["extra"]
+    source = extra.get("source") or {}  # a list that its own network wrote has none
+    if extra.get("contact") and contact_kind(str(extra["contact"])) != "mail":
+        raise InvalidSettings("mkdocs.yml : « contact » doit être une adresse électronique, comme contact@exemple.fr.")
+    return Site(
+        name=settings["site_name"],
+        description=settings.get("site_description") or "",
+        url=settings.get("site_url") or "",
+        licence=extra["licence"]["name"],
+        licence_url=extra["licence"]["url"],
+        source=source.get("title", ""),
+        source_url=source.get("url", ""),
+        contact=extra.get("contact", ""),
+        repo_url=settings.get("repo_url") or "",
+        edit_uri=settings.get("edit_uri") or "",
+        links=links,
+    )
+
+
+def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
+    """Return the menu: the categories right after the home page, then the written pages in the order of mkdocs.yml."""
+    first, *others = settings.get("nav") or [{"Accueil": "index.md"}]
+    return [first, {"Rubriques": [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]}, *others]
+
+
+def icon(name: str) -> Markup:
+    """Return an icon of the theme, or one that Material ships, as inline SVG hidden from screen readers."""
+    folders = [THEME]
+    for package in SHIPPED:
+        if (spec := find_spec(package)) and spec.origin:
+            folders.append(Path(spec.origin).parent / "templates")
+    for folder in folders:
+        path = folder / ".icons" / f"{name}.svg"
+        if path.is_file():
+            return Markup(path.read_text(encoding="utf-8").replace("<svg ", '<svg aria-hidden="true" ', 1))
+    raise InvalidSettings(
+        f"resources.yaml : l’icône « {name} » n’existe pas. Choisissez-en une dans l’onglet « Icons » de Material."
+    )
