@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from annuaire.problems import InvalidCatalog
-from annuaire.source import Mapping, Scalar, Sequence, parse, read_text
+from annuaire.source import parse, read_text
+from annuaire.tree import Mapping, Scalar, Sequence
 
 
 def test_nodes_know_their_place() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
 
 import idna
 
@@ -26,6 +26,10 @@ EMAIL = re.compile(
 # ARCEP, plan national de numérotation: ten digits from 01 to 09, or a short number in 3BPQ, 1X, 11x or 116xxx.
 PHONE_FR = re.compile(r"0[1-9]\d{8}|3\d{3}|1\d|11[2-9]|116\d{3}", re.ASCII)
 PHONE_WORLD = re.compile(r"(?:\+|00)(?:33[1-9]\d{8}|(?!33)[1-9]\d{6,14})", re.ASCII)  # ITU-T E.164
+CONTACT = re.compile(r"[^\s<>(),;:«»/]+@[^\s<>(),;:«»/]+|(?:https?://|www\.)[^\s<>,;«»]+|[+(]?\d[\d\xa0 .()-]{5,}\d")
+"""What looks like a contact in a longer text."""
+PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
+"""What may be written otherwise in the path of the same address."""
 INVALID_HOST = "a un nom de site qui n’est pas valide"
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
 
@@ -144,7 +148,14 @@ def same(url: str) -> str:
     ]
     if not name:
         return ""
-    return f"{name}{port}{parts.path.rstrip('/')}" + (f"?{urlencode(kept)}" if kept else "")
+    path = _path(parts.path) if PATH_MARKS.search(parts.path) else parts.path
+    return f"{name}{port}{path.rstrip('/')}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _path(path: str) -> str:
+    """A path as browsers ask for it (RFC 3986 §6.2.2): « é » as « %C3%A9 », « %61 » as « a », no « ./ » nor « ../ »."""
+    kept = re.sub("%(?![0-9A-Fa-f]{2})", "%25", path).replace("%2F", "%252F").replace("%2f", "%252F")
+    return urlsplit(urljoin("http://x", quote(unquote_to_bytes(kept), "/!$&'()*+,;=:@"))).path
 
 
 def contact_kind(contact: str) -> str:
@@ -152,7 +163,7 @@ def contact_kind(contact: str) -> str:
     if len(contact) > LONGEST:
         return ""
     local, sign, domain = contact.rpartition("@")
-    if sign and local and not host_fault(domain.lower()):
+    if sign and local and domain[-1:] != "." and not host_fault(domain.lower()):
         return "mail" if EMAIL.fullmatch(f"{local}@{ascii_host(domain)}") else ""
     if re.match(r"https?:", contact, re.IGNORECASE):
         return "" if url_fault(contact) else "web"
@@ -160,6 +171,13 @@ def contact_kind(contact: str) -> str:
     return "phone" if PHONE_FR.fullmatch(digits) or PHONE_WORLD.fullmatch(digits) else ""
 
 
+def contacts_in(text: str) -> list[str]:
+    """Return the contacts that a text of several words holds, each as it is written alone."""
+    text = re.sub(r" *[(\[](?:at|arobase)[)\]] *", "@", text[:LONGEST])
+    found = (match.rstrip(").") if "@" in match or "www" in match else match for match in CONTACT.findall(text))
+    return [contact for match in found if contact_kind(contact := re.sub(r"^(?=www\.)", "https://", match))]
+
+
 def dialled(phone: str) -> str:
     """Return a telephone number without its spaces and punctuation: « +33 (0)3 20… » gives « +33320… »."""
-    return re.sub(r"[ .\u00a0\u202f()/-]", "", phone.replace("(0)", ""))
+    return re.sub(r"[ .\u00a0\u202f()/-]", "", re.sub(r"(\+|^00)(.*)\(0\)", r"\1\2", phone))

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from annuaire.addresses import contact_kind, url_fault
+from annuaire.addresses import contact_kind, contacts_in, url_fault
 from annuaire.problems import Problem, quote
-from annuaire.source import Node, Scalar
+from annuaire.tree import Node, Scalar
 from annuaire.words import MONTHS, fold, slugify
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
+DASHES = re.compile("[‐‑‒–—−]")
+DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
+YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})(?!\d)", re.ASCII)
 ICON = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+", re.ASCII)
 
 Rule: TypeAlias = Callable[[Scalar, "Field"], Iterator[Problem]]
@@ -54,8 +57,8 @@ def line_of_text(node: Scalar, field: Field) -> Iterator[Problem]:
     """A title, a name or a tag is a text on one line, with at least one letter or digit."""
     yield from text(node, field)
     if "\n" in node.value:
-        yield problem(node, "ce texte doit tenir sur une seule ligne.")
-    elif field.many and node.plain and node.end > node.line and node.value.startswith("-"):
+        yield problem(node, "ce texte doit tenir sur une seule ligne.", "écrivez-le à la suite de sa clé, sans « | ».")
+    elif field.many and node.plain and node.end > node.line and f" {node.value}".count(" -"):
         hint = "une ligne par valeur, toutes à la même colonne : un tiret, un espace, la valeur."
         yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
     elif not slugify(node.value[: field.most]):
@@ -106,10 +109,15 @@ def url(node: Scalar, field: Field) -> Iterator[Problem]:
     """An address is http or https, has a public host, and carries no credentials."""
     if fault := url_fault(node.value):
         hint = next((hint for part, hint in URL_HINTS.items() if part in fault), URL_HINT)
-        inner = node.value[max(0, node.value.rfind("http")) :].rstrip(")]>")
-        for meant in ("https://" + node.value, inner):
+        inner = node.value[max(0, node.value.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
+        slashes = re.sub(r"^(https?)[:/\\]+", r"\1://", node.value.replace("\\", "/"))
+        for meant in ("https://" + node.value, slashes, inner):
             if not url_fault(meant):
                 hint = f"écrivez {quote(meant, 200)}."
+        if contact_kind(node.value) in ("mail", "phone"):
+            hint = f"c’est un contact : écrivez plutôt « contact: {node.value} »."
+        elif "espace" in fault and node.value.count("://") > 1:
+            hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
         yield problem(node, f"cette adresse {fault} (lu : {quote(node.value)}).", hint)
 
 
@@ -117,7 +125,10 @@ def contact(node: Scalar, field: Field) -> Iterator[Problem]:
     """A contact is an e-mail address, a telephone number or a web address."""
     yield from text(node, field)
     if not contact_kind(node.value):
+        found = contacts_in(node.value)
         hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
+        if found:
+            hint = f"écrivez « {found[0]} »." if len(found) == 1 else f"écrivez « contact: [{', '.join(found)}] »."
         yield problem(
             node,
             f"ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {quote(node.value)}).",
@@ -143,11 +154,15 @@ def day(node: Scalar, field: Field) -> Iterator[Problem]:
 
 
 def _date_hint(value: str) -> str:
-    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), value[:40])
-    found = re.fullmatch(r"(\d{1,2})[/. -]+(\d{1,2})[/. -]+(\d{4})", value, re.ASCII)
-    turned = re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})\b.*", value, re.ASCII)
-    year, month, day_ = (found[3], found[2], found[1]) if found else turned.groups() if turned else (2026, 3, 31)
-    shown = f"{year}-{int(month):02}-{int(day_):02}"
+    """The same day in the right form, when it can be read; else an example."""
+    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", value[:40]))
+    found, turned = DAY_FIRST.search(value), YEAR_FIRST.search(value)
+    parts = turned.groups() if turned else found.groups()[::-1] if found else ("2026", "3", "31")
+    try:
+        year, month, day_ = map(int, parts)
+        shown = date(year + 2000 if year < 100 else year, month, day_)
+    except ValueError:
+        shown = date(2026, 3, 31)
     return f"écrivez par exemple « {shown} »."
 
 
@@ -195,7 +210,7 @@ ALIASES = {
     "type": "format", "support": "format", "nature": "format",
     "etiquette": "tags", "etiquettes": "tags", "motscles": "tags", "keywords": "tags", "tag": "tags",
     "liens": "links", "adresses": "links", "urls": "links",
-    "ajout": "added", "ajoute": "added", "ajoutee": "added", "date": "added", "datedajout": "added", "dateajout": "added",
+    "ajout": "added", "ajoute": "added", "ajoutee": "added", "date": "added", "datedajout": "added", "ajoutele": "added", "ajouteele": "added", "dateajout": "added",
     "identifiant": "id", "slug": "id", "permalien": "id", "icone": "icon",
     "ressources": "resources", "ressource": "resources", "rubriques": "categories",
 }  # fmt: skip

@@ -12,7 +12,8 @@ from annuaire.links import LinkState
 from annuaire.links_report import Asked
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog, quote
-from annuaire.source import Mapping, Node, Scalar, parse, read_text
+from annuaire.source import parse, read_text
+from annuaire.tree import Mapping, Node, Scalar
 
 
 def addresses(path: Path) -> Iterator[Asked]:

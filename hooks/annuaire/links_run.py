@@ -18,7 +18,8 @@ from annuaire.links_apply import addresses, apply, moved_in
 from annuaire.links_report import Asked, report
 from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
 from annuaire.problems import InvalidCatalog, quote
-from annuaire.source import Mapping, Node, Scalar, parse, read_text
+from annuaire.source import parse, read_text
+from annuaire.tree import Mapping, Node, Scalar
 from annuaire.visit import AGENT, Visitor
 
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3

@@ -11,7 +11,8 @@ from pathlib import Path
 from annuaire.model import Catalog, Category, Format, Link, Resource
 from annuaire.problems import LIMIT, InvalidCatalog
 from annuaire.rules import check
-from annuaire.source import Mapping, Node, Scalar, Sequence, parse, read_text
+from annuaire.source import parse, read_text
+from annuaire.tree import Mapping, Node, Scalar, Sequence
 
 
 def load_catalog(path: Path) -> Catalog:

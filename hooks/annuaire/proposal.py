@@ -15,7 +15,8 @@ from annuaire.fields import FIELDS
 from annuaire.load import load_catalog
 from annuaire.model import Catalog, Resource
 from annuaire.problems import SHOWN, InvalidCatalog, quote
-from annuaire.source import FORBIDDEN, Mapping, Sequence, parse, read_text
+from annuaire.source import parse, read_text
+from annuaire.tree import FORBIDDEN, Mapping, Sequence
 from annuaire.words import slugify
 
 FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added")}

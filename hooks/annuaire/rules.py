@@ -10,7 +10,7 @@ from functools import lru_cache
 from annuaire.addresses import same
 from annuaire.fields import ALIASES, FIELDS, Field, problem
 from annuaire.problems import Problem, quote
-from annuaire.source import Mapping, Node, Scalar, Sequence
+from annuaire.tree import Mapping, Node, Scalar, Sequence
 from annuaire.words import fold, slugify
 
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written without quotes
@@ -53,7 +53,8 @@ def _entries(key: Scalar, node: Node, table: str, found: list[Mapping]) -> Itera
             found.append(item)
             yield from _entry(item, table)
         else:
-            hint = f"écrivez « - {next(iter(FIELDS[table]))}: … », puis les autres clés dessous, bien alignées."
+            first, second = [name for name, field in FIELDS[table].items() if field.required]
+            hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
             yield problem(item, "une entrée est faite de lignes « clé: valeur ».", hint)
 
 
@@ -94,7 +95,9 @@ def _value(key: Scalar, node: Node, field: Field) -> Iterator[Problem]:
         yield from _entries(key, node, field.fields, [])
     elif isinstance(node, Mapping) or (isinstance(node, Sequence) and not field.many):
         kind = "un texte ou une liste de textes" if field.many else "un seul texte"
-        yield problem(node, f"« {key.value} » doit être {kind}.", f"écrivez « {key.value}: {field.example} ».")
+        first = node.items[0] if isinstance(node, Sequence) and node.items else node
+        shown = first.value[:80] if isinstance(first, Scalar) else field.example
+        yield problem(node, f"« {key.value} » doit être {kind}.", f"écrivez par exemple « {key.value}: {shown} ».")
     elif isinstance(node, Sequence):
         for item in node.items:
             if _is_blank(item):
@@ -142,13 +145,15 @@ def _repeated(node: Sequence) -> Iterator[Problem]:
 def _references(entries: dict[str, list[Mapping]]) -> Iterator[Problem]:
     """A resource names a category and a format that exist."""
     for key, table, what in (("category", "categories", "rubriques"), ("format", "formats", "formats")):
-        known = {_get(entry, "id"): None for entry in entries.get(table, [])}
+        known = {name: None for entry in entries.get(table, []) if (name := _get(entry, "id"))}
         names = tuple(known)[:200]
         hint = f"choisissez dans cette liste, ou ajoutez d’abord la vôtre sous « {table}: »."
         titles = {slugify(_get(entry, "title")): _get(entry, "id") for entry in entries.get(table, [])}
         for resource in entries["resources"]:
             node = _node(resource, key)
             if isinstance(node, Scalar) and not _is_blank(node) and node.value not in known:
+                if not known and key == "category":
+                    return  # what is wrong is the list of categories, and it is said
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
                 message = f"« {key} » doit être l’un des {what} : {shown} (lu : {quote(node.value)})."
                 message = message.replace("l’un des rubriques", "l’une des rubriques")
@@ -234,6 +239,8 @@ def _suggestion(word: str, known: tuple[str, ...]) -> str:
     guess = near(word, known)
     if "resources" in known and word in FIELDS["resources"]:
         return "cette ligne va sous le tiret d’une ressource : décalez-la de deux espaces de plus que lui."
+    if word == "<<":
+        return "recopiez ici les lignes à répéter."
     if word.startswith("-"):
         return f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
     return f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."

@@ -8,21 +8,18 @@ from typing import Any
 import yaml
 
 from annuaire.problems import Problem, quote
+from annuaire.signs import KEY, LONGEST, QUOTES, at, inside, misplaced_sign, odd_margin, quoted
 
-KEY = re.compile(r"(?P<margin>\s*(?:- +)?)(?P<key>[\w-]+) *:(?:\s+|$)(?P<value>.*)")
+SECTION = re.compile(r"(?:categories|formats|resources) *")
 GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *：|:)(?P<value>[^ /].*)")
 COMMENTED = re.compile(r"[^\[]*\[(?:[^\]#]*[\s,\[])?(?P<sign>#)")
 QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)")
+MARKDOWN = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 OPEN_QUOTE = re.compile(r"\s*(?:- +)?(?:[\w-]+ *: +)?(?P<quote>[\"'])(?!.*(?P=quote)\s*(?:#.*)?$)")
 DASH = re.compile(r"\s*(?P<dash>[–—−•·*]\s*|-(?=\w))(?P<key>\w+) *:")
-MARGIN = re.compile(r"[ -]*(?P<odd>[^\S \n])")
 SIGNS = re.compile(
     "cannot start any token|an alias|an anchor|a tag|tag handle|a block scalar|not allowed|node content|could not find"
 )
-QUOTES = "mettez tout le texte entre guillemets droits"
-ROLES = {"&": "une ancre", "*": "une répétition", "!": "un type"}
-LONGEST = 2000
-"""Characters of a line that are looked at: what is wrong in it stands near its beginning."""
 
 
 class Fault:
@@ -32,7 +29,8 @@ class Fault:
         self.lines = text.split("\n")
         last = len(self.lines) - 1 - (not self.lines[-1] and len(self.lines) > 1)
         mark: Any = error.problem_mark or error.context_mark
-        self.row, self.column = min(mark.line, last), mark.column if mark.line <= last else 0
+        self.ended = mark.line > last
+        self.row, self.column = min(mark.line, last), 0 if self.ended else mark.column
         start: Any = error.context_mark or mark
         self.start = (min(start.line, last), start.column)
         self.what, self.context = f"{error.problem}", f"{error.context}"
@@ -46,32 +44,15 @@ def diagnose(error: yaml.MarkedYAMLError, text: str) -> Problem:
     return next(problem for rule in RULES if (problem := rule(fault)))
 
 
-def misplaced_sign(lines: list[str], row: int, column: int) -> Problem:
-    """A text begins with a sign that YAML keeps for itself; rows and columns count from 0."""
-    line = lines[row][: column + LONGEST]
-    sign, found = line[column : column + 1], KEY.match(line)
-    if found and found.start("value") == column:
-        hint = _quoted(found)
-    else:
-        end = re.search(r" *[,\]}]|$", line[column + 1 :])
-        hint = f'écrivez "{_inside(line[column : column + 1 + (end.start() if end else 0)])}".'
-    if sign in ">|":
-        hint = f"{hint.rstrip('.')}, ou placez le texte à partir de la ligne suivante, décalé de deux espaces."
-    role = f" : ce signe annonce {ROLES[sign]}, que l’annuaire n’admet pas" if sign in ROLES else ""
-    return _at(row, column, f"un texte ne peut pas commencer par « {sign} »{role}.", hint)
-
-
 def _margin(fault: Fault) -> Problem | None:
     """A margin is made of spaces: no tabulation, no no-break space, no typographer's dash."""
     for row in (fault.row, fault.above):
         line = fault.lines[row][:LONGEST]
-        if found := MARGIN.match(line):
-            what = "une tabulation sert" if found["odd"] == "\t" else "des espaces insécables servent"
-            hint = "remplacez-la par des espaces." if found["odd"] == "\t" else "remplacez-les par des espaces simples."
-            return _at(row, found.start("odd"), f"{what} de marge.", hint)
+        if odd := odd_margin(fault.lines, row):
+            return odd
         if found := DASH.match(line):
             message = f"le tiret de liste s’écrit « - », suivi d’un espace (lu : {quote(found['dash'].strip())})."
-            return _at(row, found.start("dash"), message, f"écrivez « - {found['key']}: … ».")
+            return at(row, found.start("dash"), message, f"écrivez « - {found['key']}: … ».")
     return None
 
 
@@ -85,7 +66,7 @@ def _comment(fault: Fault) -> Problem | None:
             column, hint = line.index(" #") + 1, f"{QUOTES}, ou retirez « # »."
         else:
             continue
-        return _at(row, column, "« # » commence un commentaire : la suite n’est pas lue.", hint)
+        return at(row, column, "« # » commence un commentaire : la suite n’est pas lue.", hint)
     return None
 
 
@@ -98,12 +79,12 @@ def _document(fault: Fault) -> Problem | None:
     ended = next((row for row in range(fault.row) if fault.lines[row].startswith("...")), -1)
     if ended >= 0:
         message = "« ... » termine le document : la suite n’est pas lue."
-        return _at(ended, 0, message, "supprimez cette ligne.")
+        return at(ended, 0, message, "supprimez cette ligne.")
     first = next((row for row in range(fault.row) if KEY.match(fault.lines[row])), fault.row)
     if not _indent(fault.lines[first]):
         return None
     hint = "supprimez-les : les clés « categories: » et « resources: » sont tout à gauche."
-    return _at(first, 0, "des espaces précèdent la première clé du fichier.", hint)
+    return at(first, 0, "des espaces précèdent la première clé du fichier.", hint)
 
 
 def _quotes(fault: Fault) -> Problem | None:
@@ -111,21 +92,24 @@ def _quotes(fault: Fault) -> Problem | None:
     row, column = fault.start
     if "quoted scalar" in fault.context and "end of stream" not in fault.what and "document" not in fault.what:
         message = 'dans un texte entre guillemets droits "…", le signe « \\ » a un sens particulier.'
-        return _at(fault.row, fault.column, message, "remplacez chaque « \\ » par « \\\\ ».")
+        return at(fault.row, fault.column, message, "remplacez chaque « \\ » par « \\\\ ».")
     found = KEY.match(fault.line)
     tail = QUOTED.match(fault.line, found.start("value")) if found else None
     if found and tail and fault.column >= tail.start("rest"):
         message = f"du texte suit le guillemet fermant : {quote(tail['rest'])}."
-        hint = f"entourez tout le texte de guillemets droits et remplacez ceux du dedans par « … » : {_quoted(found)}"
-        return _at(fault.row, tail.start("rest"), message, hint)
+        hint = f"entourez tout le texte de guillemets droits et remplacez ceux du dedans par « … » : {quoted(found)}"
+        return at(fault.row, tail.start("rest"), message, hint)
     if "quoted scalar" not in fault.context:
         before = range(fault.row - 1, max(-1, fault.row - 200), -1)
         opened = ((above, OPEN_QUOTE.match(fault.lines[above][:LONGEST])) for above in before)
         row, column = next(((r, m.start("quote")) for r, m in opened if m and m["quote"] in fault.line), (-1, 0))
     if row < 0 or "flow" in fault.context:
         return None
+    closing = fault.lines[row].rstrip()[-1:]
     hint = "ajoutez le même guillemet droit à la fin du texte."
-    return _at(row, column, "ce guillemet n’est jamais refermé.", hint)
+    if closing in ("”", "“", "»", "’"):
+        hint = f"remplacez « {closing} », à la fin du texte, par le même guillemet droit."
+    return at(row, column, "ce guillemet n’est jamais refermé.", hint)
 
 
 def _sign(fault: Fault) -> Problem | None:
@@ -142,38 +126,62 @@ def _list(fault: Fault) -> Problem | None:
     row, column = fault.start
     if "flow" in fault.context:
         if "nesting" in fault.what:
-            return _at(fault.row, fault.column, "trop de niveaux imbriqués.", "une liste s’écrit [un, deux].")
+            return at(fault.row, fault.column, "trop de niveaux imbriqués.", "une liste s’écrit [un, deux].")
+        if _missing_comma(fault):
+            hint = "une virgule sépare deux valeurs : [un, deux] ; un texte qui en contient va entre guillemets droits."
+            return at(fault.row, fault.column, "il manque une virgule avant cet endroit.", hint)
         message, hint = "cette liste n’est pas refermée.", "ajoutez « ] » à la fin : [un, deux]."
         if fault.lines[row][column : column + 1] == "{":
             message, hint = "cette accolade n’est pas refermée.", f"ajoutez « }} » à la fin, ou {QUOTES}."
-        return _at(row, column, message, hint)
+        return at(row, column, message, hint)
     found = KEY.match(fault.line)
     if found and found["value"][:1] in ("[", "{") and fault.line[: fault.column].rstrip()[-1:] in ("]", "}"):
         message = f"du texte suit le signe « {fault.line[: fault.column].rstrip()[-1]} »."
-        return _at(fault.row, fault.column, message, f"mettez tout dans les crochets, ou {_quoted(found)}")
+        hint = f"mettez tout dans les crochets, ou {quoted(found)}"
+        if link := MARKDOWN.match(found["value"]):
+            hint = f"séparez le texte et l’adresse : « title: {link[1]} », puis « url: {link[2]} »."
+        return at(fault.row, fault.column, message, hint)
     return None
+
+
+def _missing_comma(fault: Fault) -> bool:
+    """What stops the parser is a further value, not the end of the list nor the next key of the entry."""
+    if fault.ended or "did not find expected ','" not in fault.what:
+        return False
+    rest, next_key = fault.line[fault.column :].lstrip(), fault.row > fault.start[0] and KEY.match(fault.line)
+    return rest[:1] not in ("", "]", "}") and not next_key
 
 
 def _colon(fault: Fault) -> Problem | None:
     """« : » is followed by a space after a key, and by none inside a text without quotes."""
+    if SECTION.fullmatch(fault.lines[fault.above]):
+        hint = f"écrivez « {fault.lines[fault.above].strip()}: »."
+        return at(fault.above, len(fault.lines[fault.above]), "il manque « : » à la fin de cette ligne.", hint)
     missing = "could not find expected ':'" in fault.what
     if not missing and "mapping values" not in fault.what:
         return None
     for row in (fault.start[0],) if missing else (fault.row, fault.above):
         if found := GLUED.match(fault.lines[row][:LONGEST]):
-            hint = f"écrivez « {found['key']}: {_inside(found['value'])} »."
-            return _at(row, found.start("value"), "il faut un espace simple après les deux-points.", hint)
+            hint = f"écrivez « {found['key']}: {inside(found['value'])} »."
+            return at(row, found.start("value"), "il faut un espace simple après les deux-points.", hint)
     if missing:
         row, column = fault.start
-        message = f"il manque « : » après {quote(fault.lines[row].strip())}."
+        if dash := re.match(r"\s*-(?=\w)", fault.lines[row][:LONGEST]):
+            item = inside(fault.lines[row][dash.end() :])
+            return at(row, dash.end() - 1, "le tiret de liste est suivi d’un espace.", f"écrivez « - {item} ».")
+        message, listed = f"il manque « : » après {quote(fault.lines[row].strip())}.", "- " + fault.lines[row].strip()
         hint = "une ligne s’écrit « clé: valeur » ; la suite d’un texte se décale de deux espaces de plus."
-        return _at(row, column, message, hint)
+        if fault.lines[fault.above].lstrip().startswith("- ") and not KEY.match(fault.lines[fault.above]):
+            hint = f"si c’est une valeur de la liste, écrivez {quote(listed)}."
+        return at(row, column, message, hint)
     found = KEY.match(fault.line)
     if not found or fault.column > found.end("key"):
         message = "deux-points suivis d’un espace à l’intérieur d’un texte."
         own = not found or fault.column < found.start("value")
-        hint = f"{QUOTES}, depuis la ligne de sa clé." if own or not found else _quoted(found)
-        return _at(fault.row, fault.column, message, hint)
+        hint = f"{QUOTES}, depuis la ligne de sa clé." if own or not found else quoted(found)
+        if second := re.search(r"[,;] *(\w+) *$", fault.line[: fault.column]):
+            hint = f"si « {second[1]} » est une clé, mettez-la sur sa propre ligne ; sinon, {hint}"
+        return at(fault.row, fault.column, message, hint)
     return None
 
 
@@ -181,23 +189,25 @@ def _alignment(fault: Fault) -> Problem:
     """Whatever else the parser did not expect stands in the wrong column."""
     message = "cette ligne n’est pas alignée avec celles qui la précèdent."
     hint = "les clés d’une même ressource commencent toutes à la même colonne, deux espaces après le tiret."
+    if SECTION.fullmatch(fault.line.strip().removesuffix(":")):
+        return at(fault.row, 0, message, "supprimez les espaces qui la précèdent : elle commence tout à gauche.")
     row, key, dashed = fault.row, KEY.match(fault.line), fault.line.lstrip().startswith("- ")
     for above in range(row - 1, max(-1, row - 200), -1):
         found = KEY.match(fault.lines[above][:LONGEST])
         if found and not found["margin"] and found["value"] and dashed:
-            return _at(above, 0, message, "alignez-la avec les clés de la ressource qui la précède.")
+            return at(above, 0, message, "alignez-la avec les clés de la ressource qui la précède.")
         if found and (not dashed or "-" in found["margin"]):
             spaces = found["margin"].index("-") if dashed else len(found["margin"])
+            if above == fault.above and found["value"][:1] in (">", "|"):
+                spaces += 2
+                hint = f"le texte se place sous sa clé : commencez chacune de ses lignes par {spaces} espaces."
+                break
             if not key and above != fault.above:
                 above, spaces = fault.above, _indent(fault.lines[fault.above])
             hint = f"commencez-la par {spaces} espaces, comme la ligne {above + 1}"
             hint += "." if dashed or not key else f" ; si elle continue le texte du dessus, {QUOTES}."
             break
-    return _at(row, _indent(fault.line), message, hint)
-
-
-def _at(row: int, column: int, message: str, hint: str) -> Problem:
-    return Problem(row + 1, column + 1, message, hint)
+    return at(row, _indent(fault.line), message, hint)
 
 
 def _indent(line: str) -> int:
@@ -205,17 +215,3 @@ def _indent(line: str) -> int:
 
 
 RULES = (_comment, _margin, _document, _quotes, _sign, _list, _colon, _alignment)
-
-
-def _quoted(found: re.Match[str]) -> str:
-    return f'écrivez {found["key"]}: "{_inside(found["value"])}".'
-
-
-def _inside(value: str) -> str:
-    """The text as it would stand between double quotes."""
-    shown = value.strip()
-    if shown[:1] == '"':
-        shown = shown.replace('"', "")
-    shown = shown.strip("'")
-    shown = shown if len(shown) <= 80 else shown[:79] + "…"
-    return shown.replace("\\", "\\\\").replace('"', '\\"')
