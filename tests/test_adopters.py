@@ -83,7 +83,7 @@ def test_the_report_fills_in_the_form_s_own_questions() -> None:
     query = parse_qs(urlsplit(report_url(GITHUB, RESOURCE)).query)
     assert query.pop("template") == ["signaler.yml"]
     assert query.pop("title") == ["Problème : Carte des friches"]
-    assert query == {"ressource": ["Carte des friches"], "adresse": [RESOURCE.url], "permalien": [RESOURCE.path]}
+    assert query == {"permalien": [RESOURCE.path]}
     for name in query:
         assert f"id: {name}\n" in form
     assert "id: titre\n" in (ROOT / ".github/ISSUE_TEMPLATE/proposer.yml").read_text(encoding="utf-8")

@@ -134,6 +134,7 @@ def host(url: str) -> str:
     return name.removeprefix("www.")
 
 
+@lru_cache(maxsize=1 << 18)
 def same(url: str) -> str:
     """Return what two addresses of one resource have in common (DESIGN: scheme, www., case of the host,
     trailing slash, fragment and tracking parameters are set aside), or "" for what is no address."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -13,7 +12,7 @@ from typing import Any
 from annuaire.feeds import feeds
 from annuaire.model import Catalog, Resource, Site
 from annuaire.pages import ENV
-from annuaire.structured import node, urn
+from annuaire.structured import dumps, node, urn
 
 SCHEMA = "resources.export.schema.json"
 SCHEMA_VERSION = 1
@@ -25,7 +24,6 @@ COLUMNS = (
     *("title", "publishers", "description", "url", "category", "category_title", "format", "format_title"),
     *("contacts", "tags", "links", "added", "id", "permalink"),
 )
-dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def exports(catalog: Catalog, site: Site) -> dict[str, str]:
@@ -46,7 +44,7 @@ def as_json(catalog: Catalog, site: Site) -> str:
         "$schema": site.url + SCHEMA, "schema_version": SCHEMA_VERSION, "title": site.name,
         "description": site.description, "url": site.url, "license": {"title": site.licence, "url": site.licence_url},
         "attribution": site.attribution, "source": {"title": site.source, "url": site.source_url},
-        "data_version": catalog.digest, "data_date": catalog.day,
+        "data_version": catalog.digest, "data_date": f"{catalog.day or ''}",
         "categories": [_filled(asdict(category)) for category in catalog.categories],
         "formats": [asdict(known) for known in catalog.formats],
     }  # fmt: skip
@@ -77,7 +75,7 @@ def as_csv(catalog: Catalog, site: Site) -> str:
 
 def as_jsonld(catalog: Catalog, site: Site) -> str:
     """Return the directory as a schema.org DataCatalog that is also a DCAT 3 one, with every resource."""
-    nodes = [node(resource, site) for resource in catalog.resources]
+    nodes = (node(resource, site) for resource in catalog.resources)
     ids = {name: urn(site, name) for name in ("catalog", "dataset")}
     return ENV.get_template("catalogue.jsonld").render(catalog=catalog, site=site, nodes=nodes, ids=ids)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from annuaire.model import Catalog, Category, Resource, Site
 from annuaire.pages import ENV, root_of
@@ -22,16 +23,20 @@ def feeds(catalog: Catalog, site: Site) -> dict[str, str]:
     newest = catalog.newest
     if not newest:
         return {}
-    found = {f"{category.id}/feed.xml": _feed(catalog, newest, site, category) for category in catalog.categories}
-    return {"feed.xml": _feed(catalog, newest, site)} | found
+    day = newest[0].added
+    groups = catalog.by_category(newest)
+    found = {f"{known.id}/feed.xml": _feed(catalog, groups[known.id], site, day, known) for known in catalog.categories}
+    return {"feed.xml": _feed(catalog, newest, site, day)} | found
 
 
-def _feed(catalog: Catalog, newest: list[Resource], site: Site, category: Category | None = None) -> str:
-    listed = [resource for resource in newest if category is None or resource.category == category.id][:MOST]
+def _feed(
+    catalog: Catalog, newest: list[Resource], site: Site, day: date | None, category: Category | None = None
+) -> str:
+    listed = newest[:MOST]
     path = f"{category.id}/feed.xml" if category else "feed.xml"
     text = ENV.get_template("atom.xml").render(
         site=site, category=category, path=path, base=site.url or root_of(path), digest=catalog.digest,
-        id=urn(site, "feed", category.id if category else ""), day=(listed or newest)[0].added,
+        id=urn(site, "feed", category.id if category else ""), day=listed[0].added if listed else day,
         titles={known.id: known.title for known in catalog.categories},
         entries=[(resource, resource_urn(resource, site)) for resource in listed],
     )  # fmt: skip

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode, urljoin
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urljoin
 
 from annuaire.model import Resource, Site
 from annuaire.proposal import FORM
+
+QUERY = str.maketrans({sign: quote_plus(sign, safe="/:,;@!()*$?'") for sign in map(chr, range(128))})
+"""What a query escapes; a browser encodes the letters beyond ASCII by itself (WHATWG URL §1.3)."""
 
 
 def edit_url(site: Site, resource: Resource | None = None) -> str:
     """Return the address that opens resources.yaml in the web editor, at the lines of a resource if one is given."""
     if not site.repo_url or not site.edit_uri:
         return ""
-    base = urljoin(site.repo_url.rstrip("/") + "/", site.edit_uri)
-    url = urljoin(base.rstrip("/") + "/", "../resources.yaml")
+    url = _source_url(site.repo_url, site.edit_uri)
     if resource is None:
         return url
     first, last = resource.lines
     return f"{url}#L{first}-{'' if _is_gitlab(site) else 'L'}{last}"
 
 
+@lru_cache
+def _source_url(repo_url: str, edit_uri: str) -> str:
+    base = urljoin(repo_url.rstrip("/") + "/", edit_uri)
+    return urljoin(base.rstrip("/") + "/", "../resources.yaml")
+
+
 def report_url(site: Site, resource: Resource) -> str:
-    """Return the address of a new issue about a resource."""
+    """Return the address of a new issue about a resource: short, since every card carries it."""
     if not site.repo_url:
         return ""
     title = f"Problème : {resource.title}"
-    facts = {"Ressource": resource.title, "Adresse": resource.url or "aucune", "Permalien": resource.path}
     if not _is_gitlab(site) and not _is_forgejo(site):  # GitHub fills its form by the « id » of each question
-        answers = {label.lower(): value for label, value in facts.items()}
-        return _new_issue(site, {"template": "signaler.yml", "title": title} | answers)
-    body = "\n".join([*(f"{label} : {value}" for label, value in facts.items()), "", "Le problème : "])
+        return _new_issue(site, {"template": "signaler.yml", "title": title, "permalien": resource.path})
+    body = f"Permalien : {resource.path}\n\nLe problème : "
     names = ("issue[title]", "issue[description]") if _is_gitlab(site) else ("title", "body")
     return _new_issue(site, dict(zip(names, (title, body), strict=True)))
 
@@ -53,7 +60,8 @@ def mail_url(site: Site) -> str:
 
 
 def _new_issue(site: Site, query: dict[str, str]) -> str:
-    return f"{site.repo_url.rstrip('/')}/{'-/' if _is_gitlab(site) else ''}issues/new?{urlencode(query)}"
+    answers = "&".join(f"{name.translate(QUERY)}={value.translate(QUERY)}" for name, value in query.items())
+    return f"{site.repo_url.rstrip('/')}/{'-/' if _is_gitlab(site) else ''}issues/new?{answers}"
 
 
 def _is_gitlab(site: Site) -> bool:

@@ -40,9 +40,8 @@ def forms(catalog: Catalog) -> dict[str, str]:
         HELLO,
         body,
     )
-    subjects = (("Ressource", "input"), ("Adresse", "input"), ("Permalien", "input"), ("Précisions", "textarea"))
-    report = [_element(kind, label) for label, kind in subjects]
-    report.insert(3, _element("dropdown", "Problème", options=PROBLEMS) | {"validations": {"required": True}})
+    problem = _element("dropdown", "Problème", options=PROBLEMS) | {"validations": {"required": True}}
+    report = [_element("input", "Permalien"), problem, _element("textarea", "Précisions")]
     signal = _form(
         "Signaler un lien mort ou une erreur",
         "Une fiche de l’annuaire est à corriger.",

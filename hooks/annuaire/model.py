@@ -75,14 +75,14 @@ class Catalog:
     """The version of the data: the first 12 hexadecimal digits of the SHA-256 of the file, as it is published."""
 
     @property
-    def day(self) -> str:
-        """The day of the newest resource, as ISO 8601; "" when none has a date."""
-        return max((resource.added.isoformat() for resource in self.resources if resource.added), default="")
+    def day(self) -> date | None:
+        """The day of the newest resource; None when none has a date."""
+        return max((resource.added for resource in self.resources if resource.added), default=None)
 
-    def by_category(self) -> dict[str, list[Resource]]:
-        """Return the resources of every category, in the display order of the categories."""
+    def by_category(self, resources: Iterable[Resource] | None = None) -> dict[str, list[Resource]]:
+        """Return the resources, or those given, of every category, in the display order of the categories."""
         found: dict[str, list[Resource]] = {category.id: [] for category in self.categories}
-        for resource in self.resources:
+        for resource in self.resources if resources is None else resources:
             found[resource.category].append(resource)
         return found
 

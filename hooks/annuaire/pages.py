@@ -13,7 +13,7 @@ from annuaire.fields import FIELDS
 from annuaire.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.links_report import archive
 from annuaire.model import Catalog, Category, Resource, Site
-from annuaire.structured import item_list
+from annuaire.structured import dumps, item_list
 from annuaire.words import french_day, typographic
 
 PER_PAGE = 100
@@ -46,6 +46,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.policies.update({"json.dumps_function": dumps, "json.dumps_kwargs": {}})
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
     env.globals.update(
         archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url

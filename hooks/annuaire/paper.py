@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import accumulate, groupby
 
@@ -28,7 +29,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
     """Yield /imprimer/<category>/ for every category, then /imprimer/: everything, or where to find it."""
     card = ENV.get_template("fiche.html").module.card  # type: ignore[attr-defined]
     formats = {known.id: known.title for known in catalog.formats}
-    codes = len(catalog.resources) <= MOST_CODES
+    codes, day = len(catalog.resources) <= MOST_CODES, catalog.day
     sections: list[Section] = []
     for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
         cards = [card(r, formats, qr_code(target(r)) if codes else "") for r in resources]
@@ -36,10 +37,10 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
         paths = [f"imprimer/{page_path(category, number)}" for number in range(1, len(parts) + 1)]
         sections.append((category, cards, paths))
         for part, path in zip(parts, paths, strict=True):
-            yield _page(catalog, site, path, category.title, [(category, part, ())])
+            yield _page(catalog, site, day, path, category.title, [(category, part, ())])
     fits = len(_parts([text for _, cards, _ in sections for text in cards])) == 1
     everything = [(category, cards, ()) if fits else (category, (), paths) for category, cards, paths in sections]
-    yield _page(catalog, site, "imprimer/", site.name, everything)
+    yield _page(catalog, site, day, "imprimer/", site.name, everything)
 
 
 def target(resource: Resource) -> str:
@@ -68,6 +69,8 @@ def _parts(cards: Sequence[str]) -> list[list[str]]:
     return [[text for _, text in group] for _, group in groups] or [[]]
 
 
-def _page(catalog: Catalog, site: Site, path: str, title: str, sections: Sequence[Section]) -> Page:
-    html = ENV.get_template("papier.html").render(catalog=catalog, site=site, root=root_of(path), sections=sections)
+def _page(catalog: Catalog, site: Site, day: date | None, path: str, title: str, sections: Sequence[Section]) -> Page:
+    html = ENV.get_template("papier.html").render(
+        digest=catalog.digest, day=day, site=site, root=root_of(path), sections=sections
+    )
     return Page(path=path, title=f"{title}, à imprimer", description="", html=Markup(html), meta={"robots": "noindex"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 
@@ -21,6 +22,7 @@ TYPES = {
 }  # fmt: skip
 """Format id → type of schema.org; any other format is a CreativeWork."""
 PUBLISHER = {"Organization": "parentOrganization", "Service": "provider", "Course": "provider"}
+dumps = json.JSONEncoder(ensure_ascii=False).encode
 CONTEXT = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
 """Written out, so that a reader needs no other file."""
 
@@ -38,9 +40,12 @@ def resource_urn(resource: Resource, site: Site) -> str:
 
 
 def item_list(resources: Sequence[Resource], site: Site, first: int = 1) -> dict[str, object]:
-    """Return the schema.org ItemList of a page; ``first`` is the position of its first card."""
+    """Return the schema.org ItemList of a page, whose first card has the position ``first``.
+
+    An item is only named: catalogue.jsonld says the rest of the same « @id », and the page shows it.
+    """
     items = [
-        {"@type": "ListItem", "position": position, "item": node(resource, site)}
+        {"@type": "ListItem", "position": position, "item": _named(resource, site)}
         for position, resource in enumerate(resources, first)
     ]
     return {"@context": CONTEXT, "@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
@@ -48,10 +53,17 @@ def item_list(resources: Sequence[Resource], site: Site, first: int = 1) -> dict
 
 def node(resource: Resource, site: Site) -> dict[str, object]:
     """Return a resource as what its format says it is."""
-    kind = TYPES.get(resource.format, "CreativeWork")
-    found = {
-        "@type": kind, "@id": resource_urn(resource, site), "name": resource.title, "url": resource.url,
+    found = _named(resource, site)
+    more = {
         "description": resource.description, "keywords": resource.tags,
-        PUBLISHER.get(kind, "publisher"): [{"@type": "Organization", "name": name} for name in resource.publishers],
+        PUBLISHER.get(found["@type"], "publisher"): [
+            {"@type": "Organization", "name": name} for name in resource.publishers
+        ],
     }  # fmt: skip
-    return {key: value for key, value in found.items() if value}
+    return found | {key: value for key, value in more.items() if value}
+
+
+def _named(resource: Resource, site: Site) -> dict[str, str]:
+    kind = TYPES.get(resource.format, "CreativeWork")
+    found = {"@type": kind, "@id": resource_urn(resource, site), "name": resource.title}
+    return found | {"url": resource.url} if resource.url else found
