@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +62,7 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     files |= exports(catalog, site)
     for path in (*generated, *files):
         _refuse_overwriting(docs, path)
-    day = catalog.day and french_day(date.fromisoformat(catalog.day))
+    day = catalog.day and french_day(catalog.day)
     version = f"Données du {day}, version {catalog.digest}." if day else f"Version des données : {catalog.digest}."
     variables = {
         "site": site, "version": typographic(version), "feed": "feed.xml" in files, "policy": POLICY,

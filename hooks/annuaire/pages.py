@@ -66,7 +66,7 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
     """Yield the pages of every category, PER_PAGE cards on each; permalinks all lead to the first one."""
     template = ENV.get_template("rubrique.html")
     formats, dated = {known.id: known.title for known in catalog.formats}, bool(catalog.day)
-    for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
+    for rank, (category, resources) in enumerate(_groups(catalog)):
         parts = [resources[start : start + PER_PAGE] for start in range(0, len(resources), PER_PAGE)] or [[]]
         paths = [page_path(category, number) for number in range(1, len(parts) + 1)]
         later = [(resource, path) for part, path in zip(parts[1:], paths[1:], strict=True) for resource in part]
@@ -74,7 +74,7 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
             html = template.render(
                 category=category, icon=icon, cards=cards, formats=formats, site=site, root=root_of(path),
                 count=len(resources), number=number, paths=paths, later=later, dated=dated,
-                tone=catalog.categories.index(category) % TONES + 1,
+                tone=rank % TONES + 1,
                 data=item_list(cards, site, (number - 1) * PER_PAGE + 1),
             )  # fmt: skip
             title = category.title if number == 1 else f"{category.title} ({number}/{len(parts)})"

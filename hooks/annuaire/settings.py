@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
     return [first, {"Rubriques": [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]}, *others]
 
 
+@lru_cache
 def icon(name: str) -> Markup:
     """Return an icon of the theme, or one that Material ships, as inline SVG hidden from screen readers."""
     folders = [THEME]
