@@ -275,11 +275,13 @@ def test_invalid_addresses_are_reported(tmp_path: Path) -> None:
         "https://u:p@a.fr/",
         "javascript:alert(1)",
         "https://a..fr/",
+        "http://127.0.0.1,%C3%A9/",
+        "http://[::1]%C3%A9",
     ]
     code, found, said = liens(tmp_path, ["\ufeff", "", "# rien", *bad, bad[0]], "--rapport", "r.md")
     assert (code, set(found)) == (1, set(bad)), said
     assert {entry["state"] for entry in found.values()} == {"unchecked"}
-    assert "À corriger (8)" in (tmp_path / "r.md").read_text()
+    assert "À corriger (10)" in (tmp_path / "r.md").read_text()
 
 
 def test_private_hosts_are_refused(tmp_path: Path) -> None:

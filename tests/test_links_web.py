@@ -61,7 +61,12 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Web
         name: web.url("/ok").replace("http:", "https:")
         for name, web in (("tls", tls), ("autre", other), ("vieux", old))
     }
-    urls |= {"refuse": "http://127.0.0.1:1/", "dns": "http://nulle-part.invalid/", "raw": webs[0].url("/brut/été")}
+    urls |= {
+        "refuse": "http://127.0.0.1:1/",
+        "dns": "http://nulle-part.invalid/",
+        "raw": webs[0].url("/brut/été"),
+        "idn": "http://bücher.invalid/",
+    }
     urls |= {"fragment": webs[1].url("/ok#partie"), "majuscules": alone.url("/ok", "LOCALHOST")}
     code, found, said = liens(folder, list(urls.values()), "--etat", "etat.json", "--rapport", "rapport.md")
     assert code == 1, said
@@ -102,7 +107,7 @@ def test_verdict_of_what_lasts(visited, path: str) -> None:
     ("name", "state", "reason"),
     [
         ("tls", "flaky", "certificat"), ("autre", "flaky", "certificat"), ("vieux", "flaky", "certificat"),
-        ("refuse", "flaky", "connexion refusée"), ("dns", "flaky", "nom de site introuvable"),
+        ("refuse", "flaky", "connexion refusée"), ("dns", "flaky", "nom de site introuvable"), ("idn", "flaky", "nom de site introuvable"),
         ("fragment", "ok", ""), ("majuscules", "ok", ""),
     ],
 )  # fmt: skip

@@ -40,7 +40,7 @@ def test_public_addresses_are_accepted(url: str) -> None:
     "http://[fe80::1]/", "http://１２７.０.０.１/", "http://192.168.0.1./", "http://[64:ff9b::7f00:1]/", "http://224.0.0.1/",
     "https://u:p@exemple.fr", "https://u@exemple.fr", "https://exemple.fr:99999/", "https://exemple.fr:0/", "https://exemple.fr:/",
     "https://exemple.fr/a b", "https://exemple.fr/\n", "https://exemple.fr/\u200b", "https://-a.fr/", "https://a..fr/",
-    "https://imprimante.local/", "https://[::1", "https://exemple.fr\\@b.fr/", "data:text/html,x", "https://999.1.1.1/",
+    "https://imprimante.local/", "https://[::1", "https://[2606:4700::1]x/", "https://exemple.fr\\@b.fr/", "data:text/html,x", "https://999.1.1.1/",
 ])  # fmt: skip
 def test_other_addresses_are_refused(url: str) -> None:
     assert url_fault(url) != ""

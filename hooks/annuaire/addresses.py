@@ -54,6 +54,8 @@ def url_fault(url: str, *, private: bool = False) -> str:
         return "n’a pas de nom de site"
     if "@" in parts.netloc:
         return "contient un identifiant ou un mot de passe (avant « @ »)"
+    if re.search(r"\](?!:\d+$|$)", parts.netloc):
+        return "n’a pas la forme d’une adresse web"
     if port == 0 or parts.netloc.endswith(":"):
         return "a un port qui n’existe pas"
     fault = host_fault(parts.hostname)
@@ -73,10 +75,10 @@ def host_fault(host: str) -> str:
     labels = name.split(".")
     if any(name == suffix or name.endswith("." + suffix) for suffix in PRIVATE_SUFFIXES):
         return "mène à un réseau privé ou réservé"
-    if len(labels) < 2 or not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", labels[-1]):
-        return "a un nom de site incomplet (il manque « .fr », « .org »…)"
     if len(name) > 253 or not all(re.fullmatch(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", label) for label in labels):
         return INVALID_HOST
+    if len(labels) < 2 or not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", labels[-1]):
+        return "a un nom de site incomplet (il manque « .fr », « .org »…)"
     return ""
 
 

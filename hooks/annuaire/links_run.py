@@ -148,8 +148,9 @@ def _look(urls: list[str], options: Namespace) -> Iterator[tuple[str, Seen]]:
             left[url] = None
     if not left:
         return
-    progress = Progress(len(left), "Premier passage (LinkChecker)")
-    for url in plainly_fine(list(left), options.hotes_prives, progress.step):
+    simple = [url for url in left if url.isascii()]  # LinkChecker rewrites the others, and may fall over their host
+    progress = Progress(len(simple), "Premier passage (LinkChecker)")
+    for url in plainly_fine(simple, options.hotes_prives, progress.step):
         if url in left:
             del left[url]
             yield url, Seen("ok", 200, "", url)
