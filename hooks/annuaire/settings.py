@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import yaml
 from markupsafe import Markup
 
 from annuaire.addresses import contact_kind
@@ -22,6 +23,22 @@ SHIPPED = ("material", "zensical")
 
 class InvalidSettings(Exception):
     """What cannot be published, outside the catalogue: where, and what to do, in French."""
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Return the settings of a file that MkDocs would read."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InvalidSettings(f"{path} n’existe pas ici : placez-vous dans le dossier de l’annuaire.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        line = f":{mark.line + 1}" if (mark := getattr(error, "problem_mark", None)) else ""
+        raise InvalidSettings(
+            f"{path}{line} ne se lit pas comme un fichier YAML simple, sans étiquette « ! »."
+        ) from None
+    if not isinstance(found, dict) or not {"site_name", "extra", "theme"} <= found.keys():
+        raise InvalidSettings(f"{path} doit donner au moins « site_name », « extra » et « theme ».")
+    return found
 
 
 def site_from(settings: Mapping[str, Any], links: Mapping[str, LinkState]) -> Site:

@@ -1,0 +1,60 @@
+"""The « annuaire pages » command: the project that another generator builds."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from annuaire.load import load_catalog
+from annuaire.problems import InvalidCatalog
+
+
+def add_pages_command(commands: Any) -> None:
+    """Add « pages » to argparse's sub-commands."""
+    told = "écrire les pages, le thème et les réglages pour un générateur sans crochet, comme Zensical"
+    command = commands.add_parser("pages", help=told, description=told[0].upper() + told[1:] + ".")
+    command.add_argument(
+        "--vers", type=Path, required=True, metavar="DOSSIER", help="le dossier à écrire, ou à récrire"
+    )
+    command.set_defaults(run=_pages)
+
+
+def _pages(options: argparse.Namespace) -> int:
+    # The templates are read only here: « verifier » needs none.
+    from annuaire.content import CATALOGUE, content
+    from annuaire.portable import portable
+    from annuaire.settings import InvalidSettings, read_settings
+
+    try:
+        settings = read_settings(Path("mkdocs.yml"))
+        docs = Path(settings.get("docs_dir", "docs"))
+        files = dict(portable(docs, settings, content(Path(), docs, load_catalog(Path(CATALOGUE)), settings)))
+        _write(options.vers, files)
+    except (InvalidCatalog, InvalidSettings) as invalid:
+        print(invalid)
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"{error.filename} : lecture ou écriture impossible ({error.strerror}).\n")
+        return 2
+    print(f"{options.vers} : {len(files)} fichiers. Construisez-les avec « zensical build » depuis ce dossier.")
+    return 0
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the project afresh; a folder that this command did not write is left alone."""
+    from annuaire.portable import MARK
+    from annuaire.settings import InvalidSettings
+
+    if folder.is_dir() and any(folder.iterdir()):
+        known = folder / "mkdocs.yml"
+        if not (known.is_file() and known.read_bytes().startswith(MARK.encode())):
+            raise InvalidSettings(f"{folder} contient autre chose qu’une version écrite ici : choisissez un autre nom.")
+        shutil.rmtree(folder)
+    # The settings come first: a folder left half-written is known as ours.
+    for path, data in sorted(files.items(), key=lambda item: item[0] != "mkdocs.yml"):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
