@@ -117,7 +117,7 @@ def test_no_generated_file_takes_the_place_of_a_written_one(tmp_path: Path, writ
     (project / "docs" / written).write_text("# À la main\n", encoding="utf-8")
     done = mkdocs(project)
     assert done.returncode == 1
-    assert "existe déjà" in done.stderr
+    assert f" docs/{written} existe déjà" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (project / "site").exists()
 

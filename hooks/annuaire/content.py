@@ -102,6 +102,7 @@ def _refuse_overwriting(docs: Path, path: str) -> None:
     stem = docs / path.removesuffix(".md")
     for taken in (docs / path, stem / "index.md", stem / "README.md", stem / "index.html"):
         if taken.exists():
+            shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
             raise InvalidSettings(
-                f"{taken} existe déjà, à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
+                f"{shown} existe déjà, à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
             )
