@@ -196,14 +196,18 @@ def site_of(url: str) -> str:
         return url
 
 
-def merge(memories: Iterable[Mapping[str, LinkState]]) -> dict[str, LinkState]:
-    """Join memories: for each address, the one that was checked last."""
-    joined: dict[str, LinkState] = {}
-    for memory in memories:
-        for url, state in memory.items():
-            if url not in joined or (state.last_checked or date.min) >= (joined[url].last_checked or date.min):
+def merge(start: Mapping[str, LinkState], parts: Iterable[Mapping[str, LinkState]]) -> dict[str, LinkState]:
+    """Join the memories of several jobs, which all had the same start: for each address, the one checked last."""
+    joined = dict(start)
+    for part in parts:
+        for url, state in part.items():
+            if state != start.get(url) and _day(state) >= _day(joined.get(url)):
                 joined[url] = state
     return joined
+
+
+def _day(state: LinkState | None) -> date:
+    return (state and state.last_checked) or date.min
 
 
 def as_json(states: Mapping[str, LinkState], *, memory: bool = False) -> str:

@@ -30,7 +30,9 @@ def report(asked: Iterable[Asked], states: Mapping[str, LinkState], faults: Mapp
     of = {kind: [row for row in rows if row[1].state == kind] for kind in ("dead", "moved", "blocked", "flaky")}
     unchecked = [row for row in rows if row[1].state == "unchecked"]
     mend = wrong + of["dead"]
-    parts = [f"**{_summary(len(mend), len(of['moved']))}** — {len(rows) + len(wrong)} adresses, {french_day(today)}."]
+    number = len(rows) + len(wrong)
+    found = _summary(len(mend), len(of["moved"]))
+    parts = [f"**{found}** — {number} adresse{'s' * (number > 1)}, {french_day(today)}."]
     if mend:
         head = "| Ressource | Ligne | Ce qui ne va pas | Depuis | Copie archivée |\n|---|---|---|---|---|"
         parts += [f"## À corriger ({len(mend)})", _table(head, mend, _dead, 24_000)]

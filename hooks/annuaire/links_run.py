@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
@@ -14,21 +13,17 @@ from annuaire import links
 from annuaire.addresses import url_fault
 from annuaire.files import write_whole
 from annuaire.links import LinkState, Seen
-from annuaire.links_apply import addresses, apply, moved_in
+from annuaire.links_apply import apply, moved_in
+from annuaire.links_asked import WrongUse, addresses, known_before, listed
 from annuaire.links_report import Asked, report
 from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
 from annuaire.problems import InvalidCatalog, quote
-from annuaire.source import parse, read_text
-from annuaire.tree import Mapping, Node, Scalar
+from annuaire.source import read_text
 from annuaire.visit import AGENT, Visitor
 
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
 CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
-
-
-class WrongUse(Exception):
-    """A command that cannot be obeyed, and why, in French."""
 
 
 @dataclass(slots=True)
@@ -65,7 +60,7 @@ class Memory:
             except (OSError, UnicodeDecodeError):
                 self.sound = False
             if not self.sound:
-                _say(f"{self.path} est endommagé : {len(self.states)} adresses y restent lisibles.")
+                _say(f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}.")
         return self
 
     def write(self) -> None:
@@ -85,6 +80,8 @@ def run(options: Namespace) -> int:
         for path in filter(None, (options.etat, options.rapport, options.json)):
             if not path.absolute().parent.is_dir() or path.is_dir():
                 raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
+        if options.urls and options.appliquer:
+            raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
         return _merge(options) if options.action else _check(options)
     except WrongUse as error:
         _say(f"annuaire : {error}")
@@ -101,7 +98,7 @@ def _check(options: Namespace) -> int:
     asked = _asked(options)
     memory = Memory(options.etat).read()
     if options.appliquer and (known := moved_in(asked, memory.states)):
-        return apply(options.catalogue, known)
+        return apply(options.catalogue, known, options.hotes_prives)
     faults = {item.url: fault for item in asked if (fault := url_fault(item.url, private=options.hotes_prives))}
     if options.tranche:
         kept = set(links.portion([item.url for item in asked], *options.tranche))
@@ -131,7 +128,9 @@ def _check(options: Namespace) -> int:
     memory.write()
     code = _tell(options, asked, states, faults, seen)
     if options.appliquer and (known := moved_in(asked, states)):
-        code = apply(options.catalogue, known) or int(_to_mend(states.values(), faults, moved=False))
+        code = apply(options.catalogue, known, options.hotes_prives) or int(
+            _to_mend(states.values(), faults, moved=False)
+        )
     return code if finished else NOT_DONE
 
 
@@ -185,11 +184,11 @@ def _tell(
         write_whole(options.rapport, report(asked, states, faults, options.date))
     counts = {kind: sum(state.state == kind for state in states.values()) for kind in links.STATES}
     named = {
-        "ok": "en marche", "moved": "à mettre à jour", "blocked": "non vérifiables automatiquement",
-        "flaky": "en panne passagère", "dead": "à corriger", "unchecked": "non vérifiées",
+        "ok": "en marche", "moved": "à mettre à jour", "blocked": "à vérifier à la main",
+        "flaky": "en panne passagère", "dead": "à corriger", "unchecked": "sans verdict",
     }  # fmt: skip
     found = ", ".join(f"{counts[kind]} {named[kind]}" for kind in links.STATES if counts[kind])
-    print(f"{len(states)} adresses : {found}." if states else "Aucune adresse à vérifier.")
+    print(f"{len(states)} adresse{'s' * (len(states) > 1)} : {found}." if states else "Aucune adresse à vérifier.")
     for url, state in states.items():
         if options.depuis or state.state in ("dead", "moved") or url in faults:
             target = f" → {state.proposed}" if state.proposed else ""
@@ -211,7 +210,7 @@ def _merge(options: Namespace) -> int:
         if part.path is None or not part.path.is_file() or not part.read().sound:
             raise WrongUse(f"{part.path} n’est pas un état lisible : rien n’est écrit.")
     memory = Memory(options.etat).read()
-    memory.states = links.merge([memory.states, *(part.states for part in parts)])
+    memory.states = links.merge(memory.states, (part.states for part in parts))
     if options.etat is None:
         print(links.as_json(memory.states, memory=True), end="")
         return FINE
@@ -226,44 +225,14 @@ def _asked(options: Namespace) -> list[Asked]:
     path = options.urls or options.catalogue
     if not path.is_file():
         raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
-    text = read_text(path)
-    found = _lines(text) if options.urls else list(addresses(path))
+    found = listed(read_text(path)) if options.urls else list(addresses(path, options.hotes_prives))
     asked = list({item.url: item for item in reversed(found)}.values())[::-1]
     if options.depuis:
-        before = _before(path, options.depuis)
-        known = {item.url for item in _lines(before)} if options.urls else _values(parse(before)[0])
+        known = known_before(path, options.depuis, plain=bool(options.urls))
         asked = [item for item in asked if item.url not in known]
         if len(asked) > CHANGED:
             print(f"{len(asked)} adresses ajoutées ou changées : seules les {CHANGED} premières sont vérifiées.")
     return asked[: CHANGED if options.depuis else None]
-
-
-def _lines(text: str) -> list[Asked]:
-    lines = [line.strip() for line in text.splitlines()]
-    return [Asked(line) for line in lines if line and not line.startswith("#")]
-
-
-def _before(path: Path, reference: str) -> str:
-    """Return a file's text at a git reference, "" if it was not there; raise WrongUse for a bad reference."""
-
-    def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(["git", "-C", str(path.absolute().parent), *arguments], capture_output=True, check=False)  # noqa: S603, S607
-
-    try:
-        known = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    except OSError:
-        raise WrongUse("« --depuis » a besoin de git, qui n’est pas installé.") from None
-    if known.returncode:
-        raise WrongUse(f"git ne connaît pas la référence {quote(reference)} à cet endroit.")
-    return git("show", f"{known.stdout.decode().strip()}:./{path.name}").stdout.decode("utf-8-sig", "replace")
-
-
-def _values(node: Node | None) -> set[str]:
-    """Every text of a tree."""
-    if isinstance(node, Scalar):
-        return {node.value.strip()}
-    inside = [] if node is None else [value for _, value in node.pairs] if isinstance(node, Mapping) else node.items
-    return set().union(*map(_values, inside))
 
 
 def _say(sentence: str) -> None:

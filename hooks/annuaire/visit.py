@@ -31,8 +31,8 @@ USER_AGENT = f"Mozilla/5.0 (compatible; {AGENT}/1.0)"
 INTERVAL = 0.35
 """Seconds between two requests to one host: less than 4 a second, even when one of them was late."""
 SECONDS = 20
-MOST = 11
-"""Requests of a second look; with LinkChecker's, an address costs 12 at most."""
+MOST = 10
+"""Requests of a second look; with LinkChecker's and the one for robots.txt, an address costs 12 at most."""
 BODY = 256 * 1024
 PAUSE, WAIT, PATIENCE = 3.0, 5.0, 60.0
 """Seconds before the second try: by default, at most; when a site asks for more than the last one, there is none."""
@@ -42,6 +42,8 @@ Accept-Language: fr\r
 Accept-Encoding: gzip\r
 Connection: close\r
 """
+ANYONE = re.compile(r"^(\s*user-agent\s*:\s*)\*", re.IGNORECASE | re.MULTILINE)
+"""« * » in robots.txt speaks to those who copy whole sites: the group is read as another robot's."""
 PRINTABLE = "".join(map(chr, range(33, 127)))
 CHARSET = re.compile(r"charset=[\"' ]*(utf-?8|iso-?8859-1?\d|windows-125\d|latin-?1)", re.IGNORECASE | re.ASCII)
 CERTIFICATE = {10: "périmé", 18: "signé par le site lui-même", 62: "fait pour un autre site"}  # X509_V_ERR_*
@@ -84,19 +86,17 @@ class Visitor:
 
     def rules(self, root: str) -> RobotFileParser | None:
         """Return what a site's robots.txt asks of this robot by its name, if anything can be read."""
-        try:
-            answer = self._get(f"{root}/robots.txt", CookieJar(), 5)
-        except _Fault:
+        trail, _ = self._walk(f"{root}/robots.txt", 3, 5)
+        if trail.fault or trail.answers[-1].code != 200:
             return None
         parser = RobotFileParser()
-        parser.parse(answer.text.splitlines() if answer.code == 200 else [])
-        parser.default_entry = None  # type: ignore[attr-defined] # « * » speaks to those who copy whole sites
+        parser.parse(ANYONE.sub(r"\1tous", trail.answers[-1].text.lstrip("\ufeff")).splitlines())
         return parser
 
-    def _walk(self, url: str, most: int) -> tuple[Trail, bool]:
+    def _walk(self, url: str, most: int, seconds: float = 0) -> tuple[Trail, bool]:
         """Follow an address to its end; also say whether what stopped it may pass."""
         answers: list[Answer] = []
-        jar, seen, left = CookieJar(), set[tuple[str, ...]](), float(SECONDS)
+        jar, seen, left = CookieJar(), set[tuple[str, ...]](), seconds or float(SECONDS)
         try:
             while True:
                 mark = (url.partition("#")[0], *sorted(f"{cookie.name}={cookie.value}" for cookie in jar))
