@@ -351,6 +351,17 @@ def test_pages_lead_to_the_feeds(dated_site: Path) -> None:
     assert (dated_site / "a/index.html").read_text(encoding="utf-8").count("</script>") == 2
 
 
+def test_what_is_new_costs_the_home_page_at_most_one_kilobyte(site: Path, tmp_path: Path) -> None:
+    longest = sorted(REAL.resources, key=lambda resource: -len(resource.title))[:8]
+    text = (ROOT / "resources.yaml").read_text(encoding="utf-8")
+    for resource in longest:
+        text = text.replace(f"  - title: {resource.title}\n", f"  - title: {resource.title}\n    added: 2026-11-24\n")
+    dated = build(make_project(tmp_path / "projet", text))
+    before, after = (len((folder / "index.html").read_bytes()) for folder in (site, dated))
+    assert text.count("added:") == 8
+    assert 0 < after - before <= 1024
+
+
 def test_the_version_is_the_hash_of_the_published_file(site: Path, dated_site: Path) -> None:
     for folder in (site, dated_site):
         digest = hashlib.sha256((folder / "resources.yaml").read_bytes()).hexdigest()[:12]

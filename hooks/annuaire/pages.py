@@ -17,7 +17,7 @@ from annuaire.structured import dumps, item_list
 from annuaire.words import french_day, typographic
 
 PER_PAGE = 100
-NEWEST = 6
+NEWEST = 4
 TONES = 6
 """The colours that the style sheet gives to the categories, in turn."""
 
