@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8765
 BIN := .venv/bin
-TOOLS := chromium jq default-jre-headless
+TOOLS := chromium jq faketime default-jre-headless
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
@@ -72,7 +72,7 @@ reponse:
 	.ci/proposition repondre "$(EVENEMENT)"
 
 clean: ## effacer le site construit et l’environnement
-	rm -rf site .venv
+	rm -rf site .site.neuf .site.ancien .zensical .venv
 
 .venv/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent (essayez make PYTHON=python3.12).")'
@@ -89,12 +89,12 @@ clean: ## effacer le site construit et l’environnement
 	@touch $@
 
 # Debian’s Chromium where apt can install it, else the one that Playwright downloads; jq runs the documented example,
-# Java the W3C’s HTML checker.
+# Java the W3C’s HTML checker; faketime sets the clock wrong.
 .venv/browser: .venv/test
-	@if command -v chromium >/dev/null && command -v jq >/dev/null && command -v java >/dev/null; then :; \
+	@if command -v chromium >/dev/null && command -v jq >/dev/null && command -v faketime >/dev/null && command -v java >/dev/null; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y $(TOOLS); \
 	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y $(TOOLS); \
-	else { command -v jq >/dev/null && command -v java >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium, Java et jq, puis relancez « make test ».' >&2; exit 1; }; fi
+	else { command -v jq >/dev/null && command -v faketime >/dev/null && command -v java >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium, Java, faketime et jq, puis relancez « make test ».' >&2; exit 1; }; fi
 	@touch $@
 
 .venv/bench: .venv/browser

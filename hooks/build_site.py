@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import CountHandler
 
+from annuaire.beside import Beside, spoken
 from annuaire.content import CATALOGUE, LINKS, Content, content, fingerprinted, told
 from annuaire.load import load_catalog
 from annuaire.model import Catalog
@@ -36,6 +39,8 @@ class State:
     last_good: Catalog | None = None
     content: Content
     assets: dict[str, str]
+    beside: Beside | None = None
+    """The site being written, until it takes the place of the one before."""
 
 
 state = State()
@@ -56,6 +61,20 @@ def on_config(config: MkDocsConfig) -> None:
     except InvalidSettings as invalid:
         raise PluginError(f"{invalid}") from None
     config.nav = menu(config, state.last_good)
+    if not state.serving:
+        _begin(config)
+
+
+def _begin(config: MkDocsConfig) -> None:
+    """Have MkDocs write beside the site that people read."""
+    beside = Beside(Path(config.site_dir))
+    try:
+        if beside.begin():
+            log.info("Une construction précédente s’est interrompue : ce qu’elle avait laissé est effacé.")
+    except OSError as error:
+        raise PluginError(spoken(error, beside.target)) from None
+    state.beside, config.site_dir = beside, str(beside.fresh)
+    atexit.register(_give_up)  # MkDocs tells its hooks of an error, but not of an interruption
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -93,6 +112,38 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     env.globals.update(state.content.variables, assets=state.assets)
     if state.serving:  # the pages that « serve » shows carry MkDocs' own inline script, which reloads them
         env.globals["policy"] = ""
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Put the new site in its place, unless MkDocs is about to refuse it."""
+    if state.beside and not (config.strict and _warned()):
+        state.beside.swap()
+        config.site_dir, state.beside = str(state.beside.target), None
+
+
+def on_build_error(error: Exception) -> None:
+    """Say what the system refused: MkDocs would print a traceback."""
+    beside = state.beside
+    _give_up()
+    if beside and isinstance(error, OSError):
+        raise PluginError(spoken(error, beside.target)) from None
+
+
+def _give_up() -> None:
+    if state.beside:
+        state.beside.drop()
+        log.error("Rien n’a été publié%s.", " : le site d’avant reste en place" * state.beside.target.exists())
+        state.beside = None
+
+
+def _warned() -> bool:
+    """Whether MkDocs counted warnings, which « --strict » turns into a failure right after the last event."""
+    logger: logging.Logger | None = log
+    while logger:
+        if any(isinstance(handler, CountHandler) and handler.get_counts() for handler in logger.handlers):
+            return True
+        logger = logger.parent
+    return False
 
 
 def _load(path: Path) -> Catalog:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
+from annuaire.beside import Beside, spoken
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog
 
@@ -37,7 +37,7 @@ def _pages(options: argparse.Namespace) -> int:
         print(invalid)
         return 1
     except OSError as error:
-        sys.stderr.write(f"{error.filename} : lecture ou écriture impossible ({error.strerror}).\n")
+        sys.stderr.write(f"{spoken(error, options.vers)}\n")
         return 2
     print(f"{options.vers} : {len(files)} fichiers. Construisez-les avec « zensical build » depuis ce dossier.")
     return 0
@@ -52,9 +52,14 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         known = folder / "mkdocs.yml"
         if not (known.is_file() and known.read_bytes().startswith(MARK.encode())):
             raise InvalidSettings(f"{folder} contient autre chose qu’une version écrite ici : choisissez un autre nom.")
-        shutil.rmtree(folder)
-    # The settings come first: a folder left half-written is known as ours.
-    for path, data in sorted(files.items(), key=lambda item: item[0] != "mkdocs.yml"):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    beside = Beside(folder)
+    beside.begin()
+    try:
+        for path, data in files.items():
+            target = beside.fresh / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        beside.swap()
+    except OSError:
+        beside.drop()
+        raise

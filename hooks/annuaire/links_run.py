@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,8 +21,11 @@ from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
 from annuaire.problems import InvalidCatalog, quote
 from annuaire.source import read_text
 from annuaire.visit import AGENT, Visitor
+from annuaire.words import french_day
 
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
+FIRST = date(2026, 1, 1)
+"""No check was made before; a clock that says otherwise would find every certificate of the web invalid."""
 CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
 
@@ -97,6 +101,13 @@ def run(options: Namespace) -> int:
 def _check(options: Namespace) -> int:
     asked = _asked(options)
     memory = Memory(options.etat).read()
+    last = max((state.last_checked for state in memory.states.values() if state.last_checked), default=FIRST)
+    if options.date < last:
+        _say(
+            f"Cette machine se croit le {french_day(options.date)}, avant le {french_day(last)} : rien n’est vérifié. "
+            "Réglez son horloge, puis recommencez."
+        )
+        return NOT_DONE
     if options.appliquer and (known := moved_in(asked, memory.states)):
         return apply(options.catalogue, known, options.hotes_prives)
     faults = {item.url: fault for item in asked if (fault := url_fault(item.url, private=options.hotes_prives))}
