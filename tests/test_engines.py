@@ -148,7 +148,7 @@ def test_the_core_imports_no_generator(tmp_path: Path) -> None:
     ("spoil", "code", "words"),
     [
         (lambda p: (p / "vers").mkdir() or (p / "vers/lettre.txt").touch(), 1, "choisissez un autre nom"),
-        (lambda p: (p / "vers").touch(), 2, "vers : lecture ou écriture impossible"),
+        (lambda p: (p / "vers").touch(), 2, "vers : ce n’est pas un dossier"),
         (lambda p: (p / "mkdocs.yml").unlink(), 1, "placez-vous dans le dossier de l’annuaire"),
         (lambda p: (p / "mkdocs.yml").write_text("a: !python/x 1\n"), 1, "mkdocs.yml:1 ne se lit pas"),
         (lambda p: (p / "mkdocs.yml").write_text("a: 1\n"), 1, "au moins « site_name »"),

@@ -18,6 +18,7 @@ REASONS = {
     errno.EACCES: "accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire",
     errno.EPERM: "accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire",
     errno.EROFS: "ce disque est en lecture seule. Choisissez un autre dossier",
+    errno.ENOTDIR: "ce n’est pas un dossier. Choisissez un autre nom",
     errno.EBUSY: "ce dossier est un point de montage. Choisissez un de ses sous-dossiers",
     errno.EAGAIN: "une autre construction y écrit déjà. Attendez qu’elle finisse, puis recommencez",
 }
@@ -39,8 +40,11 @@ class Beside:
 
     def begin(self) -> bool:
         """Make the folder to write in, empty; return whether an interrupted build had left its own."""
-        if self.target.exists() and not os.access(self.target, os.W_OK):
-            raise PermissionError(errno.EACCES, "", str(self.target))  # rather now than once everything is written
+        if self.target.exists():  # what would fail once everything is written
+            if not self.target.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, "", str(self.target))
+            if not os.access(self.target, os.W_OK):
+                raise PermissionError(errno.EACCES, "", str(self.target))
         while not self._held():
             self.fresh.mkdir(parents=True, exist_ok=True)
             self._take()
