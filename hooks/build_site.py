@@ -19,7 +19,7 @@ from annuaire.load import load_catalog
 from annuaire.model import Catalog
 from annuaire.problems import InvalidCatalog
 from annuaire.settings import THEME, InvalidSettings, menu
-from annuaire.words import typographic
+from annuaire.words import typographic, typographic_html
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,7 +97,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     generated = state.content.pages.get(page.file.src_uri)
     if generated is None:
         try:
-            return Markup(state.content.fill(html, page.file.src_uri, page.url))
+            return Markup(typographic_html(state.content.fill(html, page.file.src_uri, page.url)))
         except InvalidSettings as invalid:
             raise PluginError(f"{invalid}") from None
     page.meta.update(told(generated))

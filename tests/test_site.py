@@ -44,7 +44,7 @@ def test_every_resource_is_on_its_page(site: Path, category) -> None:
         for url in filter(None, (resource.url, *(link.url for link in resource.links))):
             assert f'href="{url}" rel="noopener external"' in html
         for contact in resource.contacts:
-            assert f'href="mailto:{contact}"' in html
+            assert f'href="mailto:{contact}"' in unescape(html)
         first, last = resource.lines
         assert f'href="{REPO}/edit/main/resources.yaml#L{first}-L{last}"' in html
         assert f'<li><a href="#{resource.slug}">' in html  # the table of contents
@@ -92,6 +92,25 @@ def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
     again = build(make_project(tmp_path / "projet"))
     one, other = ({p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, again))
     assert one == other
+
+
+WRONG = re.compile(r"(?<=\S) +[:;!?»](?=\s|$)|« |«\w|\w'\w|\w\"|\.\.\.")
+"""What French typography forbids: a space where the line could break, a straight apostrophe or quote."""
+
+
+def test_every_word_is_set_in_french(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        html = re.sub(r"<(code|pre|script|style)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        texts = re.sub(r"<[^>]+>", "\n", html).split("\n") + re.findall(r'(?:aria-label|title|alt)="([^"]*)"', html)
+        assert [text for text in map(unescape, texts) if WRONG.search(text)] == [], path
+
+
+def test_no_e_mail_address_stands_in_the_clear(site: Path) -> None:
+    contacts = [contact for resource in CATALOG.resources for contact in resource.contacts if "@" in contact]
+    assert contacts
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        assert [contact for contact in contacts if contact in html] == [], path
 
 
 def test_nothing_of_the_theme_is_published(site: Path) -> None:

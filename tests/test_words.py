@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from annuaire.words import fold, french_day, slugify, typographic
+from annuaire.words import fold, french_day, slugify, typographic, typographic_html
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,26 @@ def test_slugify(title: str, slug: str) -> None:
         ("À lire : la synthèse", "À lire\u00a0: la synthèse"),
         ("voir https://exemple.fr/a'b?c=d et l'IA", "voir https://exemple.fr/a'b?c=d et l’IA"),
         ("si...", "si…"),
+        ("20 % : voir (page 9) ; fin", "20 %\u00a0: voir (page 9)\u202f; fin"),
+        ("à 12:30, a:b", "à 12:30, a:b"),
     ],
 )
 def test_typographic(plain: str, set_in_french: str) -> None:
     assert typographic(plain) == set_in_french
+
+
+@pytest.mark.parametrize(
+    ("html", "set_in_french"),
+    [
+        ("<p>Oui ; « <b>non</b> » !</p>", "<p>Oui\u202f; «\u00a0<b>non</b>\u00a0»\u202f!</p>"),
+        ("<p><code>a : b ?</code> : l'IA</p>", "<p><code>a : b ?</code>\u00a0: l’IA</p>"),
+        ('<a title="l\'IA ?" href="/a?b=c">ici</a>', '<a title="l\'IA ?" href="/a?b=c">ici</a>'),
+        ("<pre>a ?\n<b>l'IA</b> !</pre><!-- l'IA ? -->", "<pre>a ?\n<b>l'IA</b> !</pre><!-- l'IA ? -->"),
+        ("www.exemple.fr/l'ia &amp; l'eau", "www.exemple.fr/l'ia &amp; l’eau"),
+    ],
+)
+def test_typographic_html_leaves_tags_and_code(html: str, set_in_french: str) -> None:
+    assert typographic_html(html) == set_in_french
 
 
 def test_typographic_twice_changes_nothing() -> None:

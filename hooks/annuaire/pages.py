@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from annuaire.addresses import contact_kind, dialled, host
 from annuaire.fields import FIELDS
@@ -38,6 +38,11 @@ class Page:
     """What the theme is told of the page: « robots », « feed »."""
 
 
+def guarded(text: str) -> Markup:
+    """Return the text, escaped, with « @ » as a reference: the same to all browsers, not to naive harvesters."""
+    return Markup(str(escape(text)).replace("@", "&#64;"))
+
+
 def _environment() -> Environment:
     env = Environment(
         loader=PackageLoader("annuaire"),
@@ -48,6 +53,7 @@ def _environment() -> Environment:
     )
     env.policies.update({"json.dumps_function": dumps, "json.dumps_kwargs": {}})
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
+    env.filters["guarded"] = guarded
     env.globals.update(
         archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url
     )

@@ -29,15 +29,16 @@ def slugify(text: str) -> str:
 _TYPOGRAPHY = [
     (re.compile(r"(?<=\w)'(?=\w)|(?<=\w)'(?= )"), "’"),
     (re.compile(r'"([^"]*)"'), "«\u00a0\\1\u00a0»"),
-    (re.compile(r"(?<=[\w»)\]’])[ \u00a0\u202f]+(?=[;!?])"), "\u202f"),
-    (re.compile(r"(?<=[\w»)\]’])[ \u00a0\u202f]+(?=:(?!\S))"), "\u00a0"),
+    (re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), "\u202f"),
+    (re.compile(r"[ \u00a0\u202f]+(?=:(?!\S))"), "\u00a0"),
     (re.compile(r"«[ \u00a0\u202f]*"), "«\u00a0"),
     (re.compile(r"[ \u00a0\u202f]*»"), "\u00a0»"),
     (re.compile(r"\.\.\."), "…"),
     (re.compile(r"\bp\. (?=\d)"), "p.\u00a0"),
 ]
 _MARKS = re.compile(r"[\"'«»;!?:]|\.\.\.|p\. ")
-_ADDRESS = re.compile(r"(https?://\S+|\S+@\S+)")
+_ADDRESS = re.compile(r"(https?://\S+|www\.\S+|\S+@\S+)")
+_HTML = re.compile(r"<(code|pre|kbd|samp|script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 
 
 def typographic(text: str) -> str:
@@ -49,6 +50,11 @@ def typographic(text: str) -> str:
         for pattern, mark in _TYPOGRAPHY:
             parts[index] = pattern.sub(mark, parts[index])
     return "".join(parts)
+
+
+def typographic_html(html: str) -> str:
+    """Return a page's HTML with its text set in French; tags, code and addresses stay as they are."""
+    return _HTML.sub(lambda match: match[0] if match[0].startswith("<") else typographic(match[0]), html)
 
 
 MONTHS = (
