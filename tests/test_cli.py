@@ -18,12 +18,33 @@ def test_a_bad_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert "20 problèmes à corriger" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["inconnue"], ["verifier", "a", "b"], ["verifier", "--nul"]])
-def test_wrong_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("arguments", "said"), [
+    ([], "il manque : commande"),
+    (["inconnue"], "commande : « inconnue » ne convient pas"),
+    (["verifier", "a", "b"], "en trop : b"),
+    (["verifier", "--format"], "--format : il manque une valeur"),
+    (["verifier", "--format", "xml"], "--format : « xml » ne convient pas"),
+])  # fmt: skip
+def test_wrong_use(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
-    assert "usage incorrect" in capsys.readouterr().err
+    assert f"usage incorrect ({said})." in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
+    command = [sys.executable, "-m", "annuaire", "verifier", str(DATA / "tout-faux.yaml")]
+    with subprocess.Popen(command, cwd=ROOT / "hooks", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(30) == 1
+
+
+def test_what_has_no_end_is_refused_like_what_is_too_large(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verifier", "/dev/zero"]) == 1
+    assert "/dev/zero:1:1 : ce fichier pèse plus de 50 Mo." in capsys.readouterr().out
 
 
 def test_the_command_speaks_french_in_any_locale(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 from contextlib import redirect_stdout
@@ -57,11 +58,16 @@ def checked(data: bytes) -> str:
     return report
 
 
-@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
-@example(b"a:\n")
-@example(b"categories:\nresources:\n  - title:\n\n\n")
-def test_any_bytes(data: bytes) -> None:
-    checked(data)
+@given(
+    st.sampled_from([b"", codecs.BOM_UTF8]),
+    st.lists(
+        st.binary(max_size=20) | st.text(max_size=20).map(lambda text: text.encode("utf-8", "replace")), max_size=8
+    ).map(b"".join),
+)
+@example(b"", b"a:\n")
+@example(b"", b"categories:\nresources:\n  - title:\n\n\n")
+def test_any_bytes(mark: bytes, data: bytes) -> None:
+    checked(mark + data)
 
 
 @given(st.lists(st.sampled_from(SCRAPS) | st.text(max_size=4), max_size=30).map("".join))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,16 @@ from annuaire.cli_pages import add_pages_command
 from annuaire.cli_proposal import add_proposal_commands
 from annuaire.load import load_catalog
 from annuaire.problems import FORMATS, InvalidCatalog
+
+WRONG_USE = (
+    ("the following arguments are required:", "il manque :"),
+    ("unrecognized arguments:", "en trop :"),
+    ("expected (one|at least one) argument", "il manque une valeur"),
+    ("not allowed with argument", "ne va pas avec"),
+    (r"argument (\S+): invalid .*?: '(.*?)'( \(choose from .*)?$", r"\1 : « \2 » ne convient pas"),
+    (r"argument (\S+):", r"\1 :"),
+)
+"""What argparse says in English."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -30,6 +41,8 @@ class _Parser(argparse.ArgumentParser):
         return found
 
     def error(self, message: str) -> None:  # type: ignore[override]
+        for english, french in WRONG_USE:
+            message = re.sub(english, french, message)
         sys.stderr.write(f"annuaire : usage incorrect ({message}).\nAide : {self.prog} --help\n")
         raise SystemExit(2)
 
@@ -50,7 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    return int(options.run(options))
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # « | head »: nobody reads the rest, and Python would say it again on its way out
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def _format() -> str:
@@ -70,8 +89,9 @@ def _verify(options: argparse.Namespace) -> int:
         if machine:
             print(invalid, file=sys.stderr)
         return 1
-    resources, categories = len(catalog.resources), len(catalog.categories)
-    done = f"{options.file} : {resources} ressources dans {categories} rubriques, aucun problème."
+    counts = [(len(catalog.resources), "ressource"), (len(catalog.categories), "rubrique")]
+    resources, categories = (f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts)
+    done = f"{options.file} : {resources} dans {categories}, aucun problème."
     print("[]" if machine else done)
     if machine:
         print(done, file=sys.stderr)

@@ -23,39 +23,42 @@ REREAD = 2_000_000
 
 MERGE_MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
 SECTION = re.compile("(categories|formats|resources) *:")
+LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
+"""What « surrogateescape » makes of a byte → the letter that latin-1 makes of it."""
 ENCODING_HINT = "dans votre éditeur, choisissez « Enregistrer avec l’encodage », puis « UTF-8 »."
 
 
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file, with or without BOM; raise InvalidCatalog for anything else."""
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # what has no end, as /dev/zero, has no size either
     except FileNotFoundError:
         raise _unreadable(path, "ce fichier n’existe pas.", "vérifiez son nom et le dossier de la commande.") from None
     except IsADirectoryError:
         raise _unreadable(path, "c’est un dossier, pas un fichier.", "indiquez le fichier resources.yaml.") from None
-    except OSError as error:
+    except OSError:
         hint = "vérifiez son nom et ses droits d’accès."
-        raise _unreadable(path, f"ce fichier ne peut pas être lu ({error.strerror}).", hint) from None
-    if size > MAX_BYTES:
-        message = f"ce fichier pèse {size // 1_000_000} Mo, pour {MAX_BYTES // 1_000_000} au plus."
+        raise _unreadable(path, "ce fichier ne peut pas être lu.", hint) from None
+    if len(data) > MAX_BYTES:
+        message = f"ce fichier pèse plus de {MAX_BYTES // 1_000_000} Mo."
         raise _unreadable(path, message, "vérifiez que c’est bien resources.yaml.")
-    return _decoded(path, data)
+    return _decoded(path, data.removeprefix(codecs.BOM_UTF8))
 
 
 def _decoded(path: Path, data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
         raise _unreadable(path, "ce fichier est enregistré en UTF-16, pas en UTF-8.", ENCODING_HINT)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if b"\0" in data:
             hint = "resources.yaml est un texte brut : enregistrez-le comme tel, encodé en UTF-8."
             raise _unreadable(path, "ce n’est pas un fichier de texte.", hint) from None
-        line, column = place(data[: error.start].decode("utf-8-sig"), error.start)
+        line, column = place(data[: error.start].decode("utf-8"), error.start)
         message = f"ce fichier n’est pas en UTF-8 (octet {data[error.start]:#04x}) : il est sans doute en latin-1."
-        raise InvalidCatalog(path, [Problem(line, column, message, ENCODING_HINT)], data.decode("latin-1")) from None
+        text = data.decode("utf-8", "surrogateescape").translate(LATIN_1)
+        raise InvalidCatalog(path, [Problem(line, column, message, ENCODING_HINT)], text) from None
 
 
 def _unreadable(path: Path, message: str, hint: str) -> InvalidCatalog:
