@@ -5,7 +5,7 @@ from pathlib import Path
 
 from annuaire.cli import main
 from annuaire.links import LinkState, as_json
-from annuaire.visit import AGENT, USER_AGENT
+from annuaire.wire import AGENT, USER_AGENT
 from conftest import ROOT, build, make_project
 from test_site import text_of
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from annuaire.links import LinkState
+from annuaire.links import STATES, LinkState
 from annuaire.words import french_day
 
 
@@ -27,8 +27,7 @@ def report(asked: Iterable[Asked], states: Mapping[str, LinkState], faults: Mapp
     """Return the report of one run; GitHub refuses more than 65,536 characters, tables are cut far before."""
     rows = [(item, states[item.url]) for item in asked if item.url not in faults]
     wrong = [(item, LinkState(reason=f"cette adresse {faults[item.url]}")) for item in asked if item.url in faults]
-    of = {kind: [row for row in rows if row[1].state == kind] for kind in ("dead", "moved", "blocked", "flaky")}
-    unchecked = [row for row in rows if row[1].state == "unchecked"]
+    of = {kind: [row for row in rows if row[1].state == kind] for kind in STATES}
     mend = wrong + of["dead"]
     number = len(rows) + len(wrong)
     found = _summary(len(mend), len(of["moved"]))
@@ -48,7 +47,7 @@ def report(asked: Iterable[Asked], states: Mapping[str, LinkState], faults: Mapp
             advice,
             _table(head, of["blocked"], _blocked, 8_000),
         ]
-    for title, some in (("Panne passagère", of["flaky"]), ("Non vérifié cette fois", unchecked)):
+    for title, some in (("Panne passagère", of["flaky"]), ("Non vérifié cette fois", of["unchecked"])):
         if some:
             head = "| Ressource | Ligne | Ce qui ne va pas | Depuis |\n|---|---|---|---|"
             table = _table(head, some, _flaky, 6_000)

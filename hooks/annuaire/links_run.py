@@ -20,7 +20,8 @@ from annuaire.links_report import Asked, report
 from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
 from annuaire.problems import InvalidCatalog, quote
 from annuaire.source import read_text
-from annuaire.visit import AGENT, Visitor
+from annuaire.visit import Visitor
+from annuaire.wire import AGENT
 from annuaire.words import french_day
 
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
@@ -122,12 +123,7 @@ def _check(options: Namespace) -> int:
         finished = True
     except KeyboardInterrupt:
         _say("\nInterrompu : ce qui est déjà vérifié est gardé.")
-    if failing := _sick(memory.states, seen):
-        _say(
-            f"Le réseau d’ici est sans doute en cause : {len(failing)} adresses qui marchaient ne répondent plus. "
-            "Rien n’est écrit. Relancez plus tard."
-        )
-        _say("\n".join(f"  {url} : {seen[url].reason}" for url in failing[:20]))
+    if _sick(memory.states, seen):
         return NOT_DONE
     states = {
         item.url: links.update(
@@ -180,9 +176,17 @@ def _unseen(fault: str | None) -> Seen:
     return Seen("unchecked", reason=f"cette adresse {fault}" if fault else "non vérifiée cette fois")
 
 
-def _sick(memory: dict[str, LinkState], seen: dict[str, Seen]) -> list[str]:
+def _sick(memory: dict[str, LinkState], seen: dict[str, Seen]) -> bool:
+    """Say that the network here is at fault, if it is: no name is found, or too much of what was fine now fails."""
     nameless = [url for url, found in seen.items() if "(DNS)" in found.reason]
-    return nameless if len(nameless) == len(seen) > 2 else links.failing_here(memory, seen)
+    failing = nameless if len(nameless) == len(seen) > 2 else links.failing_here(memory, seen)
+    if failing:
+        _say(
+            "Le réseau d’ici est sans doute en cause, rien n’est écrit : relancez plus tard. "
+            f"Adresses qui devraient répondre et ne répondent pas : {len(failing)}."
+        )
+        _say("\n".join(f"  {url} : {seen[url].reason}" for url in failing[:20]))
+    return bool(failing)
 
 
 def _tell(

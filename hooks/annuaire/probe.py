@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
 from annuaire.lookalikes import HINT
-from annuaire.visit import INTERVAL, USER_AGENT
+from annuaire.visit import INTERVAL
+from annuaire.wire import USER_AGENT
 
 THREADS = 20
 STALL = 25

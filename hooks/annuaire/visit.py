@@ -10,14 +10,13 @@ import re
 import socket
 import threading
 import time
-import zlib
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse, IncompleteRead
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from ssl import SSLCertVerificationError, SSLError, create_default_context
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import Request
 from urllib.robotparser import RobotFileParser
 
@@ -25,27 +24,17 @@ import certifi
 
 from annuaire.addresses import ascii_host, is_public, url_fault
 from annuaire.links import GONE, Answer, Seen, Trail, judge, site_of
+from annuaire.wire import joined, read_answer, request_bytes
 
-AGENT = "annuaire-liens"
-USER_AGENT = f"Mozilla/5.0 (compatible; {AGENT}/1.0)"
 INTERVAL = 0.35
 """Seconds between two requests to one host: less than 4 a second, even when one of them was late."""
 SECONDS = 20
 MOST = 10
 """Requests of a second look; with LinkChecker's and the one for robots.txt, an address costs 12 at most."""
-BODY = 256 * 1024
 PAUSE, WAIT, PATIENCE = 3.0, 5.0, 60.0
 """Seconds before the second try: by default, at most; when a site asks for more than the last one, there is none."""
-HEADERS = f"""User-Agent: {USER_AGENT}\r
-Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r
-Accept-Language: fr\r
-Accept-Encoding: gzip\r
-Connection: close\r
-"""
 ANYONE = re.compile(r"^(\s*user-agent\s*:\s*)\*", re.IGNORECASE | re.MULTILINE)
 """« * » in robots.txt speaks to those who copy whole sites: the group is read as another robot's."""
-PRINTABLE = "".join(map(chr, range(33, 127)))
-CHARSET = re.compile(r"charset=[\"' ]*(utf-?8|iso-?8859-1?\d|windows-125\d|latin-?1)", re.IGNORECASE | re.ASCII)
 CERTIFICATE = {10: "périmé", 18: "signé par le site lui-même", 62: "fait pour un autre site"}  # X509_V_ERR_*
 
 
@@ -110,7 +99,7 @@ class Visitor:
                 target = answers[-1].headers.get("location", "").strip()
                 if answers[-1].code not in (301, 302, 303, 307, 308) or not target:
                     return Trail(tuple(answers)), False
-                url = _joined(url, target)
+                url = joined(url, target)
         except _Fault as fault:
             return Trail(tuple(answers), fault.reason, fault.kind), fault.passing
 
@@ -140,8 +129,8 @@ class Visitor:
                 secure = self._tls.wrap_socket(links[0], server_hostname=host, do_handshake_on_connect=False)
                 links.append(secure)
                 secure.do_handshake()
-            links[-1].sendall(_request(url, request.get_header("Cookie") or ""))
-            return _answer(links[-1], url, jar, request, ends)
+            links[-1].sendall(request_bytes(url, request.get_header("Cookie") or ""))
+            return read_answer(links[-1], url, jar, request, ends)
         except (OSError, HTTPException, ValueError) as error:
             if isinstance(error, TimeoutError) or time.monotonic() >= ends:
                 raise _Fault(f"pas de réponse en {SECONDS} secondes", passing=True) from None
@@ -174,66 +163,6 @@ class Visitor:
                 link.settimeout(SECONDS)
                 return link
         raise refused
-
-
-def _request(url: str, cookie: str) -> bytes:
-    """The request's bytes: the address as written, but for what a request line cannot hold."""
-    cookies = f"Cookie: {re.sub('[^ -~]', '', cookie)}\r\n" if cookie else ""
-    return f"GET {_path(url)} HTTP/1.1\r\nHost: {_site(url)}\r\n{HEADERS}{cookies}\r\n".encode("ascii")
-
-
-def _site(url: str) -> str:
-    parts = urlsplit(url)
-    host = ascii_host(parts.hostname or "")
-    return (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
-
-
-def _path(url: str) -> str:
-    path = re.sub(r"^[^:]+://[^/?#]*", "", url.partition("#")[0])
-    return quote(path if path.startswith("/") else f"/{path}", safe=PRINTABLE)
-
-
-def _answer(link: socket.socket, url: str, jar: CookieJar, request: Request, ends: float) -> Answer:
-    """Read a response, past any provisional one (RFC 9110 §15.2), and the beginning of its body."""
-    response = HTTPResponse(link, method="GET")
-    response.begin()
-    while 102 <= response.status < 200:
-        response.headers = None  # type: ignore[assignment] # lets it begin again
-        response.begin()
-    if time.monotonic() >= ends:  # the reader takes headers that were cut for whole
-        raise TimeoutError
-    jar.extract_cookies(response, request)
-    headers = {name.lower(): value for name, value in reversed(response.getheaders())}
-    try:
-        body = b"" if 300 <= response.status < 400 else response.read(BODY)
-    except IncompleteRead as cut:
-        body = cut.partial
-    except (OSError, HTTPException, ValueError):
-        body = b""
-    if "gzip" in headers.get("content-encoding", "").lower():
-        with suppress(zlib.error):
-            body = zlib.decompressobj(47).decompress(body, BODY)
-    kind = headers.get("content-type", "text/html").lower()
-    if "html" not in kind and "text/plain" not in kind:
-        return Answer(url, response.status, headers)
-    charset = CHARSET.search(kind) or CHARSET.search(body[:2048].decode("latin-1"))
-    return Answer(url, response.status, headers, body.decode(charset[1] if charset else "utf-8", "replace"))
-
-
-def _joined(url: str, target: str) -> str:
-    """Return where a « Location » leads, as browsers read it: its bytes kept, the unsafe ones encoded."""
-    base = f"{urlsplit(url).scheme}://{_site(url)}{_path(url)}"
-    try:
-        found = urljoin(base, target)
-        match = re.match(r"([^:/?#]+://[^/?#]*)(.*)", found, re.DOTALL)
-        if match is None:
-            return found
-        host, rest = match[1].encode("latin-1").decode("utf-8", "replace"), match[2].encode("latin-1")
-    except ValueError:
-        return target
-    safe = re.sub(r"[\\<>\"`{}|^]", "", PRINTABLE)
-    fragment = "" if "#" in target or "#" not in url else "#" + url.partition("#")[2]
-    return host + quote(rest, safe=safe) + fragment
 
 
 def _pause(asked: str) -> float:
