@@ -407,3 +407,13 @@ def test_an_interruption_keeps_what_was_learnt(tmp_path: Path) -> None:
     assert list(json.loads((tmp_path / "etat.json").read_text())["urls"]) == [web.url("/ok")]
     server.shutdown()
     server.server_close()
+
+
+def test_a_rehearsal_may_go_back_in_time(tmp_path: Path) -> None:
+    (tmp_path / "etat.json").write_text(
+        links.as_json({"https://a.fr/": LinkState(state="ok", last_checked=date(2026, 11, 1))}, memory=True)
+    )
+    arguments = ["liens", "--urls", str(tmp_path / "vide.txt"), "--etat", str(tmp_path / "etat.json")]
+    (tmp_path / "vide.txt").write_text("")
+    assert main([*arguments, "--date", "2025-01-06"]) == 0
+    assert main([*arguments, "--date", "1970-01-01"]) == 3

@@ -33,7 +33,7 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
     check.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
     check.set_defaults(
         run=links_run.run, action="", catalogue=Path("resources.yaml"), urls=None, etat=None, rapport=None, json=None,
-        date=date.today(),
+        date=None,
     )  # fmt: skip
     actions = check.add_subparsers(dest="action", metavar="action")
     merge = actions.add_parser("fusionner", parents=[shared], help="réunir les états de plusieurs tranches")

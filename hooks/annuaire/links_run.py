@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from annuaire import links
@@ -16,17 +15,15 @@ from annuaire.files import write_whole
 from annuaire.links import LinkState, Seen
 from annuaire.links_apply import apply, moved_in
 from annuaire.links_asked import WrongUse, addresses, known_before, listed
+from annuaire.links_memory import Memory, is_late, is_sick, say
 from annuaire.links_report import Asked, report
 from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
 from annuaire.problems import InvalidCatalog, quote
 from annuaire.source import read_text
 from annuaire.visit import Visitor
 from annuaire.wire import AGENT
-from annuaire.words import french_day
 
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
-FIRST = date(2026, 1, 1)
-"""No check was made before; a clock that says otherwise would find every certificate of the web invalid."""
 CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
 
@@ -50,37 +47,9 @@ class Progress:
             print(f"{self.label} : {self.done}/{self.total}", file=sys.stderr, flush=True)
 
 
-@dataclass(slots=True)
-class Memory:
-    """What earlier runs learnt; a damaged file is set aside when the next one is written, not before."""
-
-    path: Path | None
-    states: dict[str, LinkState] = field(default_factory=dict)
-    sound: bool = True
-
-    def read(self) -> Memory:
-        if self.path and self.path.exists():
-            try:
-                self.states, self.sound = links.from_json(self.path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeDecodeError):
-                self.sound = False
-            if not self.sound:
-                _say(f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}.")
-        return self
-
-    def write(self) -> None:
-        if self.path is None:
-            return
-        if not self.sound:
-            ranks = (self.path.with_name(f"{self.path.name}.endommage-{rank}") for rank in range(1, 10**6))
-            aside = next(path for path in ranks if not path.exists())
-            self.path.rename(aside)
-            _say(f"L’ancien fichier est gardé sous le nom {aside} : ses dates peuvent encore y être reprises.")
-        write_whole(self.path, links.as_json(self.states, memory=True))
-
-
 def run(options: Namespace) -> int:
     """Obey « annuaire liens »; return 0 nothing to mend, 1 something to mend, 2 wrong use, 3 not done."""
+    options.rehearsed, options.date = bool(options.date), options.date or date.today()
     try:
         for path in filter(None, (options.etat, options.rapport, options.json)):
             if not path.absolute().parent.is_dir() or path.is_dir():
@@ -89,25 +58,20 @@ def run(options: Namespace) -> int:
             raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
         return _merge(options) if options.action else _check(options)
     except WrongUse as error:
-        _say(f"annuaire : {error}")
+        say(f"annuaire : {error}")
         return WRONG_USE
     except InvalidCatalog as invalid:
         print(invalid)
         return WRONG_USE if options.urls else TO_MEND
     except NoLinkChecker as error:
-        _say(f"Le contrôle n’a pas pu être fait, rien n’est écrit. {error}")
+        say(f"Le contrôle n’a pas pu être fait, rien n’est écrit. {error}")
         return NOT_DONE
 
 
 def _check(options: Namespace) -> int:
     asked = _asked(options)
     memory = Memory(options.etat).read()
-    last = max((state.last_checked for state in memory.states.values() if state.last_checked), default=FIRST)
-    if options.date < last:
-        _say(
-            f"Cette machine se croit le {french_day(options.date)}, avant le {french_day(last)} : rien n’est vérifié. "
-            "Réglez son horloge, puis recommencez."
-        )
+    if is_late(options.date, {} if options.rehearsed else memory.states):
         return NOT_DONE
     if options.appliquer and (known := moved_in(asked, memory.states)):
         return apply(options.catalogue, known, options.hotes_prives)
@@ -122,8 +86,8 @@ def _check(options: Namespace) -> int:
             seen[url] = found
         finished = True
     except KeyboardInterrupt:
-        _say("\nInterrompu : ce qui est déjà vérifié est gardé.")
-    if _sick(memory.states, seen):
+        say("\nInterrompu : ce qui est déjà vérifié est gardé.")
+    if is_sick(memory.states, seen):
         return NOT_DONE
     states = {
         item.url: links.update(
@@ -174,19 +138,6 @@ def _root(url: str) -> str:
 
 def _unseen(fault: str | None) -> Seen:
     return Seen("unchecked", reason=f"cette adresse {fault}" if fault else "non vérifiée cette fois")
-
-
-def _sick(memory: dict[str, LinkState], seen: dict[str, Seen]) -> bool:
-    """Say that the network here is at fault, if it is: no name is found, or too much of what was fine now fails."""
-    nameless = [url for url, found in seen.items() if "(DNS)" in found.reason]
-    failing = nameless if len(nameless) == len(seen) > 2 else links.failing_here(memory, seen)
-    if failing:
-        _say(
-            "Le réseau d’ici est sans doute en cause, rien n’est écrit : relancez plus tard. "
-            f"Adresses qui devraient répondre et ne répondent pas : {len(failing)}."
-        )
-        _say("\n".join(f"  {url} : {seen[url].reason}" for url in failing[:20]))
-    return bool(failing)
 
 
 def _tell(
@@ -248,8 +199,3 @@ def _asked(options: Namespace) -> list[Asked]:
         if len(asked) > CHANGED:
             print(f"{len(asked)} adresses ajoutées ou changées : seules les {CHANGED} premières sont vérifiées.")
     return asked[: CHANGED if options.depuis else None]
-
-
-def _say(sentence: str) -> None:
-    if sentence:
-        print(sentence.rstrip("\n"), file=sys.stderr, flush=True)
