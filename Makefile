@@ -45,8 +45,8 @@ crawl: build ## faire parcourir le site servi par LinkChecker (chaque semaine : 
 	trap 'kill $$server' EXIT; sleep 1; \
 	$(BIN)/linkchecker --no-status --threads=20 --ignore-url='!^http://127\.0\.0\.1:$(PORT)/' http://127.0.0.1:$(PORT)/
 
-bench: .venv/bench ## mesurer les temps, et ouvrir les exports dans LibreOffice
-	@for script in tests/bench/*.py; do $(BIN)/python $$script || exit 1; done
+bench: .venv/bench .venv/dirmaker ## mesurer les temps, et ouvrir les exports dans LibreOffice (make bench SCRIPT=… pour une seule mesure)
+	@for script in $(or $(SCRIPT),tests/bench/*.py); do $(BIN)/python $$script || exit 1; done
 
 lock: .venv/test ## renouveler les versions verrouillées
 	$(LOCK) --group install -o requirements.txt
@@ -96,6 +96,11 @@ clean: ## effacer le site construit et l’environnement
 	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y $(TOOLS); \
 	else { command -v jq >/dev/null && command -v faketime >/dev/null && command -v java >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium, Java, faketime et jq, puis relancez « make test ».' >&2; exit 1; }; fi
 	@touch $@
+
+# À qui l’annuaire se compare, à part : ses dépendances sont figées en 2022.
+.venv/dirmaker: .venv/pip
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --no-deps dirmaker==1.1.0 jinja2 markupsafe pyyaml
 
 .venv/bench: .venv/browser
 	@if command -v soffice >/dev/null; then :; \
