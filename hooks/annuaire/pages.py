@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from annuaire.addresses import contact_kind, dialled, host
 from annuaire.fields import FIELDS
 from annuaire.forge import edit_url, mail_url, propose_url, report_url
+from annuaire.headers import FOREVER, HEADERS
 from annuaire.links_report import archive
 from annuaire.model import Catalog, Category, Resource, Site
 from annuaire.structured import dumps, item_list
@@ -118,4 +119,5 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "fichiers": lambda catalog: {"catalog": catalog},
     "exemples": lambda catalog: {},
     "mention": lambda catalog: {},
+    "entetes": lambda catalog: {"headers": HEADERS, "forever": FOREVER},
 }
