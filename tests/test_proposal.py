@@ -255,7 +255,8 @@ def test_the_summary_of_a_change(catalog: Path, capsys: pytest.CaptureFixture[st
         "- « Trois » : b/#trois",
     ):
         assert row in said.splitlines()
-    assert "ajoutez `id: un` à la ressource de la ligne 13" in said
+    assert "Ligne 13 : le permalien a/#un ne mènerait plus nulle part" in said
+    assert "ajoutez « id: un » à cette ressource." in said
     assert "<b>" not in said
     for wrong in ("inconnue", "--upload-pack=x"):
         assert main(["comparer", "--catalogue", str(catalog), "--", wrong]) == 2

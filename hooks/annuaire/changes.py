@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-from annuaire.addresses import same
 from annuaire.fields import FIELDS
 from annuaire.load import load_catalog
 from annuaire.model import Catalog, Resource
+from annuaire.permalinks import lost
 from annuaire.problems import quote
 
 KEYS = {"publishers": "publisher", "contacts": "contact"}  # attributes that are not named as their key is
@@ -49,17 +48,6 @@ def summary(before: Catalog, after: Catalog) -> str:
     rows += [f"! {quote(known.title)} : {', '.join(parts)}" for known, parts in altered]
     rows += [f"- {quote(known.title)} : {known.path}" for known in removed]
     told = "\n".join(rows) and "```diff\n" + "\n".join(rows) + "\n```\n"
-    return "\n".join(["## Ce qui change dans l’annuaire", "", f"Ressources : {count}", "", told, *lost(before, after)])
-
-
-def lost(before: Catalog, after: Catalog) -> Iterator[str]:
-    """Yield a warning for each permalink that a change would lose by renaming its resource, with the « id » to keep."""
-    kept = {known.slug for known in after.resources}
-    addresses = {same(known.url): known for known in after.resources if known.url}
-    for known in before.resources:
-        renamed = addresses.get(same(known.url)) if known.url and known.slug not in kept else None
-        if renamed:
-            yield (
-                f"Le permalien `{known.slug}` ne mènerait plus nulle part : pour le garder, ajoutez "
-                f"`id: {known.slug}` à la ressource de la ligne {renamed.lines[0]}.\n"
-            )
+    rows = [f"Ligne {one.line} : {one.message} {one.hint}".rstrip() for one in lost(before, after)]
+    warned = "\n".join(rows) and "Attention :\n\n```text\n" + "\n".join(rows) + "\n```\n"
+    return "\n".join(["## Ce qui change dans l’annuaire", "", f"Ressources : {count}", "", told, warned])

@@ -5,15 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from annuaire.changes import catalog_at
 from annuaire.cli_links import add_link_commands
 from annuaire.cli_pages import add_pages_command
 from annuaire.cli_proposal import add_proposal_commands
 from annuaire.load import load_catalog
-from annuaire.problems import FORMATS, InvalidCatalog
+from annuaire.model import Catalog
+from annuaire.permalinks import lost
+from annuaire.problems import FORMATS, InvalidCatalog, as_warnings
+
+MACHINES = ("gitlab", "json")
+"""The reports that are files: nothing else may stand beside them."""
 
 WRONG_USE = (
     ("the following arguments are required:", "il manque :"),
@@ -55,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verify.add_argument("file", nargs="?", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
     help_ = "texte, github, gitlab (rapport Code Quality) ou json ; choisi selon l’intégration continue"
     verify.add_argument("--format", choices=FORMATS, default=_format(), help=help_, metavar="FORMAT")
+    since = "prévenir aussi des permaliens perdus depuis cette référence git"
+    verify.add_argument("--depuis", metavar="REF", help=since)
     verify.set_defaults(run=_verify)
     add_link_commands(commands)
     add_proposal_commands(commands)
@@ -81,7 +90,7 @@ def _format() -> str:
 
 def _verify(options: argparse.Namespace) -> int:
     """Print the chosen report; a file for machines goes alone to the standard output, and its reading beside it."""
-    machine = options.format in ("gitlab", "json")
+    machine = options.format in MACHINES
     try:
         catalog = load_catalog(options.file)
     except InvalidCatalog as invalid:
@@ -95,4 +104,19 @@ def _verify(options: argparse.Namespace) -> int:
     print("[]" if machine else done)
     if machine:
         print(done, file=sys.stderr)
+    return _warn(options, catalog) if options.depuis else 0
+
+
+def _warn(options: argparse.Namespace, catalog: Catalog) -> int:
+    """Say which permalinks are lost; it is the reviewer's choice, so it stops nothing."""
+    try:
+        found = lost(catalog_at(options.depuis, options.file), catalog)
+    except subprocess.CalledProcessError:
+        sys.stderr.write(f"{options.file} n’existe pas dans la version demandée de git.\n")
+        return 2
+    except InvalidCatalog:  # what mends a broken file must not be stopped by it
+        sys.stderr.write("La version de départ a des erreurs : ses permaliens ne peuvent pas être comparés.\n")
+        return 0
+    if found:
+        print(as_warnings(options.file, found, options.format), file=sys.stderr if options.format in MACHINES else None)
     return 0

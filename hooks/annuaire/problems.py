@@ -125,6 +125,16 @@ def as_github(invalid: InvalidCatalog) -> str:
     return "\n".join([*rows, *_count(invalid)])
 
 
+def as_warnings(path: Path, found: list[Problem], form: str) -> str:
+    """Return what deserves a look but stops nothing, for GitHub or for a person."""
+    name, shown, rest = path.as_posix(), found[:SHOWN], len(found) - SHOWN
+    if form == "github":
+        rows = [f"::warning file={_property(name)},line={one.line}::{_command(_sentence(one))}" for one in shown]
+    else:
+        rows = [printable(f"Attention, {name}:{one.line} : {_sentence(one, ' ')}") for one in shown]
+    return "\n".join([*rows, f"… et {rest} autres, sans détail ici."] if rest > 0 else rows)
+
+
 def _sentence(problem: Problem, gap: str = "\n") -> str:
     return problem.message + (f"{gap}Astuce : {problem.hint}" if problem.hint else "")
 

@@ -1,0 +1,67 @@
+"""Two catalogues → the addresses that a change would lose: addresses that people have bookmarked, cited or printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annuaire.addresses import same
+from annuaire.model import Catalog, Resource
+from annuaire.problems import Problem, quote
+
+
+def lost(before: Catalog, after: Catalog) -> list[Problem]:
+    """Return a warning for each lost permalink, at the line to mend, with the « id » that keeps it if one can."""
+    renamed = dict(_renamed(before, after))
+    kept = {resource.path for resource in after.resources}
+    slugs = {resource.slug: resource for resource in after.resources}
+    likes = {key: resource for resource in after.resources for key in _likes(resource)}
+    found = [Problem(1, 1, *_category(old, new, before)) for old, new in renamed.items()]
+    for resource in before.resources:
+        category = renamed.get(resource.category, resource.category)
+        if resource.path in kept or f"{category}/#{resource.slug}" in kept:
+            continue
+        again = slugs.get(resource.slug) or next(filter(None, map(likes.get, _likes(resource))), None)
+        found.append(_resource(resource, again))
+    return sorted(found)
+
+
+def _renamed(before: Catalog, after: Catalog) -> Iterator[tuple[str, str]]:
+    """Yield the former and the new id of each category that kept its title."""
+    known = {category.id for category in before.categories}
+    left = {category.id for category in after.categories}
+    titles = {category.title: category.id for category in after.categories if category.id not in known}
+    for category in before.categories:
+        if category.id not in left and category.title in titles:
+            yield category.id, titles[category.title]
+
+
+def _category(old: str, new: str, before: Catalog) -> tuple[str, str]:
+    count = len(before.by_category()[old])
+    carried = f" et {count} permalien{'s' * (count > 1)}" if count else ""
+    return (
+        f"la rubrique « {new} » s’appelait « {old} » : son adresse{carried} ne mèneraient plus nulle part.",
+        f"pour les garder, remettez « id: {old} » à cette rubrique ; son titre peut changer.",
+    )
+
+
+def _resource(resource: Resource, again: Resource | None) -> Problem:
+    subject = f"le permalien {resource.path} ne mènerait plus nulle part"
+    if again is None:
+        return Problem(1, 1, f"{subject} : {quote(resource.title)} n’est plus dans la liste.")
+    if again.slug == resource.slug:
+        return Problem(
+            again.lines[0], 1, f"{subject} : {quote(again.title)} est passée dans « {again.category} ».",
+            "si elle est citée ailleurs, laissez-la plutôt dans sa rubrique.",
+        )  # fmt: skip
+    return Problem(
+        again.lines[0], 1, f"{subject} : {quote(resource.title)} a changé de titre ou d’identifiant.",
+        f"pour le garder, ajoutez « id: {resource.slug} » à cette ressource.",
+    )  # fmt: skip
+
+
+def _likes(resource: Resource) -> Iterator[object]:
+    """Yield what tells that two entries are one: their address, or else what they say."""
+    if resource.url:
+        yield same(resource.url)
+    if resource.description or resource.contacts:
+        yield resource.description, resource.contacts
