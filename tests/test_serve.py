@@ -27,9 +27,9 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
         port = free.getsockname()[1]
     log = tmp_path / "journal.txt"
 
-    def page() -> str:
+    def page(path: str = "comparer/") -> str:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/comparer/", timeout=10) as response:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10) as response:
                 return response.read().decode()
         except OSError:
             return ""
@@ -50,6 +50,11 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
             change("category: comparer\n    publisher: Framasoft", "category: comparé\n    publisher: Framasoft")
             wait_for(lambda: "vouliez-vous dire « comparer »" in log.read_text(encoding="utf-8"), "le rapport")
             assert "FramamIA bis" in page()
+            assert "category: comparé" not in page("resources.yaml")
+            (project / "resources.yaml").rename(tmp_path / "ailleurs")  # as some editors do to save
+            wait_for(lambda: "ce fichier n’existe pas" in log.read_text(encoding="utf-8"), "le fichier manquant")
+            assert "FramamIA bis" in page()
+            (tmp_path / "ailleurs").rename(project / "resources.yaml")
             change("category: comparé", "category: comparer")
             change("FramamIA bis", "FramamIA ter")
             wait_for(lambda: "FramamIA ter" in page(), "la correction affichée")

@@ -56,9 +56,8 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     """Render everything; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
     found = [*pages.category_pages(catalog, site, icon), *paper.paper_pages(catalog, site)]
-    source = (root / CATALOGUE).read_bytes().decode("utf-8-sig")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
-    files = {CATALOGUE: source, "resources.schema.json": as_schema(), "_headers": headers_file()}
+    files = {CATALOGUE: catalog.source, "resources.schema.json": as_schema(), "_headers": headers_file()}
     files |= exports(catalog, site)
     for path in (*generated, *files):
         _refuse_overwriting(docs, path)
