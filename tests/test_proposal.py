@@ -100,6 +100,14 @@ def test_the_place(catalog: Path, category: str, after: str) -> None:
     lambda text: text.replace("\n\n  - ", "\n  - "),
     lambda text: text.replace("\n  ", "\n"),
     lambda text: text.partition("resources:")[0] + "resources:\n",
+    lambda text: text.partition("resources:")[0] + "resources:",
+    lambda text: text.replace("\n", "\r"),
+    lambda text: text.replace("resources:\n  - title: Un\n", "resources:\r\n  - title: Un\r\n"),
+    lambda text: text.replace("    # fin de Un\n", "    tags: [un,\n      deux\n    ]\n"),
+    lambda text: text.replace("  - title: Deux\n    category: b\n", "  - {title: Quatre, category: a,\n     tags: [un]\n    }\n\n  - title: Deux\n    category: b\n"),
+    lambda text: text.replace("\n  ", "\n    "),
+    lambda text: text.replace("  - title", "  -\n    title"),
+    lambda text: f"---\n{text}...\n",
     lambda text: "resources:" + text.partition("resources:")[2] + text.partition("resources:")[0],
 ])  # fmt: skip
 def test_every_way_to_write_a_file(tmp_path: Path, change) -> None:
@@ -113,7 +121,7 @@ def test_every_way_to_write_a_file(tmp_path: Path, change) -> None:
     propose(body(category="a"), path)
     new = inserted(data, path.read_bytes())
     assert b"Mon guide" in new
-    if b"\r\n" in data:
+    if data.count(b"\n") == data.count(b"\r\n"):
         assert new.count(b"\n") == new.count(b"\r\n")
     after = [r for r in load_catalog(path).resources if r.title != "Mon guide"]
     assert [replace(r, lines=(0, 0)) for r in after] == [replace(r, lines=(0, 0)) for r in before]
@@ -156,6 +164,19 @@ def test_a_refusal_is_a_comment_that_quotes_nothing_as_markup(catalog: Path) -> 
     assert "@everyone" in code
     assert "@" not in head + tail
     assert "<img" not in head + tail
+
+
+@pytest.mark.parametrize(("empty", "filled"), [
+    ("resources: []\n", "resources:\n"), ("resources: []", "resources:\n"), ("resources:  null # vide\n", "resources: # vide\n"),
+    ("resources: ~\r\nformats: []\r\n", "resources:\r\n"), ("resources: [ ]  # rien\n# fin\n", "resources:  # rien\n"),
+])  # fmt: skip
+def test_the_first_entry_of_a_directory(tmp_path: Path, empty: str, filled: str) -> None:
+    path = tmp_path / "resources.yaml"
+    head = "categories:\n  - id: b\n    title: Bêta\n".replace("\n", "\r\n" if "\r" in empty else "\n")
+    path.write_bytes((head + empty).encode())
+    propose(body(), path)
+    assert path.read_bytes().decode().startswith(head + filled + '  - title: "Mon guide"')
+    assert [resource.title for resource in load_catalog(path).resources] == ["Mon guide"]
 
 
 def test_a_list_that_cannot_be_continued_line_by_line_is_left_alone(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ FORM = {name: field for name, field in FIELDS["resources"].items() if name not i
 """The fields that a form asks for, in its order: the rest is the maintainers' business."""
 LABELS = {field.label: name for name, field in FORM.items()}
 EMPTY = "_No response_"  # what GitHub and Forgejo write for a field left empty
+NOTHING_YET = re.compile(
+    r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s)"
+)  # « resources: [] » of a new directory
 LIMIT = 65_536  # characters: the longest issue that GitHub keeps
 
 
@@ -54,9 +57,12 @@ def propose(body: str, path: Path, added: str = "") -> Resource:
     data = path.read_bytes()
     row, indent, spaced = _place(path, catalog, answers["category"][0] if answers["category"] else "")
     lines = data.decode("utf-8").splitlines(keepends=True)
-    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    if not lines[row - 1].endswith(("\r", "\n")):
+    end = next((mark for mark in ("\r\n", "\n", "\r") if lines[row - 1].endswith(mark)), "")
+    if not end:
+        end = "\r\n" if lines[0].endswith("\r\n") else "\n"
         lines[row - 1] += end
+    if not catalog.resources:
+        lines[row - 1] = NOTHING_YET.sub(r"\1", lines[row - 1])
     lines[row:row] = [end] * spaced + [" " * indent + text + end for _, text in entry]
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".proposition-") as folder:
         draft = Path(folder, path.name)

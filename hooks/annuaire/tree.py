@@ -101,6 +101,8 @@ class Builder:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             start_event, nodes = self._open.pop()
             mark = start_event.start_mark
+            if start_event.flow_style:
+                self._end = event.end_mark.line + 1  # the closing sign may stand alone on its line
             where = (mark.line + 1, mark.column + 1, max(self._end, mark.line + 1))
             self._attach(Sequence(nodes, *where) if kind is yaml.SequenceEndEvent else self._mapping(nodes, where))
         elif kind is yaml.AliasEvent:
