@@ -63,7 +63,10 @@ def _entry(node: Mapping, table: str) -> Iterator[Problem]:
     yield from _keys(node, {name: field.required for name, field in fields.items()}, "cette entrée")
     for key, value in node.pairs:
         if field := fields.get(key.value):
-            yield from _value(key, value, field)
+            if isinstance(value, Scalar) and value.value not in NULLS and not field.fields:
+                yield from field.rule(value, field)
+            else:
+                yield from _value(key, value, field)
 
 
 def _keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
@@ -247,7 +250,10 @@ def _suggestion(word: str, known: tuple[str, ...]) -> str:
 
 
 def _node(entry: Mapping, name: str) -> Node | None:
-    return next((value for key, value in entry.pairs if key.value == name), None)
+    for key, value in entry.pairs:
+        if key.value == name:
+            return value
+    return None
 
 
 def _get(entry: Mapping, name: str) -> str:

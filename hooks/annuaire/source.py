@@ -97,7 +97,7 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
 
 def _read(text: str, builder: Builder) -> Problem | None:
     try:
-        for event in yaml.parse(text, Loader=LOADER):
+        for event in iter(LOADER(text).get_event, None):
             builder.add(event)
     except Refused as refused:
         return refused.problem

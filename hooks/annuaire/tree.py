@@ -81,18 +81,7 @@ class Builder:
     def add(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            self._refuse_markup(event)
-            start, end = event.start_mark, event.end_mark
-            if event.value[:1].isspace() and not event.style:
-                self._refuse_odd_margin(start, end)
-            self._end = end.line + 1 if end.column or end.line == start.line else end.line
-            scalar = Scalar(event.value.strip(), not event.style, start.line + 1, start.column + 1, self._end)
-            if event.style == '"' and (hidden := FORBIDDEN.search(event.value)):
-                message = f"« \\ » produit ici un caractère invisible interdit (U+{ord(hidden[0]):04X})."
-                self._report(scalar, message, "retapez ce texte sans « \\ ».")
-            elif scalar.plain and len(self._open) > 2:
-                self._explain_comment(scalar, end)
-            self._attach(scalar)
+            self._attach(self._scalar(event))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._refuse_markup(event)
             self._open.append((event, []))
@@ -112,6 +101,23 @@ class Builder:
             if self._documents > 1:
                 hint = "supprimez la ligne « --- » : toutes les ressources sont dans un seul document."
                 self._refuse(event, "un second document commence ici.", hint)
+
+    def _scalar(self, event: Any) -> Scalar:
+        """Nearly all that a catalogue holds comes through here: each line of it counts."""
+        value, style, start, end = event.value, event.style, event.start_mark, event.end_mark
+        self._refuse_markup(event)
+        first, last = start.line, end.line
+        if not style and value[:1].isspace():
+            self._refuse_odd_margin(start, end)
+        self._end = last + 1 if end.column or last == first else last
+        scalar = Scalar(value.strip(), not style, first + 1, start.column + 1, self._end)
+        if style == '"':
+            if hidden := FORBIDDEN.search(value):
+                message = f"« \\ » produit ici un caractère invisible interdit (U+{ord(hidden[0]):04X})."
+                self._report(scalar, message, "retapez ce texte sans « \\ ».")
+        elif not style and last < len(self._lines) and "#" in self._lines[last] and len(self._open) > 2:
+            self._explain_comment(scalar, end)
+        return scalar
 
     def _mapping(self, nodes: list[Any], where: tuple[int, int, int]) -> Mapping:
         pairs: dict[str, tuple[Scalar, Node]] = {}
@@ -140,8 +146,7 @@ class Builder:
 
     def _explain_comment(self, scalar: Scalar, end: Any) -> None:
         """« title: #1 » is an empty title, « title: Guide #1 » is « Guide », each followed by a comment."""
-        line = self._lines[end.line] if end.line < len(self._lines) else ""
-        found = (TAG if scalar.value else COMMENT).match(line, end.column)
+        found = (TAG if scalar.value else COMMENT).match(self._lines[end.line], end.column)
         if found:
             place = scalar._replace(line=end.line + 1, column=found.start(1) + 1)
             what = "la suite n’est pas lue." if scalar.value else "il n’y a pas de valeur avant lui."
