@@ -19,6 +19,7 @@ from annuaire.load import load_catalog
 from annuaire.model import Catalog
 from annuaire.problems import InvalidCatalog
 from annuaire.settings import THEME, InvalidSettings, menu
+from annuaire.weight import tell_weight
 from annuaire.words import typographic, typographic_html
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put the new site in its place, unless MkDocs is about to refuse it."""
+    """Weigh the new site, then put it in its place, unless MkDocs is about to refuse it."""
+    tell_weight(Path(config.site_dir), state.content.catalog)
     if state.beside and not (config.strict and _warned()):
         state.beside.swap()
         config.site_dir, state.beside = str(state.beside.target), None

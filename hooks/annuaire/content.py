@@ -56,6 +56,10 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     """Render everything; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
     found = [*pages.category_pages(catalog, site, icon), *paper.paper_pages(catalog, site)]
+    if site.mentions:
+        found.append(pages.legal_page(site))
+    else:
+        log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
     files = {CATALOGUE: catalog.source, "resources.schema.json": as_schema(), "_headers": headers_file()}
     files |= exports(catalog, site)
@@ -65,9 +69,13 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     version = f"Données du {day}, version {catalog.digest}." if day else f"Version des données : {catalog.digest}."
     variables = {
         "site": site, "version": typographic(version), "feed": "feed.xml" in files, "policy": POLICY,
-        "footer": [(title, f"{name}/") for name, title in FOOTER.items() if (docs / f"{name}.md").exists()],
+        "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
     }  # fmt: skip
     return Content(catalog=catalog, site=site, pages=generated, exports=files, variables=variables)
+
+
+def _exists(docs: Path, name: str, generated: Mapping[str, pages.Page]) -> bool:
+    return f"{name}.md" in generated or (docs / f"{name}.md").exists()
 
 
 def told(page: pages.Page) -> dict[str, Any]:

@@ -129,6 +129,8 @@ class Site:
     repo_url: str = ""
     contact: str = ""
     """The e-mail address that receives proposals."""
+    mentions: Mapping[str, str] = field(default_factory=dict)
+    """Who publishes: the legal notice that French law wants, by the keys of settings.MENTIONS."""
     edit_uri: str = ""
     """The path, under repo_url, that opens a file of docs/ in the forge's editor."""
     links: Mapping[str, LinkState] = field(default_factory=dict)

@@ -14,8 +14,9 @@ from annuaire.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.headers import FOREVER, HEADERS
 from annuaire.links_report import archive
 from annuaire.model import Catalog, Category, Resource, Site
+from annuaire.settings import MENTIONS
 from annuaire.structured import dumps, item_list
-from annuaire.words import french_day, typographic
+from annuaire.words import french_day, kilobytes, typographic
 
 PER_PAGE = 100
 NEWEST = 4
@@ -54,7 +55,7 @@ def _environment() -> Environment:
     )
     env.policies.update({"json.dumps_function": dumps, "json.dumps_kwargs": {}})
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
-    env.filters["guarded"] = guarded
+    env.filters.update(guarded=guarded, kilobytes=kilobytes)
     env.globals.update(
         archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url
     )
@@ -92,6 +93,13 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
             )  # fmt: skip
 
 
+def legal_page(site: Site) -> Page:
+    """Return /mentions-legales/, for a site that says who publishes it."""
+    mentions = [(MENTIONS[key], text) for key, text in site.mentions.items()]
+    html = ENV.get_template("mentions.html").render(site=site, mentions=mentions)
+    return Page(path="mentions-legales/", title="Mentions légales", description="", html=Markup(html))
+
+
 def page_path(category: Category, number: int) -> str:
     """Return the address of the n-th page of a category, from the site's root."""
     return f"{category.id}/" if number == 1 else f"{category.id}/{number}/"
@@ -119,5 +127,6 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "fichiers": lambda catalog: {"catalog": catalog},
     "exemples": lambda catalog: {},
     "mention": lambda catalog: {},
+    "ecoconception": lambda catalog: {},
     "entetes": lambda catalog: {"headers": HEADERS, "forever": FOREVER},
 }

@@ -20,6 +20,9 @@ THEME = Path(__file__).parent.parent / "theme"
 SHIPPED = ("material", "zensical")
 """The packages that ship the same icons: whichever is installed lends its files; neither is ever imported."""
 
+MENTIONS = {"publisher": "Éditeur", "director": "Direction de la publication", "host": "Hébergeur"}
+"""The keys of « extra: mentions », and what the page calls them."""
+
 
 class InvalidSettings(Exception):
     """What cannot be published, outside the catalogue: where, and what to do, in French."""
@@ -59,7 +62,18 @@ def site_from(settings: Mapping[str, Any], links: Mapping[str, LinkState]) -> Si
         repo_url=settings.get("repo_url") or "",
         edit_uri=settings.get("edit_uri") or "",
         links=links,
+        mentions=_mentions(extra.get("mentions")),
     )
+
+
+def _mentions(found: Any) -> dict[str, str]:
+    """Return the legal notice, whole or not at all."""
+    if found is None:
+        return {}
+    if not isinstance(found, Mapping) or set(found) != MENTIONS.keys() or not all(found.values()):
+        known = ", ".join(f"« {key} »" for key in MENTIONS)
+        raise InvalidSettings(f"mkdocs.yml : « mentions » doit donner {known}, et rien d’autre.")
+    return {key: str(found[key]).strip() for key in MENTIONS}
 
 
 def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:

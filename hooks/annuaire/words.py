@@ -66,3 +66,8 @@ MONTHS = (
 def french_day(when: date) -> str:
     """Return a date as it is read: « 1er mars 2026 »."""
     return f"{'1er' if when.day == 1 else when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def kilobytes(count: int) -> str:
+    """Return a number of bytes as it is read: « 12,3 Ko »."""
+    return f"{count / 1000:.1f}\u00a0Ko".replace(".", ",")
