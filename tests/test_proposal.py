@@ -153,6 +153,22 @@ def test_a_refusal_speaks_of_the_form(catalog: Path, answers: dict[str, str], wo
     assert "None" not in said
 
 
+@pytest.mark.parametrize(("line", "title", "url"), [
+    ("Webinaires https://exemple.fr/w", "Webinaires", "https://exemple.fr/w"), ("Webinaires : https://exemple.fr/w", "Webinaires", "https://exemple.fr/w"),
+    ("https://exemple.fr/w – Webinaires", "Webinaires", "https://exemple.fr/w"), ("- [Les webinaires](https://exemple.fr/w)", "Les webinaires", "https://exemple.fr/w"),
+    ("<https://exemple.fr/w>", "https://exemple.fr/w", "https://exemple.fr/w"), ("Wiki https://exemple.fr/a_(b)", "Wiki", "https://exemple.fr/a_(b)"),
+])  # fmt: skip
+def test_a_further_link_is_read_as_people_write_it(catalog: Path, line: str, title: str, url: str) -> None:
+    found = propose(body(links=line), catalog)
+    assert [(link.title, link.url) for link in found.links] == [(title, url)]
+
+
+def test_a_list_where_nothing_is_chosen_is_empty(catalog: Path) -> None:
+    assert propose(body(format="None", description="None"), catalog).description == "None"
+    assert load_catalog(catalog).resources[-1].format == ""
+    assert "« Rubrique » est vide" in refusal(body(title="Autre", category="None"), catalog)
+
+
 @pytest.mark.parametrize("text", ["", "bonjour", "---\n- a", "### Inconnu\n\nx", "\x00", "### " + "#" * 9000])
 def test_what_is_no_form(catalog: Path, text: str) -> None:
     assert "Ce message ne contient aucune des réponses" in refusal(text, catalog)
@@ -286,13 +302,20 @@ def test_the_summary_of_a_change(catalog: Path, capsys: pytest.CaptureFixture[st
 
 def test_the_command(catalog: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     form = tmp_path / "forme.md"
-    form.write_bytes(body().encode())
+    form.write_bytes(b"\xef\xbb\xbf" + body().encode())  # as Windows saves a message
     arguments = ["proposition", str(form), "--catalogue", str(catalog), "--date", "2026-11-24"]
     assert main(arguments) == 0
     assert "b/#mon-guide" in capsys.readouterr().out
     assert main(arguments) == 1
     assert "porte déjà ce nom" in capsys.readouterr().out
     assert main(["proposition", str(tmp_path / "absent")]) == 2
+    with pytest.raises(SystemExit, match="2"):
+        main([*arguments, "--date", "24/11/2026"])
+    assert "n’est pas un jour" in capsys.readouterr().err
+    catalog.write_text(CATALOG + "  - titre: Faux\n", encoding="utf-8")
+    assert main(arguments) == 1
+    assert "n’est pas en cause" in capsys.readouterr().out
+    catalog.write_text(CATALOG, encoding="utf-8")
     form.write_bytes(b"### Titre\n\n\xff\xfe")
     assert main(arguments) == 1
     assert not (catalog.stat().st_mode & 0o111)

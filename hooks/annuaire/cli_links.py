@@ -22,7 +22,7 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
         ("--json", "FICHIER", "écrire l’état de chaque adresse (JSON)"),
     ):
         shared.add_argument(name, type=Path, metavar=value, help=what)
-    shared.add_argument("--date", type=_day, metavar="AAAA-MM-JJ", help="le jour du passage")
+    shared.add_argument("--date", type=day, metavar="AAAA-MM-JJ", help="le jour du passage")
     about = "Vérifier les liens. Code 0 : rien à corriger ; 1 : à corriger ; 2 : usage incorrect ; 3 : pas pu vérifier."
     check = commands.add_parser("liens", parents=[shared], help="vérifier les liens", description=about)
     check.add_argument(
@@ -43,7 +43,7 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
     inside.set_defaults(run=site_links.run)
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     try:
         return date.fromisoformat(text if len(text) == 10 and text[4] == "-" == text[7] else "")
     except ValueError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.changes import catalog_at, summary
+from annuaire.cli_links import day
 from annuaire.forms import forms
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog
@@ -27,19 +28,23 @@ def add_proposal_commands(commands: Any) -> None:
         command.set_defaults(run=run)
         if name == "proposition":
             command.add_argument("form", type=Path, metavar="FORMULAIRE", help="le texte envoyé par la forge")
-            command.add_argument("--date", default="", metavar="AAAA-MM-JJ", help="le jour de l’ajout")
+            command.add_argument("--date", type=day, metavar="AAAA-MM-JJ", help="le jour de l’ajout")
         elif name == "comparer":
             command.add_argument("reference", metavar="REF", help="la version de départ, par exemple origin/main")
 
 
 def _propose(options: argparse.Namespace) -> int:
     try:
-        body = options.form.read_bytes().decode("utf-8", errors="replace")
-        found = propose(body, options.catalogue, options.date)
+        body = options.form.read_bytes().decode("utf-8-sig", errors="replace")
+        found = propose(body, options.catalogue, str(options.date or ""))
     except OSError as error:
         sys.stderr.write(f"{error.filename} : lecture ou écriture impossible ({error.strerror}).\n")
         return 2
-    except (Refused, InvalidCatalog) as refused:
+    except InvalidCatalog as invalid:
+        print("Votre proposition n’est pas en cause : l’annuaire a une erreur à corriger d’abord.\n")
+        print(f"```text\n{invalid}\n```")
+        return 1
+    except Refused as refused:
         print(refused)
         return 1
     first, last = found.lines

@@ -22,7 +22,11 @@ from annuaire.words import slugify
 FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added")}
 """The fields that a form asks for, in its order: the rest is the maintainers' business."""
 LABELS = {field.label: name for name, field in FORM.items()}
-EMPTY = "_No response_"  # what GitHub and Forgejo write for a field left empty
+EMPTY = (
+    "",
+    "_No response_",
+    "None",
+)  # what GitHub and Forgejo write for a field left empty, a list where none is chosen
 NOTHING_YET = re.compile(
     r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s)"
 )  # « resources: [] » of a new directory
@@ -102,8 +106,8 @@ def _texts(name: str, answer: str) -> Iterator[str]:
     """One text; or one a line, where a field takes several; or one a comma, for tags."""
     several = FORM[name].many or FORM[name].fields
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
-        text = re.sub(r"[ \t\n]+", " ", part).strip(" ")
-        if text and text != EMPTY:
+        text = re.sub(r"[ \t\n]+", " ", part).strip()
+        if text not in EMPTY[: 3 if name in ("category", "format") else 2]:
             yield text
 
 
@@ -115,8 +119,7 @@ def _entry(answers: dict[str, list[str]], added: str) -> Iterator[tuple[str, str
         if field.fields:
             yield from [(field.label, f"  {name}:")] if texts else []
             for text in answers[name]:
-                title, _, url = text.rpartition(" ")
-                title = title.rstrip(" :–-")
+                title, url = _link(text)
                 yield field.label, f"    - title: {json.dumps(title or url, ensure_ascii=False)}"
                 yield field.label, f"      url: {json.dumps(url, ensure_ascii=False)}"
         elif texts or field.required:
@@ -127,11 +130,23 @@ def _entry(answers: dict[str, list[str]], added: str) -> Iterator[tuple[str, str
         yield "Ajoutée le", f"  added: {json.dumps(added)}"
 
 
+def _link(text: str) -> tuple[str, str]:
+    """The title and the address of a further link, whichever comes first, bare or as Markdown writes them."""
+    found = re.search(r"https?://[^\s<>]+", text, re.IGNORECASE)
+    if found is None:
+        title, _, url = text.rpartition(" ")
+        return title, url
+    before, url, after = text[: found.start()], found[0], text[found.end() :]
+    if before.endswith("](") and url.endswith(")"):
+        url = url[:-1]
+    return f"{before} {after}".strip(" :–—-*•[](<>)"), url
+
+
 def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[str]:
     """Which resource has the same address, or the same title."""
     taken = {same(url): known for known in catalog.resources
              for url in (known.url, *(link.url for link in known.links)) if url}  # fmt: skip
-    urls = {"url": answers["url"], "links": [text.rpartition(" ")[2] for text in answers["links"]]}
+    urls = {"url": answers["url"], "links": [_link(text)[1] for text in answers["links"]]}
     for name, url in ((name, url) for name, found in urls.items() for url in found):
         if not url_fault(url) and (known := taken.get(same(url))):
             yield f"{FORM[name].label} : la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
