@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from string import Template
 
 import pytest
 import yaml
@@ -335,13 +336,16 @@ def test_gitlab_s_jobs(copy: Copy) -> None:
     jobs = {name: job for name, job in load(ROOT / ".gitlab-ci.yml").items() if "script" in job}
     assert set(jobs) == {"donnees", "site", "liens", "semaine", "pages"}
     base = copy.git("rev-parse", "HEAD").strip()
-    env = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "LIENS_ETAT": state("ok"), "GIT_AUTHOR_NAME": "Essai",
-           "GIT_AUTHOR_EMAIL": "essai@exemple.fr", "GIT_COMMITTER_NAME": "Essai", "GIT_COMMITTER_EMAIL": "essai@exemple.fr",
-           "GITLAB_CI": "true", "GITHUB_ACTIONS": ""}  # fmt: skip
+    env = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "LIENS_ETAT": state("ok"), "GITLAB_CI": "true", "GITHUB_ACTIONS": "",
+           "CI_PROJECT_PATH_SLUG": "jardins-annuaire", "CI_SERVER_HOST": "gitlab.example"}  # fmt: skip
+    copy.git("config", "user.useConfigOnly", "true")  # a runner has no identity of its own
     for name in ("donnees", "liens", "semaine", "pages"):
         for line in jobs[name]["script"]:
-            done = copy.step({"run": line}, "semaine", **env)
+            given = {key: Template(value).substitute(env) for key, value in jobs[name].get("variables", {}).items()}
+            done = copy.step({"run": line}, "semaine", **env, **given)
             assert done.returncode == 0, (line, done.stdout, done.stderr)
+    author = copy.git("--git-dir", str(copy.origin), "log", "--format=%an <%ae>", "etat-des-liens").strip()
+    assert author == "Contrôle des liens <jardins-annuaire@noreply.gitlab.example>"
     assert json.loads((copy.root / "gl-code-quality-report.json").read_text(encoding="utf-8")) == []
     assert (copy.root / "public/index.html").is_file()
     assert jobs["site"]["script"] == ["make check build test"]  # the same three as in « verifier.yml »
