@@ -138,8 +138,8 @@ def test_the_form_can_be_chosen(
     for form, printed in (
         ("gitlab", "[]\n"),
         ("json", "[]\n"),
-        ("github", "resources.yaml : 0 ressources"),
-        ("texte", "resources.yaml : 0 ressources"),
+        ("github", "resources.yaml : 0 ressource "),
+        ("texte", "resources.yaml : 0 ressource "),
     ):
         assert main(["verifier", "--format", form]) == 0
         assert capsys.readouterr().out.startswith(printed)

@@ -61,6 +61,11 @@ def line_of_text(node: Scalar, field: Field) -> Iterator[Problem]:
     elif field.many and node.plain and node.end > node.line and f" {node.value}".count(" -"):
         hint = "une ligne par valeur, toutes à la même colonne : un tiret, un espace, la valeur."
         yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
+    elif field.many and node.plain and node.value.count("[") != node.value.count("]"):
+        inside = node.value[: 2 * field.most].strip("[]")
+        yield problem(
+            node, f"un crochet manque (lu : {quote(node.value)}).", f"écrivez « [{inside}] », ou « {inside} »."
+        )
     elif not slugify(node.value[: field.most]):
         message = f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)})."
         yield problem(node, message, f"écrivez par exemple « {field.example} ».")
@@ -68,10 +73,11 @@ def line_of_text(node: Scalar, field: Field) -> Iterator[Problem]:
 
 def keyword(node: Scalar, field: Field) -> Iterator[Problem]:
     """A tag is one word or group of words: several are a list."""
-    yield from line_of_text(node, field)
-    if re.search("[,;]", node.value):
-        shown = ", ".join(word.strip() for word in re.split("[,;]", node.value[: 2 * field.most]) if word.strip())
-        yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", f"écrivez « tags: [{shown}] ».")
+    if not re.search("[,;]", node.value):
+        yield from line_of_text(node, field)
+        return
+    shown = ", ".join(filter(None, (word.strip(" []“”") for word in re.split("[,;]", node.value[: 2 * field.most]))))
+    yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", f"écrivez « tags: [{shown}] ».")
 
 
 def slug(node: Scalar, field: Field) -> Iterator[Problem]:

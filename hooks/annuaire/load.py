@@ -33,7 +33,7 @@ def _load(path: Path) -> Catalog:
     # A file that cannot be read to its end says nothing certain about its entries.
     if root is not None or not problems:
         told = {problem.line for problem in problems}
-        problems += islice((problem for problem in check(root) if problem.line not in told), LIMIT)
+        problems += islice((problem for problem in check(root, told) if problem.line not in told), LIMIT)
     if problems:
         raise InvalidCatalog(path, problems, text)
     entries = {key.value: _items(value) for key, value in _pairs(root).items()}

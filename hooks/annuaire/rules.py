@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -18,8 +18,11 @@ RESERVED_IDS = {"404", "assets", "editeurs", "etiquettes", "imprimer", "index", 
 """Addresses that the site itself uses: a category cannot take them."""
 
 
-def check(root: Node | None) -> Iterator[Problem]:
-    """Yield every problem of a catalogue: each value by its field's rule, then what the entries owe to each other."""
+def check(root: Node | None, told: Collection[int] = ()) -> Iterator[Problem]:
+    """Yield every problem of a catalogue: each value by its field's rule, then what the entries owe to each other.
+
+    ``told``: the lines whose syntax is already said to be wrong.
+    """
     if not isinstance(root, Mapping) or not root.pairs:
         place = root or Scalar("", True, 1, 1, 1)
         hint = "le fichier commence par « categories: », puis « resources: »."
@@ -27,12 +30,17 @@ def check(root: Node | None) -> Iterator[Problem]:
         return
     yield from _keys(root, {"categories": True, "formats": False, "resources": True}, "le fichier")
     entries: dict[str, list[Mapping]] = {}
+    doubtful = set()
     for key, value in root.pairs:
-        if key.value in ("categories", "formats", "resources"):
+        # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
+        if key.value in ("categories", "formats", "resources") and _node(root, "resources"):
             entries[key.value] = []
             yield from _entries(key, value, key.value, entries[key.value])
+            whole = isinstance(value, Sequence) and all(_get(item, "id") for item in value.items)
+            if not (whole or _is_blank(value)) or any(key.line <= line <= value.end for line in told):
+                doubtful.add(key.value)
     if "categories" in entries and "resources" in entries:
-        yield from _references(entries)
+        yield from _references(entries, doubtful)
     for name in ("categories", "formats"):
         yield from _unique_ids(entries.get(name, []))
     yield from _unique_permalinks(entries.get("resources", []))
@@ -89,6 +97,10 @@ def _missing(node: Mapping, name: str, owner: str) -> Problem:
             hint = f"fermez le guillemet à la fin du texte, ou alignez « {name}: » avec les autres clés."
             return problem(value, f"la clé « {name} » est restée dans le texte de {quote(key.value)}.", hint)
     hint = f"ajoutez une ligne « {name}: … », alignée avec les autres."
+    if owner == "le fichier":
+        hint = f"ajoutez une ligne « {name}: », tout à gauche, au-dessus de sa liste."
+    elif name == "title" and node.pairs and node.pairs[0][0].value in ("category", "publisher", "url", "description"):
+        hint = f"{hint[:-1]} ; ou, si cette entrée continue celle du dessus, remplacez son tiret par une espace."
     return problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
 
 
@@ -145,23 +157,26 @@ def _repeated(node: Sequence) -> Iterator[Problem]:
         seen.add(name)
 
 
-def _references(entries: dict[str, list[Mapping]]) -> Iterator[Problem]:
-    """A resource names a category and a format that exist."""
+def _references(entries: dict[str, list[Mapping]], doubtful: Collection[str]) -> Iterator[Problem]:
+    """A resource names a category and a format that exist; where a list lost an entry, only typing errors are sure."""
     for key, table, what in (("category", "categories", "rubriques"), ("format", "formats", "formats")):
         known = {name: None for entry in entries.get(table, []) if (name := _get(entry, "id"))}
+        accepted = {*known, *map(slugify, known)}  # « Comparer » is at fault itself, not those who write « comparer »
         names = tuple(known)[:200]
         hint = f"choisissez dans cette liste, ou ajoutez d’abord la vôtre sous « {table}: »."
         titles = {slugify(_get(entry, "title")): _get(entry, "id") for entry in entries.get(table, [])}
         for resource in entries["resources"]:
             node = _node(resource, key)
-            if isinstance(node, Scalar) and not _is_blank(node) and node.value not in known:
-                if not known and key == "category":
-                    return  # what is wrong is the list of categories, and it is said
+            if isinstance(node, Scalar) and not _is_blank(node) and node.value not in accepted:
+                if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
+                    continue
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
                 message = f"« {key} » doit être l’un des {what} : {shown} (lu : {quote(node.value)})."
                 message = message.replace("l’un des rubriques", "l’une des rubriques")
                 guess = titles.get(slugify(node.value[:200])) or near(node.value, names)
                 yield problem(node, message, f"vouliez-vous dire « {guess} » ?" if guess else hint)
+                if not known:
+                    break  # one list is missing: it is one fault
 
 
 def _unique_ids(entries: list[Mapping]) -> Iterator[Problem]:
@@ -256,9 +271,9 @@ def _node(entry: Mapping, name: str) -> Node | None:
     return None
 
 
-def _get(entry: Mapping, name: str) -> str:
-    node = _node(entry, name)
-    return node.value if isinstance(node, Scalar) else ""
+def _get(entry: Node, name: str) -> str:
+    node = _node(entry, name) if isinstance(entry, Mapping) else None
+    return node.value if isinstance(node, Scalar) and not _is_blank(node) else ""
 
 
 def _is_blank(node: Node) -> bool:

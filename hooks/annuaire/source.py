@@ -78,7 +78,7 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
     problems = list(islice(_scan(text), LIMIT))
     if len(problems) == LIMIT or MERGE_MARKER.search(text):
         return None, problems
-    lines = FORBIDDEN.sub("x", text).split("\n")
+    lines = FORBIDDEN.sub("", text).split("\n")
     certain, allowance = True, REREAD
     while True:
         builder = Builder(lines)
@@ -109,14 +109,15 @@ def _read(text: str, builder: Builder) -> Problem | None:
 def _entry_rows(lines: list[str], row: int) -> tuple[str, list[int]]:
     """The section of a row, and the rows of its entry; none when it stands in no list written line by line."""
     top = next((above for above in range(row, -1, -1) if SECTION.match(lines[above])), len(lines))
-    if lines[row].startswith("---"):  # a second document: what precedes it is whole
-        return lines[top].partition(":")[0].strip() if top < len(lines) else "", list(range(row, len(lines)))
     bottom = next((below for below in range(top + 1, len(lines)) if SECTION.match(lines[below])), len(lines))
     first = next((line for line in lines[top + 1 : bottom] if line.lstrip().startswith("-")), "")
     dash = first[: len(first) - len(first.lstrip())] + "-"
     starts = [at for at in range(top + 1, bottom) if lines[at].startswith(dash)] if first else []
     start = max((at for at in starts if at <= row), default=bottom)
     end = min((at for at in starts if at > row), default=bottom)
+    if lines[row].startswith("---"):  # a second document: what precedes it is whole, unless it cuts an entry
+        cut = lines[row + 1 : row + 2] and lines[row + 1].startswith(dash.replace("-", "  "))
+        start, end = start if cut else row, len(lines)
     return lines[top].partition(":")[0].strip() if top < len(lines) else "", list(range(start, end))
 
 

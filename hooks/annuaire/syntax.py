@@ -14,6 +14,7 @@ SECTION = re.compile(r"(?:categories|formats|resources) *")
 GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *：|:)(?P<value>[^ /].*)")
 COMMENTED = re.compile(r"[^\[]*\[(?:[^\]#]*[\s,\[])?(?P<sign>#)")
 QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)")
+DASHED = re.compile(r"\s*- +(?P<word>[\w-]+)")
 MARKDOWN = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 OPEN_QUOTE = re.compile(r"\s*(?:- +)?(?:[\w-]+ *: +)?(?P<quote>[\"'])(?!.*(?P=quote)\s*(?:#.*)?$)")
 DASH = re.compile(r"\s*(?P<dash>[–—−•·*]\s*|-(?=\w))(?P<key>\w+) *:")
@@ -164,6 +165,10 @@ def _colon(fault: Fault) -> Problem | None:
         if found := GLUED.match(fault.lines[row][:LONGEST]):
             hint = f"écrivez « {found['key']}: {inside(found['value'])} »."
             return at(row, found.start("value"), "il faut un espace simple après les deux-points.", hint)
+    opened = DASHED.match(fault.lines[fault.above])
+    if opened and not KEY.match(fault.lines[fault.above]) and KEY.match(fault.line) and "mapping" in fault.what:
+        message = "cette ligne s’écrit « - clé: valeur » : il y manque « : »."
+        return at(fault.above, opened.end("word"), message, "écrivez par exemple « - title: Mon guide ».")
     if missing:
         row, column = fault.start
         if dash := re.match(r"\s*-(?=\w)", fault.lines[row][:LONGEST]):
@@ -191,12 +196,15 @@ def _alignment(fault: Fault) -> Problem:
     hint = "les clés d’une même ressource commencent toutes à la même colonne, deux espaces après le tiret."
     if SECTION.fullmatch(fault.line.strip().removesuffix(":")):
         return at(fault.row, 0, message, "supprimez les espaces qui la précèdent : elle commence tout à gauche.")
+    if (first := _undashed(fault)) is not None:
+        hint = "chaque entrée commence par un tiret, un espace et sa première clé ; effacez ce qui n’en est pas une."
+        return at(first, _indent(fault.lines[first]), "cette liste commence par une ligne sans tiret.", hint)
     row, key, dashed = fault.row, KEY.match(fault.line), fault.line.lstrip().startswith("- ")
     for above in range(row - 1, max(-1, row - 200), -1):
         found = KEY.match(fault.lines[above][:LONGEST])
         if found and not found["margin"] and found["value"] and dashed:
             return at(above, 0, message, "alignez-la avec les clés de la ressource qui la précède.")
-        if found and (not dashed or "-" in found["margin"]):
+        if found and found["margin"] and (not dashed or "-" in found["margin"]):
             spaces = found["margin"].index("-") if dashed else len(found["margin"])
             if above == fault.above and found["value"][:1] in (">", "|"):
                 spaces += 2
@@ -208,6 +216,14 @@ def _alignment(fault: Fault) -> Problem:
             hint += "." if dashed or not key else f" ; si elle continue le texte du dessus, {QUOTES}."
             break
     return at(row, _indent(fault.line), message, hint)
+
+
+def _undashed(fault: Fault) -> int | None:
+    """The first line of the section of a dash, when it has none."""
+    top = next((row for row in range(fault.row, -1, -1) if SECTION.fullmatch(fault.lines[row].rstrip(" :"))), fault.row)
+    lines = ((row, fault.lines[row].lstrip()) for row in range(top + 1, fault.row))
+    first, text = next(((row, line) for row, line in lines if line and not line.startswith("#")), (0, "-"))
+    return first if fault.line.lstrip().startswith("-") and not text.startswith("-") else None
 
 
 def _indent(line: str) -> int:

@@ -121,18 +121,26 @@ class Builder:
 
     def _mapping(self, nodes: list[Any], where: tuple[int, int, int]) -> Mapping:
         pairs: dict[str, tuple[Scalar, Node]] = {}
+        apart, last = 0, ""
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
                 hint = "écrivez par exemple « title: Mon guide »."
                 self._report(key, "une clé est un seul mot, suivi de « : ».", hint)
             elif key.value in pairs:
-                first = pairs[key.value][0]
-                message = f"la clé {quote(key.value)} est écrite deux fois : déjà à la ligne {first.line}."
-                hint = "gardez une seule des deux lignes, ou commencez une nouvelle ressource par « - title: »."
-                self._report(key, message, hint)
+                apart += key.value != last
+                if apart > 1:
+                    break  # two keys come back: it is another entry, whose dash is missing
+                self._repeated(key, pairs[key.value][0], next(iter(pairs)))
             else:
                 pairs[key.value] = (key, value)
+            last = key.value if isinstance(key, Scalar) else ""
         return Mapping(list(pairs.values()), *where)
+
+    def _repeated(self, key: Scalar, first: Scalar, opening: str) -> None:
+        hint = f"gardez une seule des deux lignes, ou commencez une nouvelle entrée par « - {quote(opening)[2:-2]}: »."
+        if not self._open:
+            hint = "gardez une seule de ces lignes, et réunissez sous elle les deux listes."
+        self._report(key, f"la clé {quote(key.value)} est écrite deux fois : déjà à la ligne {first.line}.", hint)
 
     def _attach(self, node: Node) -> None:
         if not self._open:
