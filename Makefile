@@ -10,17 +10,27 @@ LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --gene
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
 # Ce qui appartient au moteur, et que « make upgrade » renouvelle ; le reste est à l’annuaire.
 ENGINE := hooks tests resources.schema.json .ci .github/workflows .gitlab-ci.yml Makefile pyproject.toml requirements.txt requirements-test.txt
-# Material annonce sa fin de vie à chaque construction : voir docs/ pour la suite.
+# Material annonce sa fin de vie à chaque construction : voir docs/changer-de-moteur.md.
 export NO_MKDOCS_2_WARNING := 1
+# Ce qui construit le site : mkdocs, properdocs ou zensical.
+GENERATEUR ?= mkdocs
+ifeq ($(GENERATEUR),zensical)
+PAGES := $(BIN)/annuaire pages --vers .zensical && cd .zensical && ../$(BIN)/zensical
+BUILD = $(PAGES) build --strict && rm -rf site/search.json ../site && mv site ..
+SERVE = $(PAGES) serve
+else
+BUILD = $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml
+SERVE = $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
+endif
 
 help: ## afficher cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000, reconstruit à chaque changement
-	$(BIN)/mkdocs serve
+	$(SERVE)
 
 build: .venv/site ## construire le site dans site/
-	$(BIN)/mkdocs build --strict
+	$(BUILD)
 
 test: .venv/test .venv/browser ## lancer tous les tests, navigateur compris
 	$(BIN)/pytest -n 2 --dist loadgroup
@@ -48,9 +58,12 @@ crawl: build ## faire parcourir le site servi par LinkChecker (chaque semaine : 
 bench: .venv/bench .venv/dirmaker ## mesurer les temps, et ouvrir les exports dans LibreOffice (make bench SCRIPT=… pour une seule mesure)
 	@for script in $(or $(SCRIPT),tests/bench/*.py); do $(BIN)/python $$script || exit 1; done
 
-lock: .venv/test ## renouveler les versions verrouillées
+lock: .venv/test build ## renouveler les versions verrouillées, et dire ce que cela change au site
+	@rm -rf .site.avant && cp -R site .site.avant
 	$(LOCK) --group install -o requirements.txt
 	$(LOCK) --group install --group test -o requirements-test.txt
+	$(MAKE) --no-print-directory build
+	@$(BIN)/annuaire ecarts .site.avant site
 
 upgrade: ## prendre la dernière version du moteur : make upgrade FROM=adresse-du-dépôt
 	@[ -n "$(FROM)" ] || { echo 'Dites d’où : make upgrade FROM=https://…' >&2; exit 2; }
@@ -72,7 +85,7 @@ reponse:
 	.ci/proposition repondre "$(EVENEMENT)"
 
 clean: ## effacer le site construit et l’environnement
-	rm -rf site .site.neuf .site.ancien .zensical .venv
+	rm -rf site .site.* .zensical .venv
 
 .venv/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent (essayez make PYTHON=python3.12).")'

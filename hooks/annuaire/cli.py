@@ -12,7 +12,7 @@ from pathlib import Path
 
 from annuaire.changes import catalog_at
 from annuaire.cli_links import add_link_commands
-from annuaire.cli_pages import add_pages_command
+from annuaire.cli_pages import add_pages_commands
 from annuaire.cli_proposal import add_proposal_commands
 from annuaire.load import load_catalog
 from annuaire.model import Catalog
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verify.set_defaults(run=_verify)
     add_link_commands(commands)
     add_proposal_commands(commands)
-    add_pages_command(commands)
+    add_pages_commands(commands)
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

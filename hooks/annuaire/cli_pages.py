@@ -1,4 +1,4 @@
-"""The « annuaire pages » command: the project that another generator builds."""
+"""The commands around the built site: « pages », what another generator builds, and « ecarts »."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from annuaire import site_changes
 from annuaire.beside import Beside, spoken
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog
 
 
-def add_pages_command(commands: Any) -> None:
-    """Add « pages » to argparse's sub-commands."""
+def add_pages_commands(commands: Any) -> None:
+    """Add « pages » and « ecarts » to argparse's sub-commands."""
     told = "écrire les pages, le thème et les réglages pour un générateur sans crochet, comme Zensical"
     command = commands.add_parser("pages", help=told, description=told[0].upper() + told[1:] + ".")
     command.add_argument(
         "--vers", type=Path, required=True, metavar="DOSSIER", help="le dossier à écrire, ou à récrire"
     )
     command.set_defaults(run=_pages)
+    told = "dire ce qui diffère entre deux sites construits"
+    command = commands.add_parser("ecarts", help=told, description=told[0].upper() + told[1:] + ".")
+    command.add_argument("before", type=Path, metavar="AVANT")
+    command.add_argument("after", type=Path, metavar="APRÈS")
+    command.set_defaults(run=site_changes.run)
 
 
 def _pages(options: argparse.Namespace) -> int:

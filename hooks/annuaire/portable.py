@@ -51,7 +51,7 @@ def portable(docs: Path, settings: Mapping[str, Any], content: Content) -> Itera
     site = {name: _ready(value) for name, value in asdict(content.site).items() if name != "links"}
     variables |= {"site": site, "assets": assets}
     for path, data in _files(THEME):
-        if not path.startswith("assets/"):
+        if not path.startswith("assets/") and (content.site.url or path != "sitemap.xml"):
             yield f"theme/{path}", _template(data.decode(), variables).encode()
     yield "mkdocs.yml", (MARK + _settings(settings, content, variables)).encode()
 
