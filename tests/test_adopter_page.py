@@ -11,7 +11,9 @@ import pytest
 
 from conftest import ROOT
 
-BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILES = ["mkdocs.yml", "resources.yaml", "docs/index.md"]
+"""What the page has its reader write, in its order; every other block is run."""
 
 
 class Desk:
@@ -81,14 +83,16 @@ def test_the_page_gives_a_published_directory_and_an_upgrade(tmp_path: Path) -> 
     page = (ROOT / "docs/adopter.md").read_text(encoding="utf-8")
     steps, upgrade = page.split("\n## Mettre à jour\n")
     blocks = BLOCK.findall(steps)
-    assert [path for kind, path, _ in blocks if path] == ["mkdocs.yml", "resources.yaml", "docs/index.md"]
-    for rank, (kind, path, text) in enumerate(blocks):
+    assert steps.count("```") == 2 * len(blocks)
+    assert [kind for kind, _ in blocks if kind != "sh"] == ["yaml", "yaml", "markdown"]
+    written = iter(FILES)
+    for rank, (kind, text) in enumerate(blocks):
         if kind == "sh":
             desk.sh(text, desk.own if rank else tmp_path)
             if not rank:
                 desk.install()
         else:
-            desk.write(path, text)
+            desk.write(next(written), text)
     published = tmp_path / "public"
     desk.sh(f"git clone -q {desk.remote} {published}", tmp_path)
     assert (published / "resources.yaml").read_bytes() == (desk.own / "resources.yaml").read_bytes()
@@ -112,7 +116,7 @@ def test_the_page_gives_a_published_directory_and_an_upgrade(tmp_path: Path) -> 
     (desk.engine / "tests/nouveau.txt").write_text("x", encoding="utf-8")
     (desk.engine / "tests/data/tout-faux.txt").unlink()
     desk.sh("git add -A && git commit -qm 'Du neuf'", desk.engine)
-    for _, _, text in BLOCK.findall(upgrade):
+    for _, text in BLOCK.findall(upgrade):
         desk.sh(text, desk.own)
     assert desk.files("resources.yaml", "docs", "mkdocs.yml", "README.md", "LICENSE", ".github/ISSUE_TEMPLATE") == mine
     assert (desk.own / "hooks/annuaire/__init__.py").read_text(encoding="utf-8").endswith("# plus récent\n")

@@ -88,6 +88,10 @@ def test_the_data_is_published_as_it_is(site: Path) -> None:
     assert [entry["id"] for entry in document["resources"]] == [resource.slug for resource in CATALOG.resources]
 
 
+def test_no_block_of_code_is_taken_for_text(site: Path) -> None:
+    assert not [page for page in site.rglob("*.html") if "```" in page.read_text(encoding="utf-8")]
+
+
 def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
     again = build(make_project(tmp_path / "projet"))
     one, other = ({p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, again))

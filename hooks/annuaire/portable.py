@@ -16,6 +16,8 @@ from annuaire.settings import THEME, menu
 from annuaire.words import typographic
 
 MARK = "# Écrit par « annuaire pages » : tout changement fait ici sera perdu.\n"
+FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+"""An example shows what it says."""
 LITERAL = re.compile(r'"([^"]*)" \| typo')
 DIALECT = (
     # Texts arrive ready: typographic, escaped, without tags.
@@ -67,7 +69,9 @@ def _written(path: str, data: bytes, content: Content) -> bytes:
     if not path.endswith(".md"):
         return data
     address = re.sub(r"(^|/)(index|README)/$", r"\1", path.removesuffix(".md") + "/")
-    return content.fill(data.decode(), path, address).encode()
+    parts = FENCED.split(data.decode())
+    parts[::2] = [content.fill(part, path, address) for part in parts[::2]]
+    return "".join(parts).encode()
 
 
 def _page(head: Mapping[str, Any], html: str) -> bytes:
