@@ -61,7 +61,7 @@ def line_of_text(node: Scalar, field: Field) -> Iterator[Problem]:
     elif field.many and node.plain and node.end > node.line and f" {node.value}".count(" -"):
         hint = "une ligne par valeur, toutes à la même colonne : un tiret, un espace, la valeur."
         yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
-    elif field.many and node.plain and node.value.count("[") != node.value.count("]"):
+    elif field.many and node.plain and ", " in node.value and "[" not in node.value and node.value[-1] == "]":
         inside = node.value[: 2 * field.most].strip("[]")
         yield problem(
             node, f"un crochet manque (lu : {quote(node.value)}).", f"écrivez « [{inside}] », ou « {inside} »."

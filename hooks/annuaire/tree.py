@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from annuaire.problems import Problem, quote
+from annuaire.problems import LIMIT, Problem, quote
 from annuaire.signs import misplaced_sign, odd_margin
 
 MAX_DEPTH = 8
@@ -165,6 +165,8 @@ class Builder:
 
     def _report(self, node: Node, message: str, hint: str) -> None:
         self.problems.append(Problem(node.line, node.column, message, hint))
+        if len(self.problems) == LIMIT:
+            raise Refused(self.problems.pop())
 
     def _refuse_markup(self, event: Any) -> None:
         if event.anchor is not None or event.tag is not None:
