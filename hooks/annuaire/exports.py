@@ -61,15 +61,15 @@ def as_csv(catalog: Catalog, site: Site) -> str:
     categories = {category.id: category.title for category in catalog.categories}
     formats = {known.id: known.title for known in catalog.formats}
     facts = (site.attribution, site.licence_url, site.source_url, f"version {catalog.digest}")
-    rows = [[*COLUMNS, _harmless(" – ".join(filter(None, facts)))]]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([*COLUMNS, _harmless(" – ".join(filter(None, facts)))])
     for resource in catalog.resources:
         entry: dict[str, Any] = _entry(resource, site)
         entry["links"] = _joined("{title} <{url}>".format(**link) for link in entry["links"])
         entry |= {name: _joined(entry[name]) for name in ("publishers", "contacts", "tags")}
         entry["category_title"], entry["format_title"] = categories[resource.category], formats.get(resource.format, "")
-        rows.append([_harmless(str(entry[column])) for column in COLUMNS] + [""])
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+        writer.writerow([_harmless(str(entry[column])) for column in COLUMNS] + [""])
     return "\ufeff" + text.getvalue()
 
 

@@ -19,6 +19,11 @@ from annuaire.structured import dumps, item_list
 from annuaire.words import french_day, kilobytes, typographic
 
 PER_PAGE = 100
+NAMED = 10
+"""Following pages whose permalinks the first page holds: it stays under 100 KB compressed however long the category.
+Further on, the script looks for a permalink in the pages themselves."""
+AROUND = 4
+"""Pages that the pagination shows on each side of the current one, beside the first and the last."""
 NEWEST = 4
 TONES = 6
 """The colours that the style sheet gives to the categories, in turn."""
@@ -77,12 +82,13 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
     for rank, (category, resources) in enumerate(_groups(catalog)):
         parts = [resources[start : start + PER_PAGE] for start in range(0, len(resources), PER_PAGE)] or [[]]
         paths = [page_path(category, number) for number in range(1, len(parts) + 1)]
-        later = [(resource, path) for part, path in zip(parts[1:], paths[1:], strict=True) for resource in part]
+        named = list(zip(parts, paths, strict=True))[1 : NAMED + 1]
+        later = [(resource, path) for part, path in named for resource in part]
         for number, (cards, path) in enumerate(zip(parts, paths, strict=True), 1):
             html = template.render(
                 category=category, icon=icon, cards=cards, formats=formats, site=site, root=root_of(path),
-                count=len(resources), number=number, paths=paths, later=later, dated=dated,
-                tone=rank % TONES + 1,
+                count=len(resources), number=number, last=len(parts), dated=dated, tone=rank % TONES + 1,
+                later=later, unnamed=NAMED + 2, steps=[(step, paths[step - 1]) for step in _steps(number, len(parts))],
                 data=item_list(cards, site, (number - 1) * PER_PAGE + 1),
             )  # fmt: skip
             title = category.title if number == 1 else f"{category.title} ({number}/{len(parts)})"
@@ -91,6 +97,10 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
                 path=path, title=title, description=category.description, html=Markup(html), headings=headings,
                 meta={"feed": f"{category.id}/feed.xml"} if dated else {},
             )  # fmt: skip
+
+
+def _steps(number: int, last: int) -> list[int]:
+    return sorted({1, last, *range(max(1, number - AROUND), min(last, number + AROUND) + 1)})
 
 
 def legal_page(site: Site) -> Page:

@@ -31,15 +31,18 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
     formats = {known.id: known.title for known in catalog.formats}
     codes, day = len(catalog.resources) <= MOST_CODES, catalog.day
     sections: list[Section] = []
+    size = 0
     for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
         cards = [card(r, formats, qr_code(target(r)) if codes else "") for r in resources]
         parts = _parts(cards)
         paths = [f"imprimer/{page_path(category, number)}" for number in range(1, len(parts) + 1)]
-        sections.append((category, cards, paths))
+        size += sum(len(text.encode()) for text in cards)
+        sections.append((category, cards if size < PART else (), paths))
         for part, path in zip(parts, paths, strict=True):
             yield _page(catalog, site, day, path, category.title, [(category, part, ())])
-    fits = len(_parts([text for _, cards, _ in sections for text in cards])) == 1
-    everything = [(category, cards, ()) if fits else (category, (), paths) for category, cards, paths in sections]
+    everything = [
+        (category, cards, ()) if size < PART else (category, (), paths) for category, cards, paths in sections
+    ]
     yield _page(catalog, site, day, "imprimer/", site.name, everything)
 
 

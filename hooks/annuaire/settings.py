@@ -17,6 +17,8 @@ from annuaire.model import Catalog, Site
 from annuaire.words import typographic
 
 THEME = Path(__file__).parent.parent / "theme"
+MOST_IN_MENU = 30
+"""Categories in the menu: it stands in every page, so its weight counts as many times."""
 SHIPPED = ("material", "zensical")
 """The packages that ship the same icons: whichever is installed lends its files; neither is ever imported."""
 
@@ -77,8 +79,13 @@ def _mentions(found: Any) -> dict[str, str]:
 
 
 def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
-    """Return the menu: the categories right after the home page, then the written pages in the order of mkdocs.yml."""
+    """Return the menu: the categories right after the home page, then the written pages in the order of mkdocs.yml.
+
+    More categories than a menu can show are found on the home page, which lists them all.
+    """
     first, *others = settings.get("nav") or [{"Accueil": "index.md"}]
+    if len(catalog.categories) > MOST_IN_MENU:
+        return [first, *others]
     return [first, {"Rubriques": [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]}, *others]
 
 

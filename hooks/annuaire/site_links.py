@@ -21,11 +21,13 @@ class _Page(HTMLParser):
         self.links: list[tuple[str, int]] = []
         self.ids: set[str] = set()
         self.canonical = ""
+        self.continued = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.ids |= {values[name] for name in ("id", "name") if name in values and (name == "id" or tag == "a")}
+        self.continued |= "data-suite" in values
         if tag == "link" and values.get("rel") == "canonical":
             self.canonical = values.get("href", "")
         else:
@@ -38,6 +40,10 @@ def broken(folder: Path) -> Iterator[str]:
     pages = {
         name: _Page((folder / name).read_text(encoding="utf-8")) for name in sorted(files) if name.endswith(".html")
     }
+    for name, page in pages.items():
+        first = name.removesuffix("/index.html").rpartition("/")[0] + "/index.html"
+        if first in pages and pages[first].continued:  # its script looks for a permalink in the pages that follow
+            pages[first].ids |= page.ids
     base = pages["index.html"].canonical if "index.html" in pages else ""
     prefix = urlsplit(base).path or "/"
     for name, page in pages.items():

@@ -32,9 +32,17 @@ const next = () => {
 };
 
 // A permalink always names the first page of a category; the list at its foot knows where the card now is.
-const hop = () => {
-  const link = document.querySelector(".suite a:target");
-  if (link) location.replace(link.href);
+// In a very long category, the list stops: the following pages are looked through.
+const hop = async () => {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const found = document.getElementById(id);
+  if (found?.matches(".suite a")) location.replace(found.href);
+  const { suite, fin } = document.querySelector(".suite")?.dataset ?? {};
+  if (!id || found) return;
+  for (let number = +suite; number <= +fin; number++) {
+    const page = await (await fetch(`${number}/`)).text();
+    if (page.includes(` id="${id}"`)) return location.replace(`${number}/${location.hash}`);
+  }
 };
 
 // The permalink of a card becomes a button that copies it.
