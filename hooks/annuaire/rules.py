@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from annuaire.addresses import same
-from annuaire.fields import ALIASES, FIELDS, Field, problem
+from annuaire.fields import ALIASES, FIELDS, SLUG, Field, problem
 from annuaire.problems import Problem, quote
 from annuaire.tree import Mapping, Node, Scalar, Sequence
 from annuaire.words import fold, slugify
@@ -36,7 +36,7 @@ def check(root: Node | None, told: Collection[int] = ()) -> Iterator[Problem]:
         if key.value in ("categories", "formats", "resources") and _node(root, "resources"):
             entries[key.value] = []
             yield from _entries(key, value, key.value, entries[key.value])
-            whole = isinstance(value, Sequence) and all(_get(item, "id") for item in value.items)
+            whole = isinstance(value, Sequence) and all(SLUG.fullmatch(_get(item, "id")) for item in value.items)
             if not (whole or _is_blank(value)) or any(key.line <= line <= value.end for line in told):
                 doubtful.add(key.value)
     if "categories" in entries and "resources" in entries:

@@ -112,7 +112,7 @@ def _entry_rows(lines: list[str], row: int) -> tuple[str, list[int]]:
     bottom = next((below for below in range(top + 1, len(lines)) if SECTION.match(lines[below])), len(lines))
     first = next((line for line in lines[top + 1 : bottom] if line.lstrip().startswith("-")), "")
     dash = first[: len(first) - len(first.lstrip())] + "-"
-    starts = [at for at in range(top + 1, bottom) if lines[at].startswith(dash)] if first else []
+    starts = [at for at in range(top + 1, bottom) if re.match(rf"{dash}(?!--)", lines[at])] if first else []
     start = max((at for at in starts if at <= row), default=bottom)
     end = min((at for at in starts if at > row), default=bottom)
     if lines[row].startswith("---"):  # a second document: what precedes it is whole, unless it cuts an entry

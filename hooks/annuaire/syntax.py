@@ -202,7 +202,7 @@ def _alignment(fault: Fault) -> Problem:
     row, key, dashed = fault.row, KEY.match(fault.line), fault.line.lstrip().startswith("- ")
     for above in range(row - 1, max(-1, row - 200), -1):
         found = KEY.match(fault.lines[above][:LONGEST])
-        if found and not found["margin"] and found["value"] and dashed:
+        if found and not found["margin"] and found["value"] and (dashed or above == fault.above):
             return at(above, 0, message, "alignez-la avec les clés de la ressource qui la précède.")
         if found and found["margin"] and (not dashed or "-" in found["margin"]):
             spaces = found["margin"].index("-") if dashed else len(found["margin"])
