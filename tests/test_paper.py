@@ -85,6 +85,27 @@ def test_the_pdf_is_tidy(site: Path, serve: Callable[[Path], str], browser: Brow
             assert any(all(part in text for part in parts) for text in texts), resource.title
 
 
+@pytest.mark.parametrize("chosen", ["", "dark"])
+def test_an_ordinary_page_prints_well_too(
+    site: Path, serve: Callable[[Path], str], browser: Browser, chosen: str
+) -> None:
+    page = browser.new_page()
+    page.goto(serve(site) + "comprendre/")
+    page.evaluate(f"document.documentElement.dataset.theme = '{chosen}'")
+    page.emulate_media(media="print", color_scheme="dark" if chosen else None)
+    assert page.locator("h1").evaluate("node => getComputedStyle(node).color") == "rgb(28, 39, 33)"
+    texts = [squeezed(sheet.extract_text()) for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    page.close()
+    for resource in (resource for resource in REAL.resources if resource.category == "comprendre"):
+        shown = (resource.title, resource.description, *resource.publishers, resource.url)
+        parts = [squeezed(typographic(part)) for part in shown if part]
+        assert any(all(part in text for part in parts) for text in texts), resource.title
+    for part in ("CCBY-SA4.0(https://creativecommons.org/", "Source:CharteIA", REAL.digest):
+        assert part in texts[-1]
+    for absent in ("Menu", "Surcettepage", "Copierlelien", "Signaler", "Proposer"):
+        assert not any(absent in text for text in texts)
+
+
 def many(count: int, size: int = 40) -> Catalog:
     resources = [
         Resource(title=f"R {n}", category="ab"[n % 2], url=f"https://exemple.fr/{n}/" + "x" * size)

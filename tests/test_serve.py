@@ -45,6 +45,8 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
         )  # fmt: skip
         try:
             wait_for(lambda: "FramamIA" in page(), "le site servi")
+            assert "livereload" in page()
+            assert "Content-Security-Policy" not in page()  # it would refuse that script
             change("title: FramamIA", "title: FramamIA bis")
             wait_for(lambda: "FramamIA bis" in page(), "le changement affiché")
             change("category: comparer\n    publisher: Framasoft", "category: comparé\n    publisher: Framasoft")
