@@ -3,11 +3,13 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from playwright.sync_api import Browser
 
 from conftest import ROOT, build, make_project
 
@@ -121,6 +123,23 @@ def test_zensical_publishes_the_same_files(stock: Path, zensical: Path) -> None:
     assert {"resources.json", "resources.csv", "feed.xml", "_headers", "robots.txt"} <= {path.name for path in same}
     for path in same:
         assert (zensical / path).read_bytes() == (stock / path).read_bytes(), path
+
+
+@pytest.mark.xdist_group("engines")
+@pytest.mark.parametrize("address", ["", "mesurer/2/", "hostile/", "a-propos/", "404.html"])
+def test_zensical_looks_the_same(
+    stock: Path, zensical: Path, serve: Callable[[Path], str], browser: Browser, address: str
+) -> None:
+    pictures, said = [], []
+    for site in (stock, zensical):
+        page = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(serve(site) + address, wait_until="networkidle")
+        pictures.append(page.screenshot(full_page=True))
+        page.close()
+    assert said == []
+    assert pictures[0] == pictures[1]
 
 
 @pytest.mark.xdist_group("engines")
