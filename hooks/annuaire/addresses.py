@@ -26,7 +26,9 @@ EMAIL = re.compile(
 # ARCEP, plan national de numérotation: ten digits from 01 to 09, or a short number in 3BPQ, 1X, 11x or 116xxx.
 PHONE_FR = re.compile(r"0[1-9]\d{8}|3\d{3}|1\d|11[2-9]|116\d{3}", re.ASCII)
 PHONE_WORLD = re.compile(r"(?:\+|00)(?:33[1-9]\d{8}|(?!33)[1-9]\d{6,14})", re.ASCII)  # ITU-T E.164
-CONTACT = re.compile(r"[^\s<>(),;:«»/]+@[^\s<>(),;:«»/]+|(?:https?://|www\.)[^\s<>,;«»]+|[+(]?\d[\d\xa0 .()-]{5,}\d")
+CONTACT = re.compile(
+    r"[^\s<>(),;:«»\"“”/]+@[^\s<>(),;:«»\"“”/]+|(?:https?://|www\.)[^\s<>,;«»\"“”]+|[+(]?\d[\d\xa0 .()-]{5,}\d"
+)
 """What looks like a contact in a longer text."""
 PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
 """What may be written otherwise in the path of the same address."""

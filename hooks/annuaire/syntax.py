@@ -11,7 +11,7 @@ from annuaire.problems import Problem, quote
 from annuaire.signs import KEY, LONGEST, QUOTES, at, inside, misplaced_sign, odd_margin, quoted
 
 SECTION = re.compile(r"(?:categories|formats|resources) *")
-GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *：|:)(?P<value>[^ /].*)")
+GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *[：=] *|:)(?P<value>[^ /].*)")
 COMMENTED = re.compile(r"[^\[]*\[(?:[^\]#]*[\s,\[])?(?P<sign>#)")
 QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)")
 DASHED = re.compile(r"\s*- +(?P<word>[\w-]+)")
@@ -131,7 +131,10 @@ def _list(fault: Fault) -> Problem | None:
         if _missing_comma(fault):
             hint = "une virgule sépare deux valeurs : [un, deux] ; un texte qui en contient va entre guillemets droits."
             return at(fault.row, fault.column, "il manque une virgule avant cet endroit.", hint)
-        message, hint = "cette liste n’est pas refermée.", "ajoutez « ] » à la fin : [un, deux]."
+        message, hint = (
+            "cette liste n’est pas refermée.",
+            f"ajoutez « ] » à la fin : [un, deux] ; si c’est un texte, {QUOTES}.",
+        )
         if fault.lines[row][column : column + 1] == "{":
             message, hint = "cette accolade n’est pas refermée.", f"ajoutez « }} » à la fin, ou {QUOTES}."
         return at(row, column, message, hint)
@@ -155,16 +158,16 @@ def _missing_comma(fault: Fault) -> bool:
 
 def _colon(fault: Fault) -> Problem | None:
     """« : » is followed by a space after a key, and by none inside a text without quotes."""
-    if SECTION.fullmatch(fault.lines[fault.above]):
-        hint = f"écrivez « {fault.lines[fault.above].strip()}: »."
-        return at(fault.above, len(fault.lines[fault.above]), "il manque « : » à la fin de cette ligne.", hint)
+    if found := SECTION.fullmatch(fault.lines[fault.above].rstrip(" ;=")):
+        hint = f"écrivez « {found[0]}: »."
+        return at(fault.above, len(found[0]), "il manque « : » à la fin de cette ligne.", hint)
     missing = "could not find expected ':'" in fault.what
     if not missing and "mapping values" not in fault.what:
         return None
     for row in (fault.start[0],) if missing else (fault.row, fault.above):
         if found := GLUED.match(fault.lines[row][:LONGEST]):
             hint = f"écrivez « {found['key']}: {inside(found['value'])} »."
-            return at(row, found.start("value"), "il faut un espace simple après les deux-points.", hint)
+            return at(row, found.start("value"), "une clé est suivie de deux-points et d’un espace simple.", hint)
     opened = DASHED.match(fault.lines[fault.above])
     if opened and not KEY.match(fault.lines[fault.above]) and KEY.match(fault.line) and "mapping" in fault.what:
         message = "cette ligne s’écrit « - clé: valeur » : il y manque « : »."
@@ -202,7 +205,9 @@ def _alignment(fault: Fault) -> Problem:
     row, key, dashed = fault.row, KEY.match(fault.line), fault.line.lstrip().startswith("- ")
     for above in range(row - 1, max(-1, row - 200), -1):
         found = KEY.match(fault.lines[above][:LONGEST])
-        if found and not found["margin"] and found["value"] and (dashed or above == fault.above):
+        # A key against the margin, after an entry: the parser stops at what follows it.
+        after = above == fault.above and fault.lines[max(0, above - 1)][:1] in (" ", "-")
+        if found and not found["margin"] and found["value"] and (dashed or after):
             return at(above, 0, message, "alignez-la avec les clés de la ressource qui la précède.")
         if found and found["margin"] and (not dashed or "-" in found["margin"]):
             spaces = found["margin"].index("-") if dashed else len(found["margin"])

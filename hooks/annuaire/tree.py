@@ -28,6 +28,7 @@ FORBIDDEN = re.compile(
 )
 COMMENT, TAG = re.compile(r"[\s:]*(#.*)"), re.compile(r"\s+(#\w.*)")
 """What follows a value on its line; a comment that a person means has a space after « # »."""
+NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written without quotes
 DEEP_HINT = "alignez l’entrée sur celles qui la précèdent ; une liste s’écrit [un, deux]."
 
 
@@ -60,6 +61,22 @@ class Mapping(NamedTuple):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def child(entry: Mapping, name: str) -> Node | None:
+    for key, value in entry.pairs:
+        if key.value == name:
+            return value
+    return None
+
+
+def text_of(entry: Node, name: str) -> str:
+    node = child(entry, name) if isinstance(entry, Mapping) else None
+    return node.value if isinstance(node, Scalar) and not is_blank(node) else ""
+
+
+def is_blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and (not node.value or (node.plain and node.value in NULLS))
 
 
 class Refused(Exception):
