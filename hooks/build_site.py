@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
 from annuaire.beside import Beside, spoken
-from annuaire.content import CATALOGUE, LINKS, Content, content, fingerprinted, told
+from annuaire.content import CATALOGUE, LINKS, Content, asset, content, told
 from annuaire.load import load_catalog
 from annuaire.model import Catalog
 from annuaire.problems import InvalidCatalog
@@ -85,7 +85,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if file.src_dir not in (config.docs_dir, config.theme.custom_dir):
             files.remove(file)  # Material's styles, scripts and languages: this site's own theme uses none
         elif file.src_uri.startswith("assets/"):
-            file.dest_uri = state.assets[file.src_uri] = fingerprinted(file.src_uri, file.content_bytes)
+            file.dest_uri, file.content_bytes = asset(file.src_uri, file.content_bytes)
+            state.assets[file.src_uri] = file.dest_uri
     for path in state.content.pages:
         files.append(File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV))
     for path, text in state.content.exports.items():

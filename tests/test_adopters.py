@@ -142,7 +142,7 @@ def test_a_search_without_result_fills_in_the_form(other: Path, serve: Callable[
     page = browser.new_page()
     for query, name in (
         ("?titre=Un%20abri%20%26%20co", "Un abri & co"),
-        ("?q=%22%3E%3Cscript%3E", '"><script>'),
+        ("?titre=%22%3E%3Cscript%3E", '"><script>'),
         ("", ""),
     ):
         page.goto(serve(other) + f"proposer/{query}")

@@ -43,7 +43,9 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.titles = tag == "title"
         shown = {
-            name: urljoin(self.address, value or "") if name in ("href", "src", "action") else value
+            name: urljoin(self.address, value or "")
+            if name in ("href", "src", "action", "data-index", "data-script", "data-filters")
+            else value
             for name, value in attributes
         }
         # The titles of pages may keep or drop what looks like a tag in a category's name; both are text.

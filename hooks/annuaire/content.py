@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
+from rjsmin import jsmin
 
-from annuaire import pages, paper
+from annuaire import lists, pages, paper
 from annuaire.exports import exports
 from annuaire.headers import POLICY, headers_file
 from annuaire.links import LinkState, from_json
 from annuaire.model import Catalog, Site
 from annuaire.schema import as_schema
+from annuaire.search import search_files
 from annuaire.settings import InvalidSettings, icon, site_from
 from annuaire.words import french_day, typographic
 
@@ -55,20 +57,24 @@ class Content:
 def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
     """Render everything; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
-    found = [*pages.category_pages(catalog, site, icon), *paper.paper_pages(catalog, site)]
+    cards = pages.all_cards(catalog, site)
+    found = [*pages.category_pages(catalog, site, icon, cards), *lists.list_pages(catalog)]
+    found += paper.paper_pages(catalog, site)
+    index = search_files(catalog, cards)
     if site.mentions:
         found.append(pages.legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
     files = {CATALOGUE: catalog.source, "resources.schema.json": as_schema(), "_headers": headers_file()}
-    files |= exports(catalog, site)
+    files |= exports(catalog, site) | index
     for path in (*generated, *files):
         _refuse_overwriting(docs, path)
     day = catalog.day and french_day(catalog.day)
     version = f"Données du {day}, version {catalog.digest}." if day else f"Version des données : {catalog.digest}."
     variables = {
         "site": site, "version": typographic(version), "feed": "feed.xml" in files, "policy": POLICY,
+        "search": next(iter(index)).rpartition("/")[0] + "/",
         "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
     }  # fmt: skip
     return Content(catalog=catalog, site=site, pages=generated, exports=files, variables=variables)
@@ -85,10 +91,13 @@ def told(page: pages.Page) -> dict[str, Any]:
     return {**texts, "headings": headings, **page.meta}
 
 
-def fingerprinted(path: str, data: bytes) -> str:
-    """Return the published name of an asset: it changes with its content, so that it can be cached for ever."""
+def asset(path: str, data: bytes) -> tuple[str, bytes]:
+    """Return the published name and content of an asset: scripts lose what only their readers need; the name changes
+    with the content, so that it can be cached for ever."""
+    if path.endswith(".js"):
+        data = jsmin(data.decode()).encode()
     stem, dot, suffix = path.rpartition(".")
-    return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}"
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}", data
 
 
 def _links(path: Path) -> dict[str, LinkState]:

@@ -115,6 +115,10 @@ def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]
     return {names[key]: groups[key] for key in sorted(groups)}
 
 
+MENTIONS = {"publisher": "Éditeur", "director": "Direction de la publication", "host": "Hébergeur"}
+"""The keys of « extra: mentions », and what the page calls them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What mkdocs.yml and liens.json say of the directory; "" where they say nothing."""
@@ -130,7 +134,7 @@ class Site:
     contact: str = ""
     """The e-mail address that receives proposals."""
     mentions: Mapping[str, str] = field(default_factory=dict)
-    """Who publishes: the legal notice that French law wants, by the keys of settings.MENTIONS."""
+    """Who publishes: the legal notice that French law wants, by the keys of MENTIONS."""
     edit_uri: str = ""
     """The path, under repo_url, that opens a file of docs/ in the forge's editor."""
     links: Mapping[str, LinkState] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,8 +13,7 @@ from annuaire.fields import FIELDS
 from annuaire.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.headers import FOREVER, HEADERS
 from annuaire.links_report import archive
-from annuaire.model import Catalog, Category, Resource, Site
-from annuaire.settings import MENTIONS
+from annuaire.model import MENTIONS, Catalog, Category, Resource, Site
 from annuaire.structured import dumps, item_list
 from annuaire.words import french_day, kilobytes, typographic
 
@@ -42,7 +41,7 @@ class Page:
     headings: tuple[tuple[str, str], ...] = ()
     """(title, fragment) of each card."""
     meta: Mapping[str, str] = field(default_factory=dict)
-    """What the theme is told of the page: « robots », « feed »."""
+    """What the theme is told of the page: « robots », « feed », « category »."""
 
 
 def guarded(text: str) -> Markup:
@@ -75,32 +74,44 @@ def root_of(path: str) -> str:
     return "../" * path.count("/") or "./"
 
 
-def category_pages(catalog: Catalog, site: Site, icon: Icon) -> Iterator[Page]:
+def all_cards(catalog: Catalog, site: Site) -> list[Markup]:
+    """Return the card of every resource, for a page that stands one level below the site's root."""
+    card = ENV.get_template("carte.html").module.card  # type: ignore[attr-defined]
+    formats = {known.id: known.title for known in catalog.formats}
+    return [card(resource, formats, site, "../") for resource in catalog.resources]
+
+
+def category_pages(catalog: Catalog, site: Site, icon: Icon, cards: Sequence[Markup]) -> Iterator[Page]:
     """Yield the pages of every category, PER_PAGE cards on each; permalinks all lead to the first one."""
-    template = ENV.get_template("rubrique.html")
-    formats, dated = {known.id: known.title for known in catalog.formats}, bool(catalog.day)
+    template, dated = ENV.get_template("rubrique.html"), bool(catalog.day)
+    drawn = dict(zip((resource.slug for resource in catalog.resources), cards, strict=True))
     for rank, (category, resources) in enumerate(_groups(catalog)):
         parts = [resources[start : start + PER_PAGE] for start in range(0, len(resources), PER_PAGE)] or [[]]
-        paths = [page_path(category, number) for number in range(1, len(parts) + 1)]
+        paths = [numbered(f"{category.id}/", number) for number in range(1, len(parts) + 1)]
         named = list(zip(parts, paths, strict=True))[1 : NAMED + 1]
         later = [(resource, path) for part, path in named for resource in part]
-        for number, (cards, path) in enumerate(zip(parts, paths, strict=True), 1):
+        for number, (part, path) in enumerate(zip(parts, paths, strict=True), 1):
+            shown = [drawn[resource.slug] for resource in part]
+            if number > 1:  # one level deeper; no contributed text can hold this mark, its quotes are escaped
+                shown = [card.replace('href="../', Markup('href="../../')) for card in shown]
             html = template.render(
-                category=category, icon=icon, cards=cards, formats=formats, site=site, root=root_of(path),
+                category=category, icon=icon, cards=shown, root=root_of(path),
                 count=len(resources), number=number, last=len(parts), dated=dated, tone=rank % TONES + 1,
-                later=later, unnamed=NAMED + 2, steps=[(step, paths[step - 1]) for step in _steps(number, len(parts))],
-                data=item_list(cards, site, (number - 1) * PER_PAGE + 1),
+                later=later, unnamed=NAMED + 2, steps=steps(number, paths),
+                data=item_list(part, site, (number - 1) * PER_PAGE + 1),
             )  # fmt: skip
             title = category.title if number == 1 else f"{category.title} ({number}/{len(parts)})"
-            headings = tuple((card.title, card.slug) for card in cards)
+            headings = tuple((resource.title, resource.slug) for resource in part)
             yield Page(
                 path=path, title=title, description=category.description, html=Markup(html), headings=headings,
-                meta={"feed": f"{category.id}/feed.xml"} if dated else {},
+                meta={"category": category.id} | ({"feed": f"{category.id}/feed.xml"} if dated else {}),
             )  # fmt: skip
 
 
-def _steps(number: int, last: int) -> list[int]:
-    return sorted({1, last, *range(max(1, number - AROUND), min(last, number + AROUND) + 1)})
+def steps(number: int, paths: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the pages (number, address) that the pagination shows: those around, the first and the last."""
+    shown = {1, len(paths), *range(max(1, number - AROUND), min(len(paths), number + AROUND) + 1)}
+    return [(step, paths[step - 1]) for step in sorted(shown)]
 
 
 def legal_page(site: Site) -> Page:
@@ -110,9 +121,9 @@ def legal_page(site: Site) -> Page:
     return Page(path="mentions-legales/", title="Mentions légales", description="", html=Markup(html))
 
 
-def page_path(category: Category, number: int) -> str:
-    """Return the address of the n-th page of a category, from the site's root."""
-    return f"{category.id}/" if number == 1 else f"{category.id}/{number}/"
+def numbered(base: str, number: int) -> str:
+    """Return the address of the n-th page of a list that begins at ``base``."""
+    return base if number == 1 else f"{base}{number}/"
 
 
 def _groups(catalog: Catalog) -> list[tuple[Category, list[Resource]]]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from annuaire.addresses import contact_kind, dialled
 from annuaire.model import Catalog, Category, Resource, Site
-from annuaire.pages import ENV, Page, page_path, root_of
+from annuaire.pages import ENV, Page, numbered, root_of
 
 MODULE = 0.5
 """Width of a QR code's dot in millimetres: a telephone reads it at arm's length from a printed sheet."""
@@ -35,7 +35,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
     for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
         cards = [card(r, formats, qr_code(target(r)) if codes else "") for r in resources]
         parts = _parts(cards)
-        paths = [f"imprimer/{page_path(category, number)}" for number in range(1, len(parts) + 1)]
+        paths = [numbered(f"imprimer/{category.id}/", number) for number in range(1, len(parts) + 1)]
         size += sum(len(text.encode()) for text in cards)
         sections.append((category, cards if size < PART else (), paths))
         for part, path in zip(parts, paths, strict=True):

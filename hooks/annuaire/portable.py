@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from annuaire.content import Content, fingerprinted, told
+from annuaire.content import Content, asset, told
 from annuaire.settings import THEME, menu
 from annuaire.words import typographic
 
@@ -41,8 +41,8 @@ def portable(docs: Path, settings: Mapping[str, Any], content: Content) -> Itera
     for folder in (docs, THEME):
         for path, data in _files(folder):
             if path.startswith("assets/") and path not in assets:
-                assets[path] = fingerprinted(path, data)
-                yield f"docs/{assets[path]}", data
+                assets[path], published = asset(path, data)
+                yield f"docs/{assets[path]}", published
             elif folder == docs:
                 yield f"docs/{path}", _written(path, data, content)
     for path, page in content.pages.items():

@@ -13,7 +13,7 @@ from annuaire.problems import Problem, quote
 from annuaire.tree import Mapping, Node, Scalar, Sequence, child, is_blank, text_of
 from annuaire.words import fold, slugify
 
-RESERVED_IDS = {"404", "assets", "editeurs", "etiquettes", "imprimer", "index", "resources", "sitemap"}
+RESERVED_IDS = {"404", "assets", "editeurs", "etiquettes", "imprimer", "index", "recherche", "resources", "sitemap"}
 """Addresses that the site itself uses: a category cannot take them."""
 
 

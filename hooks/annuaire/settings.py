@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from annuaire.addresses import contact_kind
 from annuaire.links import LinkState
-from annuaire.model import Catalog, Site
+from annuaire.lists import listed
+from annuaire.model import MENTIONS, Catalog, Site
 from annuaire.words import typographic
 
 THEME = Path(__file__).parent.parent / "theme"
@@ -21,9 +22,6 @@ MOST_IN_MENU = 30
 """Categories in the menu: it stands in every page, so its weight counts as many times."""
 SHIPPED = ("material", "zensical")
 """The packages that ship the same icons: whichever is installed lends its files; neither is ever imported."""
-
-MENTIONS = {"publisher": "Éditeur", "director": "Direction de la publication", "host": "Hébergeur"}
-"""The keys of « extra: mentions », and what the page calls them."""
 
 
 class InvalidSettings(Exception):
@@ -79,14 +77,16 @@ def _mentions(found: Any) -> dict[str, str]:
 
 
 def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
-    """Return the menu: the categories right after the home page, then the written pages in the order of mkdocs.yml.
+    """Return the menu: what the catalogue makes right after the home page, then the nav of mkdocs.yml in its order.
 
     More categories than a menu can show are found on the home page, which lists them all.
     """
     first, *others = settings.get("nav") or [{"Accueil": "index.md"}]
+    lists = [{title: path.rstrip("/") + ".md"} for path, title in listed(catalog).items()]
     if len(catalog.categories) > MOST_IN_MENU:
-        return [first, *others]
-    return [first, {"Rubriques": [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]}, *others]
+        return [first, *lists, *others]
+    categories = [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]
+    return [first, {"Rubriques": categories}, *lists, *others]
 
 
 @lru_cache

@@ -2,6 +2,9 @@
 "use strict";
 const root = document.documentElement;
 
+// What an address may ask of the search, beside « q »: see recherche.js.
+const FILTERS = ["rubrique", "format", "editeur", "etiquette", "contact"];
+
 // The colours follow the system until the visitor chooses. This runs before the first paint, so nothing flashes.
 const APPEARANCES = { "": "automatique", light: "claire", dark: "sombre" };
 const appearance = () => root.dataset.theme ?? "";
@@ -45,7 +48,7 @@ const hop = async () => {
   }
 };
 
-// The permalink of a card becomes a button that copies it.
+// The permalink of a card becomes a button that copies it; the cards of recherche.js too.
 const buttonOf = (link) => {
   const button = document.createElement("button");
   button.type = "button";
@@ -89,8 +92,25 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
-  // « ?titre=… » (or a search's « ?q=… ») fills in the name of the resource to propose.
+  // The search is loaded when someone begins to use it, or follows an address that holds one.
   const query = new URLSearchParams(location.search);
-  const title = query.get("titre") ?? query.get("q") ?? "";
+  const form = document.querySelector("form[data-script]");
+  const fields = [...document.querySelectorAll("form[role=search] input")];
+  const search = () => import(new URL(form.dataset.script, location.href));
+  for (const field of fields) field.addEventListener("focus", search, { once: true });
+  if ("open" in form.dataset || ["q", ...FILTERS].some((key) => query.has(key))) search();
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest("a.filtrer") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    (await search()).browse();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    event.preventDefault();
+    fields.findLast((field) => field.checkVisibility()).focus();
+  });
+
+  // « ?titre=… » fills in the name of the resource to propose.
+  const title = query.get("titre") ?? "";
   for (const link of document.querySelectorAll("a.amorce")) link.href += encodeURIComponent(title.slice(0, 150));
 });

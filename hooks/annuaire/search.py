@@ -1,0 +1,180 @@
+"""Catalog → the search index that hooks/theme/assets/recherche.js reads in the browser.
+
+Everything that can be prepared is prepared here: which words a resource answers to, how much each weighs, in which
+file they stand. The browser folds the query by the same rule (``compounds``), and fetches only the files it needs:
+
+- ``index.json``: {"count": resources, "size": cards of one file, "stop": stop words, "words": the vocabulary,
+  "shards": the number of the first word of each file of postings, "frame": the HTML that receives the results};
+- ``mots-N.json``: [postings of each word of the N-th shard];
+- ``filtres.json``: [[name in the address, label, [[label, postings, value in the address], …]], …];
+- ``fiches-N.json``: [HTML of each card of the N-th group], in the order of the catalogue.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+
+from annuaire.addresses import host
+from annuaire.model import Catalog, Resource
+from annuaire.pages import ENV
+from annuaire.words import fold, slugify, typographic
+
+CARDS = 8
+"""Cards of one file: what a first page of results shows."""
+SHARD = 4_000
+"""Postings of one file, at least: some 6 KB once compressed."""
+TITLE, PUBLISHER, LABEL, TEXT, PLACE = (9, 8, 7), (6, 5), 4, 3, 2
+"""What a word weighs, from 1 to 9, by its field; a short title, or a sole publisher, says more with each word."""
+
+APOSTROPHE = re.compile("[’‘ʼ′`´＇‛]")
+HYPHEN = re.compile("[‐‑‒–—−]")
+ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|entr)'(?=[^\W_])")
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+# Articles, pronouns, prepositions, conjunctions, forms of « être », « avoir », « faire », « pouvoir », the words of a
+# question, and what stands in any web address.
+STOP = """
+a ai ainsi alors as au aucun aucune aussi autre autres aux avec avez avoir avons bien c ca car ce ces cet cette ceux
+chez comme comment d dans de des dois doit donc dont du elle elles en es est et etre fait faire faut http https il ils
+j je l la le les leur leurs lors m ma mais me mes mieux moi mon n ne ni nos notre nous on ont ou par pas peut peuvent
+peux plus pour pourquoi puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se ses si soit
+son sont sur t ta te tes toi ton tous tout toute toutes tres tu un une va vers veut veux vos votre vous www y
+"""
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def compounds(text: str) -> list[str]:
+    """Return the words of a text without case, accents nor elisions; « guid'asso » and « e-mail » are whole."""
+    plain = HYPHEN.sub("-", fold(APOSTROPHE.sub("'", text)))
+    return WORD.findall(ELISION.sub("", plain))
+
+
+def words_of(text: str) -> Iterator[str]:
+    """Yield the words that a text answers to; of a compound, its parts, then the whole without its marks."""
+    for compound in compounds(text):
+        if compound.isalnum():
+            yield compound
+        else:
+            parts = compound.replace("'", "-").split("-")
+            yield from (*parts, "".join(parts))
+
+
+def search_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, str]:
+    """Return {address: text} of the whole index, in a folder named by its content; ``cards`` are the resources'."""
+    words = _postings(_weighed(catalog))
+    vocabulary = sorted(words)
+    starts, shards = _shards(vocabulary, words)
+    files = {
+        "index.json": dumps(
+            {
+                "count": len(catalog.resources),
+                "size": CARDS,
+                "stop": " ".join(sorted(STOP)),
+                "words": " ".join(_front_coded(vocabulary)),
+                "shards": starts,
+                "frame": ENV.get_template("resultats.html").render(),
+            }
+        ),
+        "filtres.json": dumps(_filters(catalog)),
+        **{f"mots-{number}.json": dumps(shard) for number, shard in enumerate(shards)},
+        **{
+            f"fiches-{start // CARDS}.json": dumps(cards[start : start + CARDS])
+            for start in range(0, len(cards), CARDS)
+        },
+    }
+    digest = sha256("".join(files.values()).encode()).hexdigest()[:10]
+    return {f"recherche/{digest}/{name}": text for name, text in files.items()}
+
+
+def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
+    """Yield, for each resource, its words and the weight of each: the greatest of the fields that hold it."""
+    categories = {category.id: category.title for category in catalog.categories}
+    formats = {known.id: known.title for known in catalog.formats}
+    stop = frozenset(STOP.split())
+    shared = lru_cache(maxsize=1 << 16)(lambda text: tuple(words_of(text)))  # names, tags and hosts come back
+    for resource in catalog.resources:
+        found: dict[str, int] = {}
+        links, description = resource.links, resource.description
+        places = [*resource.contacts, *map(host, filter(None, [resource.url, *(link.url for link in links)]))]
+        for weight, words in (
+            (PLACE, [word for text in (*places, categories[resource.category]) for word in shared(text)]),
+            (TEXT, [word for text in (description, *(link.title for link in links)) for word in words_of(text)]),
+            (LABEL, [word for text in (*resource.tags, formats.get(resource.format, "")) for word in shared(text)]),
+            (PUBLISHER[len(resource.publishers) > 1], [word for name in resource.publishers for word in shared(name)]),
+        ):  # fmt: skip
+            found.update((word, weight) for word in words if word not in stop)
+        title = list(words_of(resource.title))
+        told = sum(word not in stop for word in title)
+        found.update(dict.fromkeys(title, TITLE[(told > 2) + (told > 5)]))
+        yield found
+
+
+def _postings(weighed: Iterable[Mapping[str, int]]) -> dict[str, list[tuple[int, int]]]:
+    postings: dict[str, list[tuple[int, int]]] = {}
+    for number, words in enumerate(weighed):
+        for word, weight in words.items():
+            postings.setdefault(word, []).append((number, weight))
+    return postings
+
+
+def _coded(postings: Iterable[tuple[int, int]]) -> str:
+    """Code (resource, weight) pairs, in the order of the resources: « C » to « A » for the weight, then the number of
+    resources skipped since the last pair, if any: [(0, 3), (2, 1)] gives « CA1 »."""
+    text, last = [], -1
+    for number, weight in postings:
+        text.append(chr(64 + weight) + (str(number - last - 1) if number - last > 1 else ""))
+        last = number
+    return "".join(text)
+
+
+def _shards(vocabulary: Sequence[str], words: Mapping[str, list[tuple[int, int]]]) -> tuple[list[int], list[list[str]]]:
+    """Cut the vocabulary where its postings fill a file; return the number of each first word, and the postings."""
+    starts: list[int] = []
+    shards: list[list[str]] = []
+    room = 0
+    for number, word in enumerate(vocabulary):
+        if room <= 0:
+            starts.append(number)
+            shards.append([])
+            room = SHARD
+        shards[-1].append(_coded(words[word]))
+        room -= len(words[word])
+    return starts, shards
+
+
+def _front_coded(vocabulary: Iterable[str]) -> Iterator[str]:
+    """Yield each word as the length, in base 36, of what it shares with the one before, then the rest."""
+    last = ""
+    for word in vocabulary:
+        most = min(len(last), len(word), 35)
+        # JavaScript counts two units where a character is beyond U+FFFF: nothing is shared from there on.
+        same = next((at for at in range(most) if last[at] != word[at] or word[at] > "\uffff"), most)
+        yield "0123456789abcdefghijklmnopqrstuvwxyz"[same] + word[same:]
+        last = word
+
+
+def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+    """Return what the results can be narrowed to; a filter that the catalogue has no value for is left out."""
+    numbers = {id(resource): number for number, resource in enumerate(catalog.resources)}
+    categories, reached = catalog.by_category(), [resource for resource in catalog.resources if resource.contacts]
+    formats: dict[str, list[Resource]] = {known.id: [] for known in catalog.formats}
+    for resource in catalog.resources:
+        if resource.format:
+            formats[resource.format].append(resource)
+    values: list[tuple[str, str, Iterable[tuple[str, str, list[Resource]]]]] = [
+        ("rubrique", "Rubrique", ((known.id, known.title, categories[known.id]) for known in catalog.categories)),
+        ("format", "Format", ((known.id, known.title, formats[known.id]) for known in catalog.formats)),
+        ("editeur", "Éditeur", ((slugify(name), name, found) for name, found in catalog.by_publisher().items())),
+        ("etiquette", "Étiquette", ((slugify(tag), tag, found) for tag, found in catalog.by_tag().items())),
+        ("contact", "Contact", [("oui", "Avec contact", reached)]),
+    ]
+    coded = [
+        (name, label, [
+            (typographic(title), _coded((numbers[id(resource)], 1) for resource in found), value)
+            for value, title, found in each if found
+        ]) for name, label, each in values
+    ]  # fmt: skip
+    return [(name, label, each) for name, label, each in coded if each]
