@@ -78,6 +78,7 @@ STRAINED = ["bord/", "longue/", "longue/2/", "vide/", "imprimer/"]
 """Of the strained directory, the pages that its contents change."""
 
 
+@pytest.mark.origine
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing(
     site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, width: int, scheme
@@ -100,6 +101,7 @@ def test_axe_would_see_a_fault(browser: Browser) -> None:
     page.close()
 
 
+@pytest.mark.origine
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_opens(
     site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, scheme
@@ -142,6 +144,7 @@ SHOWN = """() => {
 }"""
 
 
+@pytest.mark.origine
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", ["", "comparer/", "a-propos/", "imprimer/", "404.html"])
 def test_the_keyboard_reaches_everything_in_order(

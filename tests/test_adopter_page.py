@@ -77,6 +77,7 @@ class Desk:
         return {name: (self.own / name).read_bytes() for name in listed}
 
 
+@pytest.mark.origine
 @pytest.mark.xdist_group("verifier")
 def test_the_page_gives_a_published_directory_and_an_upgrade(tmp_path: Path) -> None:
     desk = Desk(tmp_path)

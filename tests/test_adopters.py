@@ -113,6 +113,7 @@ def test_the_page_leads_everywhere(other: Path) -> None:
     assert 'href="/proposer/"' in (other / "404.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.origine
 def test_without_a_forge_nothing_is_promised(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     config = (project / "mkdocs.yml").read_text(encoding="utf-8")

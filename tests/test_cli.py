@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from annuaire.cli import main
-from conftest import DATA, ROOT
+from conftest import CATALOGUE, DATA, ROOT
 
 
 def test_a_good_file(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["verifier", str(ROOT / "resources.yaml")]) == 0
+    assert main(["verifier", str(CATALOGUE)]) == 0
     assert "21 ressources dans 5 rubriques" in capsys.readouterr().out
 
 

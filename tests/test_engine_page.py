@@ -54,6 +54,7 @@ class Desk:
         return done.stdout
 
 
+@pytest.mark.origine
 @pytest.mark.xdist_group("engines")
 def test_the_page_moves_to_each_engine(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
@@ -76,6 +77,7 @@ def test_the_page_moves_to_each_engine(tmp_path: Path) -> None:
             (desk.root / path).write_text(former, encoding="utf-8")
 
 
+@pytest.mark.origine
 @pytest.mark.xdist_group("engines")
 def test_an_upgrade_says_what_it_changes(tmp_path: Path) -> None:
     desk = Desk(tmp_path)

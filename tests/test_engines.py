@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import ROOT, build, make_project
+from conftest import CATALOGUE, ROOT, build, make_project
 
 BIN = Path(sys.executable).parent
 HOSTILE = "<script>alert(1)</script>*e* [x](javascript:a) `c` {{ 7*7 }} {% raw %} & <!-- annuaire:rubriques --></div>"
@@ -75,7 +75,7 @@ def run(*command: str, cwd: Path) -> None:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real directory, with a category of several pages, dates, and texts that attack each of the engines."""
-    catalog = (ROOT / "resources.yaml").read_text(encoding="utf-8").rstrip() + EXTRA["resources"]
+    catalog = CATALOGUE.read_text(encoding="utf-8").rstrip() + EXTRA["resources"]
     catalog = catalog.replace("categories:\n", "categories:\n" + EXTRA["category"])
     return make_project(tmp_path_factory.mktemp("moteurs") / "projet", catalog)
 
@@ -108,6 +108,7 @@ def test_zensical_publishes_the_same_addresses(stock: Path, zensical: Path) -> N
     assert maps[0] == maps[1] != []
 
 
+@pytest.mark.origine
 @pytest.mark.xdist_group("engines")
 def test_zensical_publishes_the_same_pages(stock: Path, zensical: Path) -> None:
     pages = [path for path in files(stock) if path.suffix == ".html"]
@@ -127,6 +128,7 @@ def test_zensical_publishes_the_same_files(stock: Path, zensical: Path) -> None:
         assert (zensical / path).read_bytes() == (stock / path).read_bytes(), path
 
 
+@pytest.mark.origine
 @pytest.mark.xdist_group("engines")
 @pytest.mark.parametrize("address", ["", "mesurer/2/", "hostile/", "a-propos/", "404.html"])
 def test_zensical_looks_the_same(

@@ -32,9 +32,9 @@ from annuaire.load import load_catalog
 from annuaire.model import Catalog, Category, Format, Link, Resource, Site
 from annuaire.structured import item_list, resource_urn
 from annuaire.words import typographic
-from conftest import ROOT, build, make_project, mkdocs
+from conftest import CATALOGUE, build, make_project, mkdocs
 
-REAL = load_catalog(ROOT / "resources.yaml")
+REAL = load_catalog(CATALOGUE)
 SITE = Site(
     name="Annuaire", description="En une phrase.", url="https://annuaire.example/", licence="CC BY-SA 4.0",
     licence_url="https://creativecommons.org/licenses/by-sa/4.0/deed.fr", source="Charte", source_url="https://source.example/",
@@ -335,6 +335,7 @@ def dated_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(make_project(tmp_path_factory.mktemp("projet"), text + entries))
 
 
+@pytest.mark.origine
 def test_pages_lead_to_the_feeds(dated_site: Path) -> None:
     def linked(page: str) -> list[str]:
         html = (dated_site / page).read_text(encoding="utf-8")
@@ -353,7 +354,7 @@ def test_pages_lead_to_the_feeds(dated_site: Path) -> None:
 
 def test_what_is_new_costs_the_home_page_at_most_one_kilobyte(site: Path, tmp_path: Path) -> None:
     longest = sorted(REAL.resources, key=lambda resource: -len(resource.title))[:8]
-    text = (ROOT / "resources.yaml").read_text(encoding="utf-8")
+    text = CATALOGUE.read_text(encoding="utf-8")
     for resource in longest:
         text = text.replace(f"  - title: {resource.title}\n", f"  - title: {resource.title}\n    added: 2026-11-24\n")
     dated = build(make_project(tmp_path / "projet", text))
@@ -362,6 +363,7 @@ def test_what_is_new_costs_the_home_page_at_most_one_kilobyte(site: Path, tmp_pa
     assert 0 < after - before <= 1024
 
 
+@pytest.mark.origine
 def test_the_version_is_the_hash_of_the_published_file(site: Path, dated_site: Path) -> None:
     for folder in (site, dated_site):
         digest = hashlib.sha256((folder / "resources.yaml").read_bytes()).hexdigest()[:12]
@@ -370,6 +372,7 @@ def test_the_version_is_the_hash_of_the_published_file(site: Path, dated_site: P
         assert digest in (folder / "imprimer/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.origine
 def test_every_page_says_what_it_is_to_those_who_share_it(site: Path) -> None:
     for page in ("index.html", "comparer/index.html", "a-propos/index.html"):
         html = (site / page).read_text(encoding="utf-8")
@@ -390,6 +393,7 @@ def test_every_page_says_what_it_is_to_those_who_share_it(site: Path) -> None:
     assert not [address for address in addresses if "imprimer" in address]
 
 
+@pytest.mark.origine
 def test_without_an_address_nothing_pretends_to_know_it(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     config = (project / "mkdocs.yml").read_text(encoding="utf-8").split("\nsite_url: https://annuaire")[0]
@@ -421,6 +425,7 @@ def run_examples(page: str, folder: Path) -> None:
     assert told == [f"{title} {count}" for title, count in counts]
 
 
+@pytest.mark.origine
 def test_the_examples_work_when_copied(site: Path, serve: Callable[[Path], str], tmp_path: Path) -> None:
     page = (site / "donnees-ouvertes/index.html").read_text(encoding="utf-8")
     assert page.count("https://annuaire.example/resources.json") == 2

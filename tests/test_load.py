@@ -1,6 +1,6 @@
 from annuaire.load import load_catalog
 from annuaire.model import Link
-from conftest import ROOT
+from conftest import CATALOGUE
 
 # Facts of the charter's list that no edition may lose: (permalink, words of its entry).
 FACTS = [
@@ -29,7 +29,7 @@ FACTS = [
 
 
 def test_the_real_directory_holds_every_fact_of_its_source() -> None:
-    catalog = load_catalog(ROOT / "resources.yaml")
+    catalog = load_catalog(CATALOGUE)
     assert [resource.slug for resource in catalog.resources] == [slug for slug, _ in FACTS]
     assert [len(found) for found in catalog.by_category().values()] == [3, 7, 4, 3, 4]
     for resource, (_, words) in zip(catalog.resources, FACTS, strict=True):
@@ -40,9 +40,9 @@ def test_the_real_directory_holds_every_fact_of_its_source() -> None:
 
 
 def test_a_record_keeps_what_was_written_and_its_lines() -> None:
-    catalog = load_catalog(ROOT / "resources.yaml")
+    catalog = load_catalog(CATALOGUE)
     found = next(resource for resource in catalog.resources if resource.slug == "programme-ia-for-good")
-    lines = (ROOT / "resources.yaml").read_text(encoding="utf-8").splitlines()
+    lines = CATALOGUE.read_text(encoding="utf-8").splitlines()
     assert lines[found.lines[0] - 1].strip() == "- title: Programme IA for Good"
     assert lines[found.lines[1] - 1].strip() == "url: https://www.iaforgood.org/webinaires"
     assert found.links == (Link(title="Webinaires", url="https://www.iaforgood.org/webinaires"),)
@@ -50,7 +50,7 @@ def test_a_record_keeps_what_was_written_and_its_lines() -> None:
 
 
 def test_groups_are_alphabetical_and_meet_across_spellings() -> None:
-    catalog = load_catalog(ROOT / "resources.yaml")
+    catalog = load_catalog(CATALOGUE)
     assert list(catalog.by_publisher())[:4] == ["ADEME", "ANCT", "ARCEP", "Café IA"]
     assert [resource.slug for resource in catalog.by_tag()["gratuit"]] == [
         "mooc-numerique-responsable",

@@ -16,7 +16,7 @@ import yaml
 from annuaire.cli import main
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog, Problem, as_github, as_gitlab, as_text, cells
-from conftest import ROOT
+from conftest import CATALOGUE, ROOT
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"
 HOSTILE = "::error file=x,line=1::forgé\n##[error]forgé %0A::error::x\n\x1b[31m\x1b]0;titre\x07\u202e\u2028::warning::y"
@@ -179,18 +179,20 @@ def contributor_blocks(language: str) -> list[str]:
     ]
 
 
+@pytest.mark.origine
 def test_the_example_to_copy_passes_the_real_check(tmp_path: Path) -> None:
     example = contributor_blocks("yaml")[0]
-    real = (ROOT / "resources.yaml").read_text(encoding="utf-8")
+    real = CATALOGUE.read_text(encoding="utf-8")
     path = tmp_path / "resources.yaml"
     path.write_text(f"{real.rstrip()}\n\n{example}", encoding="utf-8")
     assert load_catalog(path).resources[-1].title == "Guide de l’IA sobre"
 
 
+@pytest.mark.origine
 def test_the_report_that_the_page_shows_is_the_real_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page shows faulty lines, then what the check says of them at the end of the real file."""
     faulty, report = contributor_blocks("yaml")[1], contributor_blocks("text")[0]
-    real = (ROOT / "resources.yaml").read_text(encoding="utf-8").rstrip()
+    real = CATALOGUE.read_text(encoding="utf-8").rstrip()
     monkeypatch.chdir(tmp_path)
     Path("resources.yaml").write_text(f"{real}\n\n{faulty}", encoding="utf-8")
     with pytest.raises(InvalidCatalog) as caught:

@@ -21,9 +21,9 @@ from annuaire.fields import FIELDS
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog, cells, printable
 from annuaire.words import slugify
-from conftest import ROOT
+from conftest import CATALOGUE
 
-REAL = (ROOT / "resources.yaml").read_text(encoding="utf-8")
+REAL = CATALOGUE.read_text(encoding="utf-8")
 SCRAPS = [
     "\t", "    ", "\n", "\r\n", "\r", "- ", ": ", " #", '"', "'", "[", "]", "{", "}", ",", "&a ", "*a ", "!", "!!map ", "%", "@", "`",
     "|\n", ">-\n", "? ", "---\n", "...\n", "<<<<<<< a\n", "=======\n", "<<: ", "\\", "\ufeff", "\u202e", "\0", "\u00a0", "\u2028",

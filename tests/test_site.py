@@ -9,9 +9,9 @@ import pytest
 
 from annuaire.load import load_catalog
 from annuaire.words import typographic
-from conftest import REPO, ROOT, build, make_project, mkdocs
+from conftest import CATALOGUE, REPO, build, make_project, mkdocs
 
-CATALOG = load_catalog(ROOT / "resources.yaml")
+CATALOG = load_catalog(CATALOGUE)
 PAGES = [
     "imprimer/index.html",
     "imprimer/comprendre/index.html",
@@ -57,6 +57,7 @@ def test_the_guide_without_address_says_so(site: Path) -> None:
     assert html.count("Aucune adresse connue") == 1
 
 
+@pytest.mark.origine
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_has_its_frame(site: Path, name: str) -> None:
     html = (site / name).read_text(encoding="utf-8")
@@ -72,6 +73,7 @@ def test_every_page_has_its_frame(site: Path, name: str) -> None:
     assert not re.search(r'(?:src|<link rel="(?:stylesheet|icon)" href)="(?:https?:)?//', html)
 
 
+@pytest.mark.origine
 def test_about_holds_the_whole_text_of_the_source(site: Path) -> None:
     words = text_of(site / "a-propos/index.html")
     for part in (
@@ -81,8 +83,9 @@ def test_about_holds_the_whole_text_of_the_source(site: Path) -> None:
         assert part in words
 
 
+@pytest.mark.origine
 def test_the_data_is_published_as_it_is(site: Path) -> None:
-    assert (site / "resources.yaml").read_bytes() == (ROOT / "resources.yaml").read_bytes()
+    assert (site / "resources.yaml").read_bytes() == CATALOGUE.read_bytes()
     document = json.loads((site / "resources.json").read_text(encoding="utf-8"))
     assert document["license"]["title"] == "CC BY-SA 4.0"
     assert [entry["id"] for entry in document["resources"]] == [resource.slug for resource in CATALOG.resources]
@@ -117,6 +120,7 @@ def test_no_e_mail_address_stands_in_the_clear(site: Path) -> None:
         assert [contact for contact in contacts if contact in html] == [], path
 
 
+@pytest.mark.origine
 def test_nothing_of_the_theme_is_published(site: Path) -> None:
     found = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
     assert found == {"annuaire", "favicon", "filtres", "partage", "recherche"}
@@ -149,7 +153,7 @@ def test_no_generated_file_takes_the_place_of_a_written_one(tmp_path: Path, writ
 
 
 def test_an_unknown_icon_is_said_before_anything_is_written(tmp_path: Path) -> None:
-    catalog = (ROOT / "resources.yaml").read_text(encoding="utf-8").replace("material/gauge", "material/inconnue")
+    catalog = CATALOGUE.read_text(encoding="utf-8").replace("material/gauge", "material/inconnue")
     project = make_project(tmp_path / "projet", catalog)
     done = mkdocs(project)
     assert done.returncode == 1
@@ -172,6 +176,7 @@ def test_a_long_category_has_pages_and_its_permalinks_resolve(tmp_path: Path) ->
     assert all(everywhere.count(f'id="guide-{n}"') == (1 if n < 100 else 2) for n in range(250))
 
 
+@pytest.mark.origine
 def test_without_a_forge_nothing_is_promised(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     config = (project / "mkdocs.yml").read_text(encoding="utf-8").split("\nsite_url: https://annuaire")[0]
