@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from markupsafe import Markup
+
 from annuaire.feeds import feeds
 from annuaire.model import Catalog, Resource, Site
 from annuaire.pages import ENV
-from annuaire.structured import dumps, node, urn
+from annuaire.structured import dumps, in_script, node, urn
 
 SCHEMA = "resources.export.schema.json"
 SCHEMA_VERSION = 1
@@ -75,7 +77,7 @@ def as_csv(catalog: Catalog, site: Site) -> str:
 
 def as_jsonld(catalog: Catalog, site: Site) -> str:
     """Return the directory as a schema.org DataCatalog that is also a DCAT 3 one, with every resource."""
-    nodes = (node(resource, site) for resource in catalog.resources)
+    nodes = Markup(",\n").join(in_script(dumps(node(resource, site))) for resource in catalog.resources)
     ids = {name: urn(site, name) for name in ("catalog", "dataset")}
     return ENV.get_template("catalogue.jsonld").render(catalog=catalog, site=site, nodes=nodes, ids=ids)
 

@@ -14,7 +14,7 @@ from annuaire.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.headers import FOREVER, HEADERS
 from annuaire.links_report import archive
 from annuaire.model import MENTIONS, Catalog, Category, Resource, Site
-from annuaire.structured import dumps, item_list
+from annuaire.structured import dumps, in_script, item_list
 from annuaire.words import french_day, kilobytes, typographic
 
 PER_PAGE = 100
@@ -57,7 +57,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.policies.update({"json.dumps_function": dumps, "json.dumps_kwargs": {}})
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
     env.filters.update(guarded=guarded, kilobytes=kilobytes)
     env.globals.update(
@@ -98,7 +97,7 @@ def category_pages(catalog: Catalog, site: Site, icon: Icon, cards: Sequence[Mar
                 category=category, icon=icon, cards=shown, root=root_of(path),
                 count=len(resources), number=number, last=len(parts), dated=dated, tone=rank % TONES + 1,
                 later=later, unnamed=NAMED + 2, steps=steps(number, paths),
-                data=item_list(part, site, (number - 1) * PER_PAGE + 1),
+                data=in_script(dumps(item_list(part, site, (number - 1) * PER_PAGE + 1))),
             )  # fmt: skip
             title = category.title if number == 1 else f"{category.title} ({number}/{len(parts)})"
             headings = tuple((resource.title, resource.slug) for resource in part)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 
+from markupsafe import Markup
+
 from annuaire.addresses import same
 from annuaire.model import Resource, Site
 
@@ -25,6 +27,11 @@ PUBLISHER = {"Organization": "parentOrganization", "Service": "provider", "Cours
 dumps = json.JSONEncoder(ensure_ascii=False).encode
 CONTEXT = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
 """Written out, so that a reader needs no other file."""
+
+
+def in_script(text: str) -> Markup:
+    """Return JSON that nothing can take for a tag, wherever it stands: only its texts may hold these signs."""
+    return Markup(text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026"))
 
 
 def urn(site: Site, *key: str) -> str:
