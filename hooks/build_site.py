@@ -89,8 +89,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             state.assets[file.src_uri] = file.dest_uri
     for path in state.content.pages:
         files.append(File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-    for path, text in state.content.exports.items():
-        files.append(File.generated(config, path, content=text))
+    for path, data in state.content.exports.items():
+        files.append(File.generated(config, path, content=data))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> Markup:

@@ -315,11 +315,11 @@ def test_hostile_text_is_text_in_every_format(title: str, text: str) -> None:
     found = exports(data, dataclasses.replace(SITE, name=text, source=text, description=text))
     (entry,) = json.loads(found["resources.json"])["resources"]
     assert (entry["title"], entry["description"], entry["tags"]) == (title, HOSTILE + text, [text])
-    assert "<script" not in found["catalogue.jsonld"]
+    assert b"<script" not in found["catalogue.jsonld"]
     (node,) = json.loads(found["catalogue.jsonld"])["dataset"]["mainEntity"]["itemListElement"]
     assert (node["name"], node["description"]) == (title, HOSTILE + text)
     for path in ("feed.xml", "a/feed.xml"):
-        feed = parsed(found[path])
+        feed = parsed(found[path].decode())
         assert len(feed.entries) == 1
         assert feed.entries[0].id == resource_urn(resource, dataclasses.replace(SITE, name=text))
 

@@ -39,7 +39,7 @@ class Content:
     catalog: Catalog
     site: Site
     pages: Mapping[str, pages.Page]
-    exports: Mapping[str, str]
+    exports: Mapping[str, bytes]
     variables: Mapping[str, Any]
     """What the theme reads in every page, the names of the assets set aside."""
 
@@ -66,8 +66,9 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
-    files = {CATALOGUE: catalog.source, "resources.schema.json": as_schema(), "_headers": headers_file()}
-    files |= exports(catalog, site) | index
+    files = {CATALOGUE: catalog.source, **exports(catalog, site)}
+    texts = {"resources.schema.json": as_schema(), "_headers": headers_file(), **index}
+    files |= {path: text.encode() for path, text in texts.items()}
     for path in (*generated, *files):
         _refuse_overwriting(docs, path)
     day = catalog.day and french_day(catalog.day)

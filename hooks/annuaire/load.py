@@ -41,8 +41,8 @@ def _load(path: Path) -> Catalog:
         categories=tuple(Category(**_texts(entry)) for entry in entries["categories"]),
         formats=tuple(Format(**_texts(entry)) for entry in entries.get("formats", [])),
         resources=tuple(_resource(entry) for entry in entries["resources"]),
-        source=source,
-        digest=sha256(source.encode()).hexdigest()[:12],
+        source=(data := source.encode()),
+        digest=sha256(data).hexdigest()[:12],
     )
 
 

@@ -71,7 +71,7 @@ class Catalog:
     categories: tuple[Category, ...]
     formats: tuple[Format, ...] = ()
     resources: tuple[Resource, ...] = ()
-    source: str = field(default="", compare=False, repr=False)
+    source: bytes = field(default=b"", compare=False, repr=False)
     """The text of the file, as it is published."""
     digest: str = field(default="", compare=False)
     """The version of the data: the first 12 hexadecimal digits of the SHA-256 of the file, as it is published."""

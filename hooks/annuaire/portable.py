@@ -47,8 +47,8 @@ def portable(docs: Path, settings: Mapping[str, Any], content: Content) -> Itera
                 yield f"docs/{path}", _written(path, data, content)
     for path, page in content.pages.items():
         yield f"docs/{path}", _page(told(page), page.html)
-    for path, text in content.exports.items():
-        yield f"docs/{path}", text.encode()
+    for path, data in content.exports.items():
+        yield f"docs/{path}", data
     variables = {name: _ready(value) for name, value in content.variables.items() if name != "site"}
     site = {name: _ready(value) for name, value in asdict(content.site).items() if name != "links"}
     variables |= {"site": site, "assets": assets}
