@@ -98,6 +98,7 @@ def test_the_index_holds_every_word_where_it_stands() -> None:
         for title in titles
     )
     files = index_of(Catalog(categories=(Category(id="a", title="Rubrique"),), resources=resources))
+    assert json.loads(files["index.json"])["stop"].split() == STOP.split()
     found = decoded(files)
     assert found["ete"] == {0: 9, 1: 9, 2: 4, 3: 4}  # in the title, or among the tags
     assert found["zoe"] == {0: 5, 1: 5, 2: 5, 3: 9}
@@ -173,7 +174,8 @@ def test_ordinary_queries_find_what_they_should(page: Page) -> None:
         ("guidasso", "guid-asso"), ("guid asso", "guid-asso"), ("Guid’Asso", "guid-asso"), ("gudi'asso", "guid-asso"),
         ("ecologique", "comprendre-les-impacts-ecologiques-de-l-ia-generative"), ("l'IA sso", "ia-sso-hdf"),
         ("framam", "framamia"), ("fraamamia", "framamia"), ("FRMAMIA", "framamia"), ("frammai", "framamia"),
-        ("comment mesurer son impact", "calculatrice-myimpact"), ("calculatrcie my impcat", "calculatrice-myimpact"),
+        ("comment mesurer son impact", "calculatrice-myimpact"), ("La Mednum", "mallette-ia"),
+        ("quel comparateur pour les outils d'ia", "comparia"), ("calculatrcie my impcat", "calculatrice-myimpact"),
         ("https://www.cnil.fr/", "fiches-pratiques-ia"), ("brétécher", "podcast-parlez-moi-d-ia"),
     ],
 )  # fmt: skip

@@ -72,7 +72,7 @@ def search_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, str]:
             {
                 "count": len(catalog.resources),
                 "size": CARDS,
-                "stop": " ".join(sorted(STOP)),
+                "stop": " ".join(STOP.split()),
                 "words": " ".join(_front_coded(vocabulary)),
                 "shards": starts,
                 "frame": ENV.get_template("resultats.html").render(),

@@ -58,7 +58,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     handler = functools.partial(_Compressed, directory=str(folder))
     with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -72,7 +72,7 @@ def viewed(addresses: dict[Path, list[str]]) -> dict[str, dict[str, float]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for folder, paths in addresses.items():
-            with _served(folder / "site") as base:
+            with served(folder / "site") as base:
                 for path in paths:
                     views = [_view(browser, base, path) for _ in range(VIEWS)]
                     found[f"{folder.name} /{path}"] = {
