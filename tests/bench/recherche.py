@@ -149,7 +149,8 @@ def quality(browser: Browser, site: Path, work: Path) -> None:
             rows.setdefault(engine, []).append(told(queries, answer["found"]))
             weights[engine] = answer["bytes"] / 1000
     for engine, shares in rows.items():
-        print(f"{engine:<14} | " + " | ".join(f"{share:>21}" for share in shares) + f" | {weights.get(engine, 0):.1f}")
+        weight = f"{weights[engine]:.1f}" if engine in weights else "ci-dessous"
+        print(f"{engine:<14} | " + " | ".join(f"{share:>21}" for share in shares) + f" | {weight}")
 
 
 def cost(browser: Browser, size: int, site: Path) -> None:
@@ -163,7 +164,7 @@ def cost(browser: Browser, size: int, site: Path) -> None:
             sizes = received(page)
             firsts.append(page.evaluate(FIRST, "guide"))
             bytes_.append(sum(sizes))
-            page.wait_for_load_state("networkidle")
+            page.locator(".choisis button").wait_for()
             every = sum(sizes)
             context.close()
         page = browser.new_page()
