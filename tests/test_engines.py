@@ -130,7 +130,7 @@ def test_zensical_publishes_the_same_files(stock: Path, zensical: Path) -> None:
 
 @pytest.mark.origine
 @pytest.mark.xdist_group("engines")
-@pytest.mark.parametrize("address", ["", "mesurer/2/", "hostile/", "a-propos/", "404.html"])
+@pytest.mark.parametrize("address", ["", "mesurer/2/", "hostile/", "404.html", "recherche/?q=framasoft"])
 def test_zensical_looks_the_same(
     stock: Path, zensical: Path, serve: Callable[[Path], str], browser: Browser, address: str
 ) -> None:
@@ -140,6 +140,8 @@ def test_zensical_looks_the_same(
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(serve(site) + address, wait_until="networkidle")
+        if "?q=" in address:
+            page.wait_for_selector("article.carte >> text=FramamIA")
         pictures.append(page.screenshot(full_page=True))
         page.close()
     assert said == []
