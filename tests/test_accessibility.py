@@ -1,6 +1,7 @@
 """Every page as people meet it: axe-core, the W3C’s HTML checker, a keyboard, small screens, large text, no script."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -144,6 +145,16 @@ SHOWN = """() => {
 }"""
 
 
+def walk(page: Page) -> list[dict[str, object]]:
+    """Return the stops of the Tab key, until it leaves the page."""
+    stops = []
+    page.keyboard.press("Tab")
+    while stop := page.evaluate(SHOWN):
+        stops.append(stop)
+        page.keyboard.press("Tab")
+    return stops
+
+
 @pytest.mark.origine
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", ["", "comparer/", "a-propos/", "imprimer/", "404.html"])
@@ -152,11 +163,7 @@ def test_the_keyboard_reaches_everything_in_order(
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(serve(site) + name)
-    stops = []
-    page.keyboard.press("Tab")
-    while stop := page.evaluate(SHOWN):
-        stops.append(stop)
-        page.keyboard.press("Tab")
+    stops = walk(page)
     assert stops[0]["name"] == "Aller au contenu"
     assert [stop for stop in stops if not (stop["inside"] and stop["onTop"] and stop["outline"] >= 2)] == []
     places = [stop["place"] for stop in stops]
@@ -254,3 +261,50 @@ def test_without_javascript_everything_is_there(
     page.get_by_role("link", name="Page 3").click()
     assert page.locator("article#ressource-249").is_visible()
     context.close()
+
+
+SEARCHES = (
+    "recherche/?q=impact",
+    "recherche/?q=zzzzzz",
+    "recherche/?q=formation&format=mooc",
+    "comprendre/?q=charte",
+    "?q=ademe",
+)
+
+
+@pytest.mark.origine
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_in_a_search(
+    site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, width: int, scheme
+) -> None:
+    """Results, no result, filters open and on, in the whole directory and in a category."""
+    base = serve(site)
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    for url in [base + name for name in SEARCHES] + [serve(strained) + "recherche/?q=titre&rubrique=bord"]:
+        page.goto(url)
+        page.get_by_role("status").filter(has_text=re.compile("ressource|résultat")).wait_for()
+        filters = page.locator("details.filtres")
+        if filters.is_visible():
+            filters.evaluate("node => (node.open = true)")
+            filters.locator("label").first.wait_for()
+        assert faults(page) == [], url
+        assert page.evaluate(SPILLED) == [], url
+    context.close()
+
+
+@pytest.mark.origine
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_keyboard_goes_through_a_search(
+    site: Path, serve: Callable[[Path], str], browser: Browser, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(serve(site) + "recherche/?q=impact&format=calculatrice")
+    page.locator("details.filtres").evaluate("node => (node.open = true)")
+    page.locator("details.filtres label").first.wait_for()
+    page.evaluate("document.activeElement.blur()")
+    stops = walk(page)
+    assert [stop for stop in stops if not (stop["inside"] and stop["onTop"] and stop["outline"] >= 2)] == []
+    places = [stop["place"] for stop in stops]
+    assert places == sorted(places)
+    page.close()

@@ -90,6 +90,15 @@ def test_hostile_text_does_nothing(
     page.goto(base + "a/")
     titles = page.locator("article h2").all_text_contents()
     assert titles == [typographic(text) for text in SAFE]
+    for query in ("pwned", "script", "?q=%3Cscript%3E&editeur=%22%3E%3Cimg%20src=x%20onerror=pwned=1%3E"):
+        page.goto(base + ("recherche/" + query if query.startswith("?") else f"recherche/?q={query}"))
+        page.get_by_role("status").filter(has_text=re.compile("ressource|résultat")).wait_for()
+        assert page.evaluate("typeof pwned") == "undefined"
+        assert (
+            page.locator(".resultats :is([onload], [onerror], [onfocus], [onclick], iframe, img, script)").count() == 0
+        )
+    page.goto(base + "recherche/?q=pwned")
+    page.locator(".resultats article h2").nth(5).wait_for()
     assert heard == []
     context.close()
 

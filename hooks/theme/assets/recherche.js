@@ -62,7 +62,8 @@ const open = async () => {
   index = { ...rest, known, stems: known.map(stem), stop: new Set(stop.split(" ")) };
   status.after(local(parsed(frame)));
   page.region = status.nextElementSibling;
-  page.region.querySelector("details").open = page.browsing;
+  // On a telephone, open filters would push the results out of sight.
+  page.region.querySelector("details").open = page.browsing && matchMedia("(min-width: 60rem)").matches;
   page.region.querySelector(".encore").onclick = () => draw(page.region.querySelector(".cartes").childElementCount);
 };
 
