@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urljoin
 
 from annuaire.model import Resource, Site
 from annuaire.proposal import FORM
 
-QUERY = str.maketrans({sign: quote_plus(sign, safe="/:,;@!()*$?'") for sign in map(chr, range(128))})
+QUERY = {sign: quote_plus(sign) for sign in map(chr, range(128)) if quote_plus(sign, safe="/:,;@!()*$?'") != sign}
 """What a query escapes; a browser encodes the letters beyond ASCII by itself (WHATWG URL §1.3)."""
+_SIGN = re.compile(f"[{re.escape(''.join(QUERY))}]")
 
 
 def edit_url(site: Site, resource: Resource | None = None) -> str:
@@ -60,8 +62,12 @@ def mail_url(site: Site) -> str:
 
 
 def _new_issue(site: Site, query: dict[str, str]) -> str:
-    answers = "&".join(f"{name.translate(QUERY)}={value.translate(QUERY)}" for name, value in query.items())
+    answers = "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in query.items())
     return f"{site.repo_url.rstrip('/')}/{'-/' if _is_gitlab(site) else ''}issues/new?{answers}"
+
+
+def _escaped(text: str) -> str:
+    return _SIGN.sub(lambda sign: QUERY[sign[0]], text)
 
 
 def _is_gitlab(site: Site) -> bool:

@@ -10,13 +10,17 @@ from functools import lru_cache
 MARKS = re.compile("[\u0300-\u036f]")
 """The accents that NFKD sets apart from letters; written as a range that JavaScript has too (recherche.js)."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_LIGATURE = re.compile(f"[{''.join(map(chr, LIGATURES))}]")
 
 
 def fold(text: str) -> str:
     """Return the text without case, accents nor ligatures: « Œuvre d’Été » becomes « oeuvre d’ete »."""
     if text.isascii():
         return text.lower()
-    return MARKS.sub("", unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))).lower()
+    text = text.lower()
+    if _LIGATURE.search(text):  # few have one, and « translate » looks at every letter
+        text = text.translate(LIGATURES)
+    return MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
 
 
 @lru_cache(maxsize=1 << 16)  # titles, names and tags come back on every page

@@ -174,7 +174,7 @@ def shown(found: dict[str, Any]) -> str:
     built = found["constructions"]
     lines = [f"### {found['ressources']} ressources, {found['rubriques']} rubriques ({found['paires']} tours)", ""]
     lines += [
-        "| | temps | calcul | mémoire | fichiers | poids | annuaire ÷ lui (temps, calcul) |",
+        "| construction | temps | calcul | mémoire | fichiers | poids | annuaire ÷ lui (temps, calcul) |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for name, row in built.items():
