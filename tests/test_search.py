@@ -72,7 +72,7 @@ def test_words_are_folded() -> None:
 
 def index_of(catalog: Catalog) -> dict[str, str]:
     files = search_files(catalog, [f"<article>{known.slug}</article>" for known in catalog.resources])
-    return {path.rpartition("/")[2]: text for path, text in files.items()}
+    return {path.rpartition("/")[2]: data.decode() for path, data in files.items()}
 
 
 def decoded(files: dict[str, str]) -> dict[str, dict[int, int]]:

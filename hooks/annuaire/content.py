@@ -58,17 +58,17 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     """Render everything; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
     cards = pages.all_cards(catalog, site)
-    found = [*pages.category_pages(catalog, site, icon, cards), *lists.list_pages(catalog)]
-    found += paper.paper_pages(catalog, site)
+    found = list(pages.category_pages(catalog, site, icon, cards))
     index = search_files(catalog, cards)
+    del cards  # 0.3 GB at 100,000 resources
+    found += [*lists.list_pages(catalog), *paper.paper_pages(catalog, site)]
     if site.mentions:
         found.append(pages.legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
-    files = {CATALOGUE: catalog.source, **exports(catalog, site)}
-    texts = {"resources.schema.json": as_schema(), "_headers": headers_file(), **index}
-    files |= {path: text.encode() for path, text in texts.items()}
+    files = {CATALOGUE: catalog.source, **exports(catalog, site), **index}
+    files |= {"resources.schema.json": as_schema().encode(), "_headers": headers_file().encode()}
     for path in (*generated, *files):
         _refuse_overwriting(docs, path)
     day = catalog.day and french_day(catalog.day)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
@@ -62,31 +63,27 @@ def words_of(text: str) -> Iterator[str]:
             yield from (*parts, "".join(parts))
 
 
-def search_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, str]:
-    """Return {address: text} of the whole index, in a folder named by its content; ``cards`` are the resources'."""
+def search_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
+    """Return {address: JSON} of the whole index, in a folder named by its content; ``cards`` are the resources'."""
     words = _postings(_weighed(catalog))
     vocabulary = sorted(words)
     starts, shards = _shards(vocabulary, words)
-    files = {
-        "index.json": dumps(
-            {
-                "count": len(catalog.resources),
-                "size": CARDS,
-                "stop": " ".join(STOP.split()),
-                "words": " ".join(_front_coded(vocabulary)),
-                "shards": starts,
-                "frame": ENV.get_template("resultats.html").render(),
-            }
-        ),
-        "filtres.json": dumps(_filters(catalog)),
-        **{f"mots-{number}.json": dumps(shard) for number, shard in enumerate(shards)},
-        **{
-            f"fiches-{start // CARDS}.json": dumps(cards[start : start + CARDS])
-            for start in range(0, len(cards), CARDS)
-        },
+    index = {
+        "count": len(catalog.resources),
+        "size": CARDS,
+        "stop": " ".join(STOP.split()),
+        "words": " ".join(_front_coded(vocabulary)),
+        "shards": starts,
+        "frame": ENV.get_template("resultats.html").render(),
     }
-    digest = sha256("".join(files.values()).encode()).hexdigest()[:10]
-    return {f"recherche/{digest}/{name}": text for name, text in files.items()}
+    files = {"index.json": dumps(index).encode(), "filtres.json": dumps(_filters(catalog)).encode()}
+    files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
+    for start in range(0, len(cards), CARDS):
+        files[f"fiches-{start // CARDS}.json"] = dumps(cards[start : start + CARDS]).encode()
+    digest = sha256()
+    for data in files.values():
+        digest.update(data)
+    return {f"recherche/{digest.hexdigest()[:10]}/{name}": data for name, data in files.items()}
 
 
 def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
@@ -112,25 +109,29 @@ def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
         yield found
 
 
-def _postings(weighed: Iterable[Mapping[str, int]]) -> dict[str, list[tuple[int, int]]]:
-    postings: dict[str, list[tuple[int, int]]] = {}
+def _postings(weighed: Iterable[Mapping[str, int]]) -> dict[str, array[int]]:
+    """Return, for each word, ten times the number of each resource plus its weight there: four bytes each."""
+    postings: dict[str, array[int]] = {}
     for number, words in enumerate(weighed):
         for word, weight in words.items():
-            postings.setdefault(word, []).append((number, weight))
+            if (found := postings.get(word)) is None:
+                found = postings[word] = array("I")
+            found.append(10 * number + weight)
     return postings
 
 
-def _coded(postings: Iterable[tuple[int, int]]) -> str:
-    """Code (resource, weight) pairs, in the order of the resources: « C » to « A » for the weight, then the number of
-    resources skipped since the last pair, if any: [(0, 3), (2, 1)] gives « CA1 »."""
+def _coded(postings: Iterable[int]) -> str:
+    """Code postings, in the order of the resources: « C » to « A » for the weight, then the number of resources
+    skipped since the last one, if any: resource 0 with weight 3, then 2 with 1, give « CA1 »."""
     text, last = [], -1
-    for number, weight in postings:
+    for posting in postings:
+        number, weight = divmod(posting, 10)
         text.append(chr(64 + weight) + (str(number - last - 1) if number - last > 1 else ""))
         last = number
     return "".join(text)
 
 
-def _shards(vocabulary: Sequence[str], words: Mapping[str, list[tuple[int, int]]]) -> tuple[list[int], list[list[str]]]:
+def _shards(vocabulary: Sequence[str], words: Mapping[str, array[int]]) -> tuple[list[int], list[list[str]]]:
     """Cut the vocabulary where its postings fill a file; return the number of each first word, and the postings."""
     starts: list[int] = []
     shards: list[list[str]] = []
@@ -173,7 +174,7 @@ def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]
     ]
     coded = [
         (name, label, [
-            (typographic(title), _coded((numbers[id(resource)], 1) for resource in found), value)
+            (typographic(title), _coded(10 * numbers[id(resource)] + 1 for resource in found), value)
             for value, title, found in each if found
         ]) for name, label, each in values
     ]  # fmt: skip
