@@ -253,13 +253,13 @@ def test_without_javascript_everything_is_there(
     if width == 320:
         page.get_by_role("button", name="Menu", exact=True).click()
     page.locator("#_menu").get_by_role("link", name="Comparer et choisir ses outils").click()
-    assert page.url == base + "comparer/"
+    page.wait_for_url(base + "comparer/")
     card = page.locator("article#framamia")
     assert card.get_by_role("heading").is_visible()
     assert card.get_by_role("link", name="Lien permanent").get_attribute("href") == "../comparer/#framamia"
     page.goto(serve(strained) + "longue/#ressource-249")
     page.get_by_role("link", name="Page 3").click()
-    assert page.locator("article#ressource-249").is_visible()
+    page.locator("article#ressource-249").wait_for()
     context.close()
 
 

@@ -214,7 +214,7 @@ def test_no_result_helps(page: Page) -> None:
     assert search(page, "xylophone <b>") == []
     assert status(page) == "Aucun résultat pour « xylophone <b> »."
     told = page.locator(".aide")
-    assert told.get_by_role("link", name="Comparer et choisir ses outils").is_visible()
+    told.get_by_role("link", name="Comparer et choisir ses outils").wait_for()
     propose = told.get_by_role("link", name="Proposer cette ressource")
     assert (propose.get_attribute("href") or "").endswith("proposer/?titre=xylophone+%3Cb%3E")
     search(page, "bataxxxe")
@@ -389,7 +389,7 @@ def test_without_javascript_the_form_leads_to_the_whole_list(
     field = page.locator("form[role=search] input").first
     field.fill("cnil")
     field.press("Enter")
-    assert page.url.endswith("/recherche/?q=cnil")
+    page.wait_for_url("**/recherche/?q=cnil")
     links = page.locator("main li a").all()
     assert len(links) == len(CATALOG.resources)
     assert page.get_by_text("demandent JavaScript").is_visible()
