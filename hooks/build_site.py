@@ -6,13 +6,15 @@ import atexit
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from annuaire import pages
 from annuaire.beside import Beside, spoken
 from annuaire.content import CATALOGUE, LINKS, Content, asset, content, told
 from annuaire.load import load_catalog
@@ -25,7 +27,6 @@ from annuaire.words import typographic, typographic_html
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.hooks.annuaire")
 HERE = Path(__file__).parent
@@ -47,6 +48,37 @@ class State:
 state = State()
 
 
+class Written(File):
+    """A file that MkDocs knows, so that a page may link to it, and that it does not write."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        pass
+
+
+class Generated(Page):
+    """A page whose HTML is ready: MkDocs would make a Markdown parser for it, and not see its anchors."""
+
+    def __init__(self, made: pages.Page, file: File, config: MkDocsConfig) -> None:
+        super().__init__(None, file, config)
+        self.made, self.markdown, self.meta = made, "", told(made)
+        self.present_anchor_ids = {slug for _, slug in made.headings}
+
+    @property
+    def content(self) -> str:
+        """Read when it is asked for: MkDocs keeps every page to the end."""
+        return self.made.html
+
+    @content.setter
+    def content(self, _: str | None) -> None:
+        """What MkDocs sets is what it read."""
+
+    def read_source(self, *_: Any) -> None:
+        """Nothing is left to read."""
+
+    def render(self, *_: Any) -> None:
+        """Nothing is left to render."""
+
+
 def on_startup(command: str, dirty: bool) -> None:
     state.serving = command == "serve"
 
@@ -57,13 +89,13 @@ def on_config(config: MkDocsConfig) -> None:
     config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "templates"), str(THEME)]
     config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
     state.last_good = _load(root / CATALOGUE)
+    if not state.serving:
+        _begin(config)
     try:
         state.content = content(root, Path(config.docs_dir), state.last_good, config)
     except InvalidSettings as invalid:
         raise PluginError(f"{invalid}") from None
     config.nav = menu(config, state.last_good)
-    if not state.serving:
-        _begin(config)
 
 
 def _begin(config: MkDocsConfig) -> None:
@@ -87,24 +119,24 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         elif file.src_uri.startswith("assets/"):
             file.dest_uri, file.content_bytes = asset(file.src_uri, file.content_bytes)
             state.assets[file.src_uri] = file.dest_uri
-    for path in state.content.pages:
-        files.append(File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-    for path, data in state.content.exports.items():
-        files.append(File.generated(config, path, content=data))
+    for path, made in state.content.pages.items():
+        file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        files.append(file)
+        Generated(made, file, config)
+    for path in state.content.files.names:
+        files.append(Written.generated(config, path, content=b""))
+    state.content.files.write(Path(config.site_dir))
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> Markup:
-    """Put the generated cards, or the fragments that a hand-written page asks for, in the page."""
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the fragments that a hand-written page asks for in it."""
     page.update_date = EPOCH
-    generated = state.content.pages.get(page.file.src_uri)
-    if generated is None:
-        try:
-            return Markup(typographic_html(state.content.fill(html, page.file.src_uri, page.url)))
-        except InvalidSettings as invalid:
-            raise PluginError(f"{invalid}") from None
-    page.meta.update(told(generated))
-    page.title = page.meta["title"]
-    return generated.html
+    if isinstance(page, Generated):
+        return html
+    try:
+        return Markup(typographic_html(state.content.fill(html, page.file.src_uri, page.url)))
+    except InvalidSettings as invalid:
+        raise PluginError(f"{invalid}") from None
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -118,6 +150,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Weigh the new site, then put it in its place, unless MkDocs is about to refuse it."""
+    state.content.files.wait()
     tell_weight(Path(config.site_dir), state.content.catalog)
     if state.beside and not (config.strict and _warned()):
         state.beside.swap()
@@ -134,6 +167,8 @@ def on_build_error(error: Exception) -> None:
 
 def _give_up() -> None:
     if state.beside:
+        if hasattr(state, "content"):
+            state.content.files.stop()
         state.beside.drop()
         log.error("Rien n’a été publié%s.", " : le site d’avant reste en place" * state.beside.target.exists())
         state.beside = None

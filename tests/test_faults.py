@@ -128,6 +128,63 @@ def test_two_builds_at_once(project: Path, paused: subprocess.Popen[str]) -> Non
     assert leftovers(project) == []
 
 
+ASIDE = {
+    "one process": "import threading\ndef on_startup(command, dirty): threading.Thread(target=threading.Event().wait, daemon=True).start()\n",
+    "killed": "import multiprocessing\ndef on_config(config): multiprocessing.active_children()[0].kill()\n",
+    "slow": """
+import time
+from pathlib import Path
+from annuaire import aside
+write = aside.write_files
+def wait_and_write(folder, files):
+    Path("en-cours").touch()
+    while Path("attendre").exists():
+        time.sleep(0.01)
+    write(folder, files)
+aside.write_files = wait_and_write
+""",
+}
+"""Hooks that trouble the second process of a build."""
+
+
+def trouble(project: Path, name: str) -> None:
+    (project / "pause.py").write_text(ASIDE[name], encoding="utf-8")
+
+
+def test_one_process_builds_the_same_site(project: Path) -> None:
+    trouble(project, "one process")
+    build(project)
+    alone = files(project / "site")
+    (project / "pause.py").write_text("", encoding="utf-8")
+    build(project)
+    assert files(project / "site") == alone
+
+
+def test_the_second_process_dies(project: Path) -> None:
+    before = files(project / "site")
+    trouble(project, "killed")
+    assert failed(
+        mkdocs(project), "le processus qui écrivait les fichiers s’est arrêté", "le site d’avant reste en place"
+    )
+    assert files(project / "site") == before
+    assert leftovers(project) == []
+
+
+def test_a_killed_build_whose_second_process_still_writes(project: Path, request: pytest.FixtureRequest) -> None:
+    trouble(project, "slow")
+    paused = request.getfixturevalue("paused")
+    paused.kill()
+    paused.wait(60)
+    assert failed(mkdocs(project), "une autre construction y écrit déjà")
+    (project / "attendre").unlink()
+    for _ in range(600):
+        if (done := mkdocs(project)).returncode == 0:
+            break
+    assert "Une construction précédente s’est interrompue" in done.stderr
+    assert "FramamIA bis" in (project / "site/resources.json").read_text(encoding="utf-8")
+    assert leftovers(project) == []
+
+
 @pytest.mark.parametrize("closed", ["site", "."])
 def test_a_read_only_output(project: Path, closed: str) -> None:
     before = files(project / "site")

@@ -71,7 +71,7 @@ def test_words_are_folded() -> None:
 
 
 def index_of(catalog: Catalog) -> dict[str, str]:
-    files = search_files(catalog, [f"<article>{known.slug}</article>" for known in catalog.resources])
+    files = search_files(catalog, lambda: [f"<article>{known.slug}</article>" for known in catalog.resources])
     return {path.rpartition("/")[2]: data.decode() for path, data in files.items()}
 
 
@@ -119,7 +119,8 @@ def test_a_large_index_is_cut_in_files_that_say_the_same() -> None:
     found = decoded(files)
     assert len(found["commun"]) == 9_000
     assert found["da3"] == {3: 9}
-    assert sum(name.startswith("fiches-") for name in files) == 9_000 // 8
+    assert sum(name.startswith("fiches-") for name in files) == 9_000 // 18
+    assert len(json.loads(files["fiches-0.json"])) == json.loads(files["index.json"])["size"] == 18
 
 
 def test_an_empty_directory_has_an_empty_index(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ CONTACT = re.compile(
 """What looks like a contact in a longer text."""
 PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
 """What may be written otherwise in the path of the same address."""
+ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/.~_!$&'()*+,;=:@-]*)?")
+"""Nearly every address: without port, query, fragment nor anything to decode, it needs no parser."""
 INVALID_HOST = "a un nom de site qui n’est pas valide"
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
 
@@ -41,6 +43,9 @@ def url_fault(url: str, *, private: bool = False) -> str:
     with ``private``, any host will do (rehearsals on a local server)."""
     if len(url) > LONGEST:
         return f"dépasse {LONGEST} caractères"
+    if match := ORDINARY.fullmatch(url):
+        fault = host_fault(match[1])
+        return "" if private and fault != INVALID_HOST else fault
     if match := UNSAFE.search(url):
         return (
             "contient une espace" if match[0].isspace() else f"contient un caractère interdit (U+{ord(match[0]):04X})"
@@ -134,7 +139,8 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 def host(url: str) -> str:
     """Return the host to show beside a link: « www. » set aside, IDN readable."""
-    name = urlsplit(url).hostname or ""
+    match = ORDINARY.fullmatch(url)
+    name = match[1] if match else urlsplit(url).hostname or ""
     return name.removeprefix("www.")
 
 

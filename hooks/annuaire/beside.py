@@ -20,6 +20,7 @@ REASONS = {
     errno.EROFS: "ce disque est en lecture seule. Choisissez un autre dossier",
     errno.ENOTDIR: "ce n’est pas un dossier. Choisissez un autre nom",
     errno.EBUSY: "ce dossier est un point de montage. Choisissez un de ses sous-dossiers",
+    errno.ECHILD: "le processus qui écrivait les fichiers s’est arrêté (mémoire insuffisante ?). Recommencez",
     errno.EAGAIN: "une autre construction y écrit déjà. Attendez qu’elle finisse, puis recommencez",
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annuaire import site_changes
+from annuaire.aside import Aside, write_files
 from annuaire.beside import Beside, spoken
 from annuaire.load import load_catalog
 from annuaire.problems import InvalidCatalog
@@ -37,19 +38,21 @@ def _pages(options: argparse.Namespace) -> int:
     try:
         settings = read_settings(Path("mkdocs.yml"))
         docs = Path(settings.get("docs_dir", "docs"))
-        files = dict(portable(docs, settings, content(Path(), docs, load_catalog(Path(CATALOGUE)), settings)))
-        _write(options.vers, files)
+        found = content(Path(), docs, load_catalog(Path(CATALOGUE)), settings)
+        files = dict(portable(docs, settings, found))
+        _write(options.vers, files, found.files)
     except (InvalidCatalog, InvalidSettings) as invalid:
         print(invalid)
         return 1
     except OSError as error:
         sys.stderr.write(f"{spoken(error, options.vers)}\n")
         return 2
-    print(f"{options.vers} : {len(files)} fichiers. Construisez-les avec « zensical build » depuis ce dossier.")
+    count = len(files) + len(found.files.names)
+    print(f"{options.vers} : {count} fichiers. Construisez-les avec « zensical build » depuis ce dossier.")
     return 0
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
+def _write(folder: Path, files: dict[str, bytes], generated: Aside) -> None:
     """Write the project afresh; a folder that this command did not write is left alone."""
     from annuaire.portable import MARK
     from annuaire.settings import InvalidSettings
@@ -61,11 +64,11 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
     beside = Beside(folder)
     beside.begin()
     try:
-        for path, data in files.items():
-            target = beside.fresh / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+        generated.write(beside.fresh / "docs")
+        write_files(beside.fresh, files)
+        generated.wait()
         beside.swap()
     except OSError:
+        generated.stop()
         beside.drop()
         raise

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from rjsmin import jsmin
 
 from annuaire import lists, pages, paper
+from annuaire.aside import Aside, Files
 from annuaire.exports import exports
 from annuaire.headers import POLICY, headers_file
 from annuaire.links import LinkState, from_json
@@ -39,7 +41,8 @@ class Content:
     catalog: Catalog
     site: Site
     pages: Mapping[str, pages.Page]
-    exports: Mapping[str, bytes]
+    files: Aside
+    """The catalogue itself, the exports and the search index."""
     variables: Mapping[str, Any]
     """What the theme reads in every page, the names of the assets set aside."""
 
@@ -57,28 +60,42 @@ class Content:
 def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
     """Render everything; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
+    files = Aside(partial(_aside, catalog, site))
     cards = pages.all_cards(catalog, site)
-    found = list(pages.category_pages(catalog, site, icon, cards))
-    index = search_files(catalog, cards)
-    del cards  # 0.3 GB at 100,000 resources
-    found += [*lists.list_pages(catalog), *paper.paper_pages(catalog, site)]
+    found = [*pages.category_pages(catalog, site, icon, cards), *lists.list_pages(catalog)]
+    files.give(cards)
+    del cards
+    found += files.pages
     if site.mentions:
         found.append(pages.legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
-    files = {CATALOGUE: catalog.source, **exports(catalog, site), **index}
-    files |= {"resources.schema.json": as_schema().encode(), "_headers": headers_file().encode()}
-    for path in (*generated, *files):
+    for path in (*generated, *files.names):
         _refuse_overwriting(docs, path)
     day = catalog.day and french_day(catalog.day)
     version = f"Données du {day}, version {catalog.digest}." if day else f"Version des données : {catalog.digest}."
     variables = {
-        "site": site, "version": typographic(version), "feed": "feed.xml" in files, "policy": POLICY,
-        "search": next(iter(index)).rpartition("/")[0] + "/",
+        "site": site, "version": typographic(version), "feed": "feed.xml" in files.names, "policy": POLICY,
+        "search": files.names[0].rpartition("/")[0] + "/",
         "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
     }  # fmt: skip
-    return Content(catalog=catalog, site=site, pages=generated, exports=files, variables=variables)
+    return Content(catalog=catalog, site=site, pages=generated, files=files, variables=variables)
+
+
+def _aside(catalog: Catalog, site: Site, cards: Callable[[], Sequence[str]]) -> tuple[list[pages.Page], Files]:
+    """Return the pages for paper, and what makes every file that is not a page, those of the search first."""
+    sheets = list(paper.paper_pages(catalog, site))
+    files: dict[str, Callable[[], bytes]] = {
+        path: partial(bytes, data) for path, data in search_files(catalog, cards).items()
+    }
+    texts = {**exports(catalog, site), "resources.schema.json": as_schema, "_headers": headers_file}
+    files |= {path: partial(_encoded, text) for path, text in texts.items()}
+    return sheets, files | {CATALOGUE: partial(bytes, catalog.source)}
+
+
+def _encoded(text: Callable[[], str]) -> bytes:
+    return text().encode()
 
 
 def _exists(docs: Path, name: str, generated: Mapping[str, pages.Page]) -> bool:

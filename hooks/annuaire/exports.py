@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from annuaire.feeds import feeds
@@ -26,15 +27,15 @@ COLUMNS = (
 )
 
 
-def exports(catalog: Catalog, site: Site) -> dict[str, bytes]:
-    """Return every file made from the catalogue: {address from the site's root: UTF-8, half of what a text weighs}."""
+def exports(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
+    """Return what makes every file made from the catalogue: {address from the site's root: its text, when asked}."""
     return {
-        "resources.json": as_json(catalog, site).encode(),
-        "resources.csv": as_csv(catalog, site).encode(),
-        "catalogue.jsonld": as_jsonld(catalog, site).encode(),
-        SCHEMA: ENV.get_template(SCHEMA).render().encode(),
-        "robots.txt": ENV.get_template("robots.txt").render(site=site).encode(),
-        **{path: text.encode() for path, text in feeds(catalog, site).items()},
+        "resources.json": partial(as_json, catalog, site),
+        "resources.csv": partial(as_csv, catalog, site),
+        "catalogue.jsonld": partial(as_jsonld, catalog, site),
+        SCHEMA: ENV.get_template(SCHEMA).render,
+        "robots.txt": partial(ENV.get_template("robots.txt").render, site=site),
+        **feeds(catalog, site),
     }
 
 

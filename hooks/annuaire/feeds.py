@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from annuaire.model import Catalog, Category, Resource, Site
 from annuaire.pages import ENV, root_of
 from annuaire.structured import resource_urn, urn
 
-MOST = 100
-"""Entries of one feed: a reader that comes back every season misses nothing, and the file stays small."""
+MOST = 50
+"""Entries of one feed: a reader that comes back every season misses little, and the file stays small."""
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 
 
-def feeds(catalog: Catalog, site: Site) -> dict[str, str]:
-    """Return {address: Atom}: the directory's feed and one per category; none while no resource has a date.
+def feeds(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
+    """Return {address: what makes its Atom}: the directory's feed and one per category; none without a date.
 
     A feed must say when it changed, and nothing but « added » knows it. A category without a date has the day of
     the directory's newest resource: on that day it was still empty.
@@ -25,8 +27,10 @@ def feeds(catalog: Catalog, site: Site) -> dict[str, str]:
         return {}
     day = newest[0].added
     groups = catalog.by_category(newest)
-    found = {f"{known.id}/feed.xml": _feed(catalog, groups[known.id], site, day, known) for known in catalog.categories}
-    return {"feed.xml": _feed(catalog, newest, site, day)} | found
+    made: dict[str, Callable[[], str]] = {"feed.xml": partial(_feed, catalog, newest, site, day)}
+    for known in catalog.categories:
+        made[f"{known.id}/feed.xml"] = partial(_feed, catalog, groups[known.id], site, day, known)
+    return made
 
 
 def _feed(

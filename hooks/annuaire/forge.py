@@ -67,7 +67,7 @@ def _new_issue(site: Site, query: dict[str, str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SIGN.sub(lambda sign: QUERY[sign[0]], text)
+    return text if text.isalnum() else _SIGN.sub(lambda sign: QUERY[sign[0]], text)
 
 
 def _is_gitlab(site: Site) -> bool:

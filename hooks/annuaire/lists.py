@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from markupsafe import Markup
-
 from annuaire.model import Catalog, Resource
 from annuaire.pages import ENV, Page, numbered, root_of, steps
 from annuaire.words import slugify
@@ -31,7 +29,7 @@ def list_pages(catalog: Catalog) -> Iterator[Page]:
     html = ENV.get_template("toutes.html").render(
         title=titles["recherche/"], groups=groups, count=len(catalog.resources), most=PER_PAGE, root="../"
     )
-    yield Page(path="recherche/", title=titles["recherche/"], description="", html=Markup(html))
+    yield Page(path="recherche/", title=titles["recherche/"], description="", data=html.encode())
     if "editeurs/" in titles:
         yield from _named("editeurs/", titles["editeurs/"], "éditeur", catalog.by_publisher())
     if "etiquettes/" in titles:
@@ -48,7 +46,7 @@ def _named(base: str, title: str, what: str, groups: Mapping[str, Sequence[Resou
             steps=steps(number, paths), root=root_of(path),
         )  # fmt: skip
         shown = title if number == 1 else f"{title} ({number}/{len(parts)})"
-        yield Page(path=path, title=shown, description="", html=Markup(html))
+        yield Page(path=path, title=shown, description="", data=html.encode())
 
 
 def _parts(groups: Mapping[str, Sequence[Resource]]) -> Iterator[list[tuple[str, str, Sequence[Resource], bool]]]:

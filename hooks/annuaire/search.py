@@ -15,9 +15,10 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from math import isqrt
 
 from annuaire.addresses import host
 from annuaire.model import Catalog, Resource
@@ -25,7 +26,9 @@ from annuaire.pages import ENV
 from annuaire.words import fold, slugify, typographic
 
 CARDS = 8
-"""Cards of one file: what a first page of results shows."""
+"""Cards of one file at least: what a first page of results shows."""
+SPREAD = 25
+"""Files for each card that one holds, once there are many: 500 files of 20 cards for 10,000 resources."""
 SHARD = 4_000
 """Postings of one file, at least: some 6 KB once compressed."""
 TITLE, PUBLISHER, LABEL, TEXT, PLACE = (9, 8, 7), (6, 5), 4, 3, 2
@@ -63,14 +66,15 @@ def words_of(text: str) -> Iterator[str]:
             yield from (*parts, "".join(parts))
 
 
-def search_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
-    """Return {address: JSON} of the whole index, in a folder named by its content; ``cards`` are the resources'."""
+def search_files(catalog: Catalog, cards: Callable[[], Sequence[str]]) -> dict[str, bytes]:
+    """Return {address: JSON} of the whole index, in a folder named by its content; ``cards`` gives the resources'."""
     words = _postings(_weighed(catalog))
     vocabulary = sorted(words)
     starts, shards = _shards(vocabulary, words)
+    size = max(CARDS, isqrt(len(catalog.resources) // SPREAD))
     index = {
         "count": len(catalog.resources),
-        "size": CARDS,
+        "size": size,
         "stop": " ".join(STOP.split()),
         "words": " ".join(_front_coded(vocabulary)),
         "shards": starts,
@@ -78,8 +82,9 @@ def search_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
     }
     files = {"index.json": dumps(index).encode(), "filtres.json": dumps(_filters(catalog)).encode()}
     files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
-    for start in range(0, len(cards), CARDS):
-        files[f"fiches-{start // CARDS}.json"] = dumps(cards[start : start + CARDS]).encode()
+    drawn = cards()  # another process may be at it: they come last
+    for start in range(0, len(drawn), size):
+        files[f"fiches-{start // size}.json"] = dumps(drawn[start : start + size]).encode()
     digest = sha256()
     for data in files.values():
         digest.update(data)

@@ -31,6 +31,7 @@ PAIRS = {100_000: 2}
 """Turns of every contender; 5 for a size that is not here."""
 RESULTS = peers.ROOT / ".venv/mesures/construction.json"
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # a second build reads what the first one compiled, as anywhere
 TIMED = """import json, resource, subprocess, sys, time
 began = time.perf_counter()
 code = subprocess.call(sys.argv[1:], stdout=sys.stderr)
@@ -55,6 +56,34 @@ def run(command: list[str], folder: Path) -> Row:
     if done.returncode:
         raise RuntimeError(f"{command[4:]} : {done.stderr}")
     return json.loads(done.stdout)
+
+
+def together(command: list[str], folder: Path) -> float:
+    """Build once more; return the most that the processes of the build held together, in MB: of what several share,
+    each counts its part."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    most = 0
+    with subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as building:
+        while building.poll() is None:
+            most = max(most, sum(map(_share, _family(building.pid))))
+            time.sleep(0.05)
+    return most / 1024
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:  # it has just ended
+        return []
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _share(pid: int) -> int:
+    try:
+        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii"), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
 
 
 def prepare(work: Path, text: str) -> Contenders:
@@ -82,6 +111,7 @@ def in_turn(contenders: Contenders, pairs: int) -> dict[str, Row]:
         row = {key: statistics.median(turn[name][key] for turn in turns) for key in turns[0][name]}
         for key in ("s", "cpu"):
             row[f"rapport {key}"] = statistics.median(turn["annuaire"][key] / turn[name][key] for turn in turns)
+        row["Mo ensemble"] = together(*contenders[name])
         sizes = [path.stat().st_size for path in (folder / "site").rglob("*") if path.is_file()]
         found[name] = row | {"fichiers": len(sizes), "octets": sum(sizes)}
     return found
@@ -100,10 +130,10 @@ def steps(folder: Path) -> Row:
         "fiches": lambda: pages.all_cards(catalog, site),
         "pages des rubriques": lambda: list(pages.category_pages(catalog, site, settings.icon, cards)),
         "éditeurs, étiquettes": lambda: list(lists.list_pages(catalog)),
-        "recherche": lambda: search.search_files(catalog, cards),
+        "recherche": lambda: search.search_files(catalog, lambda: cards),
         "pages à imprimer": lambda: list(paper.paper_pages(catalog, site)),
-        "flux": lambda: feeds.feeds(catalog, site),
-        "exports, flux compris": lambda: exports.exports(catalog, site),
+        "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],
+        "exports, flux compris": lambda: [make() for make in exports.exports(catalog, site).values()],
     }
     return {name: _timed(step) for name, step in found.items()}
 
@@ -176,13 +206,13 @@ def shown(found: dict[str, Any]) -> str:
     built = found["constructions"]
     lines = [f"### {found['ressources']} ressources, {found['rubriques']} rubriques ({found['paires']} tours)", ""]
     lines += [
-        "| construction | temps | calcul | mémoire | fichiers | poids | annuaire ÷ lui (temps, calcul) |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| construction | temps | calcul | mémoire d’un processus | de tous | fichiers | poids | annuaire ÷ lui (temps, calcul) |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for name, row in built.items():
         ratio = f"{row['rapport s']:.2f}, {row['rapport cpu']:.2f}" if name != "annuaire" else ""
         lines.append(
-            f"| {NAMES[name]} | {row['s']:.2f} s | {row['cpu']:.2f} s | {row['Mo']:.0f} Mo | {row['fichiers']:.0f} "
+            f"| {NAMES[name]} | {row['s']:.2f} s | {row['cpu']:.2f} s | {row['Mo']:.0f} Mo | {row['Mo ensemble']:.0f} Mo | {row['fichiers']:.0f} "
             f"| {row['octets'] / 1e6:.1f} Mo | {ratio} |"
         )
     parts = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["étapes (s de calcul)"].items())

@@ -75,9 +75,10 @@ def opened_by_libreoffice(text: str) -> list[list[str]]:
 
 def main() -> int:
     large, middle = catalog(10_000), catalog(1_000)
-    measure("exports, 10 000 ressources", lambda: exports(large, SITE), 2)
-    for work in (as_json, as_csv, as_jsonld, feeds):
+    measure("exports, 10 000 ressources", lambda: [make() for make in exports(large, SITE).values()], 2)
+    for work in (as_json, as_csv, as_jsonld):
         measure(f"  dont {work.__name__}", lambda work=work: work(large, SITE))
+    measure("  dont les flux", lambda: [make() for make in feeds(large, SITE).values()])
     measure("codes QR, 1 000 ressources", lambda: [qr_code(target(r)) for r in middle.resources], 3)
     measure("pages à imprimer, 1 000 ressources", lambda: list(paper_pages(middle, SITE)))
     measure("pages à imprimer, 10 000 (sans code QR)", lambda: list(paper_pages(large, SITE)))

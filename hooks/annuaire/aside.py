@@ -1,0 +1,127 @@
+"""What takes as long to make as the pages: a second process makes it and writes it, where the system can fork."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from annuaire.pages import Page
+
+Files: TypeAlias = Mapping[str, Callable[[], bytes]]
+"""What makes the content of each file, by its path."""
+Make: TypeAlias = "Callable[[Callable[[], Sequence[str]]], tuple[list[Page], Files]]"
+"""Given what returns the cards, once they are there, makes pages to hand back, and files to write."""
+
+
+class Aside:
+    """Pages and files made while this process goes on. To be asked in this order: ``give``, ``pages`` and ``names``,
+    ``write``, ``wait``; any of them may raise OSError.
+
+    The other process writes nothing before it is told where, and does not outlive this one by more than a few files.
+    """
+
+    def __init__(self, make: Make) -> None:
+        self._make, self._process = make, None
+        # A fork takes one thread along, whatever the others held; and the libraries of macOS do not survive it.
+        if sys.platform == "linux" and threading.active_count() == 1:
+            self._pipe, theirs = multiprocessing.Pipe()
+            fork = multiprocessing.get_context("fork")
+            self._process = fork.Process(target=_make_and_write, args=(make, theirs, self._pipe), daemon=True)
+            self._process.start()
+            theirs.close()
+
+    def give(self, cards: Sequence[str]) -> None:
+        """Hand over the cards."""
+        if self._process:
+            self._tell(cards)
+        else:
+            pages, files = self._make(lambda: cards)
+            self._files = {path: content() for path, content in files.items()}
+            self._first = pages, list(self._files)
+
+    @cached_property
+    def _first(self) -> tuple[list[Page], list[str]]:
+        told: tuple[list[Page], list[str]] = self._told()
+        return told
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages that were made."""
+        return self._first[0]
+
+    @property
+    def names(self) -> list[str]:
+        """The path of each file, in order."""
+        return self._first[1]
+
+    def write(self, folder: Path) -> None:
+        """Begin to write in a folder."""
+        if self._process:
+            self._tell(folder)
+        else:
+            write_files(folder, self._files)
+
+    def wait(self) -> None:
+        """Return once everything is written."""
+        if self._process:
+            self._told()
+            self._process.join()
+
+    def stop(self) -> None:
+        """Write nothing more."""
+        if self._process:
+            self._process.kill()
+            self._process.join()
+
+    def _tell(self, what: object) -> None:
+        with _alive():
+            self._pipe.send(what)
+
+    def _told(self) -> Any:
+        with _alive():
+            told = self._pipe.recv()
+        if isinstance(told, OSError):
+            raise told
+        return told
+
+
+@contextmanager
+def _alive() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, ConnectionError):
+        raise ChildProcessError(errno.ECHILD, "") from None
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write each file at its path in the folder; raise OSError."""
+    for parent in {(folder / path).parent for path in files}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for path, data in files.items():
+        (folder / path).write_bytes(data)
+
+
+def _make_and_write(make: Make, pipe: Connection, other_end: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    other_end.close()  # so that the end of that process is seen
+    with suppress(EOFError, ConnectionError):  # it has ended
+        try:
+            pages, files = make(pipe.recv)
+            pipe.send((pages, list(files)))
+            made = {path: content() for path, content in files.items()}
+            write_files(pipe.recv(), made)
+            pipe.send(None)
+        except ConnectionError:
+            raise
+        except OSError as error:
+            pipe.send(error)
