@@ -71,7 +71,7 @@ def test_words_are_folded() -> None:
 
 
 def index_of(catalog: Catalog) -> dict[str, str]:
-    files = search_files(catalog, lambda: [f"<article>{known.slug}</article>" for known in catalog.resources])
+    files = search_files(catalog, [f"<article>{known.slug}</article>" for known in catalog.resources])
     return {path.rpartition("/")[2]: data.decode() for path, data in files.items()}
 
 

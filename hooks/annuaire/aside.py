@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 Files: TypeAlias = Mapping[str, Callable[[], bytes]]
 """What makes the content of each file, by its path."""
-Make: TypeAlias = "Callable[[Callable[[], Sequence[str]]], tuple[list[Page], Files]]"
-"""Given what returns the cards, once they are there, makes pages to hand back, and files to write."""
+Make: TypeAlias = "Callable[[Iterable[str]], tuple[list[Page], Files]]"
+"""Given the cards, which come one by one, makes pages to hand back, and files to write."""
+GROUP = 1_000
+"""Cards handed over at once: all of them would stand three times in memory."""
 
 
 class Aside:
@@ -43,10 +45,11 @@ class Aside:
     def give(self, cards: Sequence[str]) -> None:
         """Hand over the cards."""
         if self._process:
-            self._tell(cards)
+            for start in range(0, len(cards), GROUP):
+                self._tell(cards[start : start + GROUP])
+            self._tell([])
         else:
-            pages, files = self._make(lambda: cards)
-            self._files = {path: content() for path, content in files.items()}
+            pages, self._files = self._make(cards)
             self._first = pages, list(self._files)
 
     @cached_property
@@ -69,7 +72,7 @@ class Aside:
         if self._process:
             self._tell(folder)
         else:
-            write_files(folder, self._files)
+            _write(folder, self._files)
 
     def wait(self) -> None:
         """Return once everything is written."""
@@ -103,12 +106,19 @@ def _alive() -> Iterator[None]:
         raise ChildProcessError(errno.ECHILD, "") from None
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write each file at its path in the folder; raise OSError."""
-    for parent in {(folder / path).parent for path in files}:
-        parent.mkdir(parents=True, exist_ok=True)
-    for path, data in files.items():
-        (folder / path).write_bytes(data)
+    made = set()
+    for path, data in files:
+        target = folder / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        target.write_bytes(data)
+
+
+def _write(folder: Path, files: Files) -> None:
+    write_files(folder, ((path, content()) for path, content in files.items()))
 
 
 def _make_and_write(make: Make, pipe: Connection, other_end: Connection) -> None:
@@ -116,10 +126,9 @@ def _make_and_write(make: Make, pipe: Connection, other_end: Connection) -> None
     other_end.close()  # so that the end of that process is seen
     with suppress(EOFError, ConnectionError):  # it has ended
         try:
-            pages, files = make(pipe.recv)
+            pages, files = make(card for group in iter(pipe.recv, []) for card in group)
             pipe.send((pages, list(files)))
-            made = {path: content() for path, content in files.items()}
-            write_files(pipe.recv(), made)
+            _write(pipe.recv(), files)
             pipe.send(None)
         except ConnectionError:
             raise

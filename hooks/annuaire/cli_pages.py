@@ -65,7 +65,7 @@ def _write(folder: Path, files: dict[str, bytes], generated: Aside) -> None:
     beside.begin()
     try:
         generated.write(beside.fresh / "docs")
-        write_files(beside.fresh, files)
+        write_files(beside.fresh, files.items())
         generated.wait()
         beside.swap()
     except OSError:

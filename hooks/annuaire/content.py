@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -83,7 +83,7 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     return Content(catalog=catalog, site=site, pages=generated, files=files, variables=variables)
 
 
-def _aside(catalog: Catalog, site: Site, cards: Callable[[], Sequence[str]]) -> tuple[list[pages.Page], Files]:
+def _aside(catalog: Catalog, site: Site, cards: Iterable[str]) -> tuple[list[pages.Page], Files]:
     """Return the pages for paper, and what makes every file that is not a page, those of the search first."""
     sheets = list(paper.paper_pages(catalog, site))
     files: dict[str, Callable[[], bytes]] = {

@@ -15,9 +15,10 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from math import isqrt
 
 from annuaire.addresses import host
@@ -66,8 +67,8 @@ def words_of(text: str) -> Iterator[str]:
             yield from (*parts, "".join(parts))
 
 
-def search_files(catalog: Catalog, cards: Callable[[], Sequence[str]]) -> dict[str, bytes]:
-    """Return {address: JSON} of the whole index, in a folder named by its content; ``cards`` gives the resources'."""
+def search_files(catalog: Catalog, cards: Iterable[str]) -> dict[str, bytes]:
+    """Return {address: JSON} of the whole index, in a folder named by its content; ``cards`` are the resources'."""
     words = _postings(_weighed(catalog))
     vocabulary = sorted(words)
     starts, shards = _shards(vocabulary, words)
@@ -82,9 +83,9 @@ def search_files(catalog: Catalog, cards: Callable[[], Sequence[str]]) -> dict[s
     }
     files = {"index.json": dumps(index).encode(), "filtres.json": dumps(_filters(catalog)).encode()}
     files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
-    drawn = cards()  # another process may be at it: they come last
-    for start in range(0, len(drawn), size):
-        files[f"fiches-{start // size}.json"] = dumps(drawn[start : start + size]).encode()
+    drawn = iter(cards)  # another process may be at it: they come last
+    for number, group in enumerate(iter(lambda: list(islice(drawn, size)), [])):
+        files[f"fiches-{number}.json"] = dumps(group).encode()
     digest = sha256()
     for data in files.values():
         digest.update(data)

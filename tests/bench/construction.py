@@ -27,7 +27,7 @@ from chromium import viewed
 from annuaire import exports, feeds, lists, pages, paper, rules, search, settings, source
 from annuaire.load import load_catalog
 
-PAIRS = {100_000: 2}
+PAIRS = {100_000: 1}
 """Turns of every contender; 5 for a size that is not here."""
 RESULTS = peers.ROOT / ".venv/mesures/construction.json"
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
@@ -111,9 +111,9 @@ def in_turn(contenders: Contenders, pairs: int) -> dict[str, Row]:
         row = {key: statistics.median(turn[name][key] for turn in turns) for key in turns[0][name]}
         for key in ("s", "cpu"):
             row[f"rapport {key}"] = statistics.median(turn["annuaire"][key] / turn[name][key] for turn in turns)
-        row["Mo ensemble"] = together(*contenders[name])
         sizes = [path.stat().st_size for path in (folder / "site").rglob("*") if path.is_file()]
         found[name] = row | {"fichiers": len(sizes), "octets": sum(sizes)}
+    found["annuaire"]["Mo ensemble"] = together(*contenders["annuaire"])  # the others have one process
     return found
 
 
@@ -130,7 +130,7 @@ def steps(folder: Path) -> Row:
         "fiches": lambda: pages.all_cards(catalog, site),
         "pages des rubriques": lambda: list(pages.category_pages(catalog, site, settings.icon, cards)),
         "éditeurs, étiquettes": lambda: list(lists.list_pages(catalog)),
-        "recherche": lambda: search.search_files(catalog, lambda: cards),
+        "recherche": lambda: search.search_files(catalog, cards),
         "pages à imprimer": lambda: list(paper.paper_pages(catalog, site)),
         "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],
         "exports, flux compris": lambda: [make() for make in exports.exports(catalog, site).values()],
@@ -148,7 +148,7 @@ def _timed(step: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def served(folder: Path, edits: int = 5) -> Row:
+def served(folder: Path, edits: int) -> Row:
     """Edit resources.yaml under « mkdocs serve »: how long each rebuild takes, as MkDocs says it."""
     path, log = folder / "resources.yaml", folder / "journal.txt"
     text = path.read_text(encoding="utf-8")
@@ -191,7 +191,7 @@ def measure(size: int) -> dict[str, Any]:
         parts = json.loads(subprocess.run(own, capture_output=True, check=True, text=True).stdout)
         fullest = peers.fullest(load_catalog(where["annuaire"] / "resources.yaml"))
         seen = viewed({where[name]: ["", page] for name, page in fullest.items()})
-        serve = served(where["annuaire"])
+        serve = served(where["annuaire"], pairs)
     told = ("lire le YAML", "appliquer les règles", "flux")  # within two others
     rest = built["annuaire"]["cpu"] - sum(seconds for name, seconds in parts.items() if name not in told)
     parts["MkDocs et le thème (le reste)"] = rest
@@ -206,17 +206,18 @@ def shown(found: dict[str, Any]) -> str:
     built = found["constructions"]
     lines = [f"### {found['ressources']} ressources, {found['rubriques']} rubriques ({found['paires']} tours)", ""]
     lines += [
-        "| construction | temps | calcul | mémoire d’un processus | de tous | fichiers | poids | annuaire ÷ lui (temps, calcul) |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| construction | temps | calcul | mémoire d’un processus | fichiers | poids | annuaire ÷ lui (temps, calcul) |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for name, row in built.items():
         ratio = f"{row['rapport s']:.2f}, {row['rapport cpu']:.2f}" if name != "annuaire" else ""
         lines.append(
-            f"| {NAMES[name]} | {row['s']:.2f} s | {row['cpu']:.2f} s | {row['Mo']:.0f} Mo | {row['Mo ensemble']:.0f} Mo | {row['fichiers']:.0f} "
+            f"| {NAMES[name]} | {row['s']:.2f} s | {row['cpu']:.2f} s | {row['Mo']:.0f} Mo | {row['fichiers']:.0f} "
             f"| {row['octets'] / 1e6:.1f} Mo | {ratio} |"
         )
     parts = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["étapes (s de calcul)"].items())
     serve = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["serve"].items())
+    lines += ["", f"Les deux processus de l’annuaire tiennent ensemble dans {built['annuaire']['Mo ensemble']:.0f} Mo."]
     lines += ["", f"Étapes, en temps de calcul : {parts}. Sous `make serve` : {serve}.", ""]
     lines += [
         "| première visite | poids | requêtes | dont ailleurs | premier affichage | première fiche |",
