@@ -92,7 +92,7 @@ def on_config(config: MkDocsConfig) -> None:
     if not state.serving:
         _begin(config)
     try:
-        state.content = content(root, Path(config.docs_dir), state.last_good, config)
+        state.content = content(root, Path(config.docs_dir), state.last_good, config, apart=not state.serving)
     except InvalidSettings as invalid:
         raise PluginError(f"{invalid}") from None
     config.nav = menu(config, state.last_good)

@@ -16,6 +16,7 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
+from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 import feedparser
@@ -238,6 +239,13 @@ def test_identifiers_survive_a_change_of_title_or_category() -> None:
     assert ids[0] == ids[1]
     everything = [resource_urn(resource, SITE) for resource in REAL.resources]
     assert len(set(everything)) == len(everything)
+
+
+@given(TEXT, TEXT)
+def test_identifiers_are_those_of_rfc_9562(name: str, id_: str) -> None:
+    resource = Resource(title="Titre", category="a", id=id_)
+    expected = uuid5(NAMESPACE_URL, f"{name}\nid\n{id_}")
+    assert resource_urn(resource, dataclasses.replace(SITE, name=name)) == expected.urn
 
 
 def test_a_feed_stays_short() -> None:

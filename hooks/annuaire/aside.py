@@ -30,12 +30,13 @@ class Aside:
     ``write``, ``wait``; any of them may raise OSError.
 
     The other process writes nothing before it is told where, and does not outlive this one by more than a few files.
+    Without ``apart``, there is none: this process remembers what it has drawn, for the next time.
     """
 
-    def __init__(self, make: Make) -> None:
+    def __init__(self, make: Make, apart: bool) -> None:
         self._make, self._process = make, None
         # A fork takes one thread along, whatever the others held; and the libraries of macOS do not survive it.
-        if sys.platform == "linux" and threading.active_count() == 1:
+        if apart and sys.platform == "linux" and threading.active_count() == 1:
             self._pipe, theirs = multiprocessing.Pipe()
             fork = multiprocessing.get_context("fork")
             self._process = fork.Process(target=_make_and_write, args=(make, theirs, self._pipe), daemon=True)

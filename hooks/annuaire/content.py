@@ -57,10 +57,11 @@ class Content:
         return pages.fragment(name, self.catalog, self.site, icon, address)
 
 
-def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
-    """Render everything; raise InvalidSettings before anything is written."""
+def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any], *, apart: bool = True) -> Content:
+    """Render everything, half of it in another process where possible; raise InvalidSettings before anything is
+    written."""
     site = site_from(settings, _links(root / LINKS))
-    files = Aside(partial(_aside, catalog, site))
+    files = Aside(partial(_aside, catalog, site), apart)
     cards = pages.all_cards(catalog, site)
     found = [*pages.category_pages(catalog, site, icon, cards), *lists.list_pages(catalog)]
     files.give(cards)
