@@ -123,9 +123,11 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(file)
         Generated(made, file, config)
-    for path in state.content.files.names:
+    for path, data in state.content.files.items():
+        files.append(File.generated(config, path, content=data))
+    for path in state.content.aside.names:
         files.append(Written.generated(config, path, content=b""))
-    state.content.files.write(Path(config.site_dir))
+    state.content.aside.write(Path(config.site_dir))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -150,7 +152,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Weigh the new site, then put it in its place, unless MkDocs is about to refuse it."""
-    state.content.files.wait()
+    state.content.aside.wait()
     tell_weight(Path(config.site_dir), state.content.catalog)
     if state.beside and not (config.strict and _warned()):
         state.beside.swap()
@@ -168,7 +170,7 @@ def on_build_error(error: Exception) -> None:
 def _give_up() -> None:
     if state.beside:
         if hasattr(state, "content"):
-            state.content.files.stop()
+            state.content.aside.stop()
         state.beside.drop()
         log.error("Rien n’a été publié%s.", " : le site d’avant reste en place" * state.beside.target.exists())
         state.beside = None

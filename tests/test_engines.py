@@ -44,7 +44,7 @@ class Reader(HTMLParser):
         self.titles = tag == "title"
         shown = {
             name: urljoin(self.address, value or "")
-            if name in ("href", "src", "action", "data-index", "data-script", "data-filters")
+            if name in ("href", "src", "action", "data-index", "data-cards", "data-script", "data-filters")
             else value
             for name, value in attributes
         }

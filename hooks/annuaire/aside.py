@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
 Files: TypeAlias = Mapping[str, Callable[[], bytes]]
 """What makes the content of each file, by its path."""
-Make: TypeAlias = "Callable[[Iterable[str]], tuple[list[Page], Files]]"
-"""Given the cards, which come one by one, makes pages to hand back, and files to write."""
-GROUP = 1_000
-"""Cards handed over at once: all of them would stand three times in memory."""
+Make: TypeAlias = "Callable[[], tuple[list[Page], Files]]"
+"""Makes pages to hand back, and files to write."""
 
 
 class Aside:
-    """Pages and files made while this process goes on. To be asked in this order: ``give``, ``pages`` and ``names``,
-    ``write``, ``wait``; any of them may raise OSError.
+    """Pages and files made while this process goes on. To be asked in this order: ``pages`` and ``names``, ``write``,
+    ``wait``; any of them may raise OSError.
 
     The other process writes nothing before it is told where, and does not outlive this one by more than a few files.
     Without ``apart``, there is none: this process remembers what it has drawn, for the next time.
@@ -43,20 +41,14 @@ class Aside:
             self._process.start()
             theirs.close()
 
-    def give(self, cards: Sequence[str]) -> None:
-        """Hand over the cards."""
-        if self._process:
-            for start in range(0, len(cards), GROUP):
-                self._tell(cards[start : start + GROUP])
-            self._tell([])
-        else:
-            pages, self._files = self._make(cards)
-            self._first = pages, list(self._files)
-
     @cached_property
     def _first(self) -> tuple[list[Page], list[str]]:
-        told: tuple[list[Page], list[str]] = self._told()
-        return told
+        if self._process:
+            pages, names = self._told()
+        else:
+            pages, self._files = self._make()
+            names = list(self._files)
+        return pages, names
 
     @property
     def pages(self) -> list[Page]:
@@ -71,7 +63,8 @@ class Aside:
     def write(self, folder: Path) -> None:
         """Begin to write in a folder."""
         if self._process:
-            self._tell(folder)
+            with _alive():
+                self._pipe.send(folder)
         else:
             _write(folder, self._files)
 
@@ -86,10 +79,6 @@ class Aside:
         if self._process:
             self._process.kill()
             self._process.join()
-
-    def _tell(self, what: object) -> None:
-        with _alive():
-            self._pipe.send(what)
 
     def _told(self) -> Any:
         with _alive():
@@ -127,7 +116,7 @@ def _make_and_write(make: Make, pipe: Connection, other_end: Connection) -> None
     other_end.close()  # so that the end of that process is seen
     with suppress(EOFError, ConnectionError):  # it has ended
         try:
-            pages, files = make(card for group in iter(pipe.recv, []) for card in group)
+            pages, files = make()
             pipe.send((pages, list(files)))
             _write(pipe.recv(), files)
             pipe.send(None)

@@ -40,14 +40,14 @@ def _pages(options: argparse.Namespace) -> int:
         docs = Path(settings.get("docs_dir", "docs"))
         found = content(Path(), docs, load_catalog(Path(CATALOGUE)), settings)
         files = dict(portable(docs, settings, found))
-        _write(options.vers, files, found.files)
+        _write(options.vers, files, found.aside)
     except (InvalidCatalog, InvalidSettings) as invalid:
         print(invalid)
         return 1
     except OSError as error:
         sys.stderr.write(f"{spoken(error, options.vers)}\n")
         return 2
-    count = len(files) + len(found.files.names)
+    count = len(files) + len(found.aside.names)
     print(f"{options.vers} : {count} fichiers. Construisez-les avec « zensical build » depuis ce dossier.")
     return 0
 

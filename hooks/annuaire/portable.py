@@ -36,7 +36,7 @@ PRELUDE = (
 
 
 def portable(docs: Path, settings: Mapping[str, Any], content: Content) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the project but those of ``content.files``, which go in docs/: (path, bytes)."""
+    """Yield every file of the project but those of ``content.aside``, which go in docs/: (path, bytes)."""
     assets: dict[str, str] = {}
     for folder in (docs, THEME):
         for path, data in _files(folder):
@@ -47,6 +47,8 @@ def portable(docs: Path, settings: Mapping[str, Any], content: Content) -> Itera
                 yield f"docs/{path}", _written(path, data, content)
     for path, page in content.pages.items():
         yield f"docs/{path}", _page(told(page), page.html)
+    for path, data in content.files.items():
+        yield f"docs/{path}", data
     variables = {name: _ready(value) for name, value in content.variables.items() if name != "site"}
     site = {name: _ready(value) for name, value in asdict(content.site).items() if name != "links"}
     variables |= {"site": site, "assets": assets}

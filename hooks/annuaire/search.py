@@ -7,7 +7,7 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
   "shards": the number of the first word of each file of postings, "frame": the HTML that receives the results};
 - ``mots-N.json``: [postings of each word of the N-th shard];
 - ``filtres.json``: [[name in the address, label, [[label, postings, value in the address], …]], …];
-- ``fiches-N.json``: [HTML of each card of the N-th group], in the order of the catalogue.
+- ``fiches-N.json``, in a folder of their own: [HTML of each card of the N-th group], in the order of the catalogue.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
 from math import isqrt
 
 from annuaire.addresses import host
@@ -67,15 +66,21 @@ def words_of(text: str) -> Iterator[str]:
             yield from (*parts, "".join(parts))
 
 
-def search_files(catalog: Catalog, cards: Iterable[str]) -> dict[str, bytes]:
-    """Return {address: JSON} of the whole index, in a folder named by its content; ``cards`` are the resources'."""
+def card_files(cards: Sequence[str]) -> dict[str, bytes]:
+    """Return {address: JSON} of the cards of the resources, in a folder named by their content."""
+    size = _group(len(cards))
+    groups = (cards[start : start + size] for start in range(0, len(cards) or 1, size))
+    return _named({f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)})
+
+
+def search_files(catalog: Catalog) -> dict[str, bytes]:
+    """Return {address: JSON} of the whole index, in a folder named by its content."""
     words = _postings(_weighed(catalog))
     vocabulary = sorted(words)
     starts, shards = _shards(vocabulary, words)
-    size = max(CARDS, isqrt(len(catalog.resources) // SPREAD))
     index = {
         "count": len(catalog.resources),
-        "size": size,
+        "size": _group(len(catalog.resources)),
         "stop": " ".join(STOP.split()),
         "words": " ".join(_front_coded(vocabulary)),
         "shards": starts,
@@ -83,9 +88,15 @@ def search_files(catalog: Catalog, cards: Iterable[str]) -> dict[str, bytes]:
     }
     files = {"index.json": dumps(index).encode(), "filtres.json": dumps(_filters(catalog)).encode()}
     files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
-    drawn = iter(cards)  # another process may be at it: they come last
-    for number, group in enumerate(iter(lambda: list(islice(drawn, size)), [])):
-        files[f"fiches-{number}.json"] = dumps(group).encode()
+    return _named(files)
+
+
+def _group(count: int) -> int:
+    """Return how many cards of ``count`` one file holds."""
+    return max(CARDS, isqrt(count // SPREAD))
+
+
+def _named(files: Mapping[str, bytes]) -> dict[str, bytes]:
     digest = sha256()
     for data in files.values():
         digest.update(data)

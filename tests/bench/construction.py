@@ -130,7 +130,7 @@ def steps(folder: Path) -> Row:
         "fiches": lambda: pages.all_cards(catalog, site),
         "pages des rubriques": lambda: list(pages.category_pages(catalog, site, settings.icon, cards)),
         "éditeurs, étiquettes": lambda: list(lists.list_pages(catalog)),
-        "recherche": lambda: search.search_files(catalog, cards),
+        "recherche": lambda: [search.search_files(catalog), search.card_files(cards)],
         "pages à imprimer": lambda: list(paper.paper_pages(catalog, site)),
         "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],
         "exports, flux compris": lambda: [make() for make in exports.exports(catalog, site).values()],

@@ -13,8 +13,8 @@ const make = (name, properties, ...children) => {
 };
 
 const files = {};
-const load = (name) =>
-  (files[name] ??= fetch(new URL(name, here(header.dataset.index)))
+const load = (name, folder = header.dataset.index) =>
+  (files[name] ??= fetch(new URL(name, here(folder)))
     .then((answer) => answer.json())
     // The next key tries again.
     .catch((fault) => Promise.reject(delete files[name] && fault)));
@@ -195,7 +195,7 @@ const mark = (card, words) => {
 };
 
 const card = async (number) => {
-  const group = await load(`fiches-${Math.floor(number / index.size)}.json`);
+  const group = await load(`fiches-${Math.floor(number / index.size)}.json`, header.dataset.cards);
   const node = parsed(group[number % index.size]).firstElementChild;
   // The page may hold the card itself.
   node.removeAttribute("id");
