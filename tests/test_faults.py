@@ -130,6 +130,7 @@ def test_two_builds_at_once(project: Path, paused: subprocess.Popen[str]) -> Non
 
 ASIDE = {
     "one process": "import threading\ndef on_startup(command, dirty): threading.Thread(target=threading.Event().wait, daemon=True).start()\n",
+    "no room": "import os\ndef refuse(): raise BlockingIOError(11, 'Resource temporarily unavailable')\nos.fork = refuse\n",
     "killed": "import multiprocessing\ndef on_config(config): multiprocessing.active_children()[0].kill()\n",
     "slow": """
 import time
@@ -151,8 +152,9 @@ def trouble(project: Path, name: str) -> None:
     (project / "pause.py").write_text(ASIDE[name], encoding="utf-8")
 
 
-def test_one_process_builds_the_same_site(project: Path) -> None:
-    trouble(project, "one process")
+@pytest.mark.parametrize("what", ["one process", "no room"])
+def test_one_process_builds_the_same_site(project: Path, what: str) -> None:
+    trouble(project, what)
     build(project)
     alone = files(project / "site")
     (project / "pause.py").write_text("", encoding="utf-8")

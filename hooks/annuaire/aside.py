@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -32,13 +33,16 @@ class Aside:
     """
 
     def __init__(self, make: Make, apart: bool) -> None:
-        self._make, self._process = make, None
+        self._make = make
+        self._process: BaseProcess | None = None
         # A fork takes one thread along, whatever the others held; and the libraries of macOS do not survive it.
         if apart and sys.platform == "linux" and threading.active_count() == 1:
             self._pipe, theirs = multiprocessing.Pipe()
             fork = multiprocessing.get_context("fork")
-            self._process = fork.Process(target=_make_and_write, args=(make, theirs, self._pipe), daemon=True)
-            self._process.start()
+            process = fork.Process(target=_make_and_write, args=(make, theirs, self._pipe), daemon=True)
+            with suppress(OSError):  # no room for one more process
+                process.start()
+                self._process = process
             theirs.close()
 
     @cached_property
