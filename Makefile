@@ -10,27 +10,24 @@ LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --gene
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
 # Ce qui appartient au moteur, et que « make upgrade » renouvelle ; le reste est à l’annuaire.
 ENGINE := hooks tests resources.schema.json .ci .github/workflows .gitlab-ci.yml Makefile pyproject.toml requirements.txt requirements-test.txt
-# Material annonce sa fin de vie à chaque construction : voir docs/changer-de-moteur.md.
+# Material annonce sa fin de vie à chaque construction.
 export NO_MKDOCS_2_WARNING := 1
-# Ce qui construit le site : mkdocs, properdocs ou zensical.
+# Ce qui construit le site : mkdocs, ou properdocs, qui poursuit MkDocs 1 et donne les mêmes octets.
 GENERATEUR ?= mkdocs
-ifeq ($(GENERATEUR),zensical)
-PAGES := $(BIN)/annuaire pages --vers .zensical && cd .zensical && ../$(BIN)/zensical
-BUILD = $(PAGES) build --strict && rm -rf site/search.json ../site && mv site ..
-SERVE = $(PAGES) serve
-else
-BUILD = $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml
-SERVE = $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
-endif
 
 help: ## afficher cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000, reconstruit à chaque changement
-	$(SERVE)
+	$(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
 
 build: .venv/site ## construire le site dans site/
-	$(BUILD)
+	@fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
+	{ echo "$$PWD : accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire." >&2; exit 1; }; \
+	trap 'rm -rf "$$fresh"' EXIT; trap 'exit 130' INT TERM HUP; \
+	$(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" || \
+	{ echo "Rien n’a été publié$$(test ! -d site || echo ' : le site d’avant reste en place')." >&2; exit 1; }; \
+	$(BIN)/annuaire publier "$$fresh" site
 
 test: .venv/test .venv/browser ## lancer tous les tests, navigateur compris
 	$(BIN)/pytest -n 2 --dist loadgroup
@@ -63,7 +60,7 @@ lock: .venv/test build ## renouveler les versions verrouillées, et dire ce que 
 	$(LOCK) --group install -o requirements.txt
 	$(LOCK) --group install --group test -o requirements-test.txt
 	$(MAKE) --no-print-directory build
-	@$(BIN)/annuaire ecarts .site.avant site
+	@git --no-pager diff --no-index --stat .site.avant site || true
 
 upgrade: ## prendre la dernière version du moteur : make upgrade FROM=adresse-du-dépôt
 	@[ -n "$(FROM)" ] || { echo 'Dites d’où : make upgrade FROM=https://…' >&2; exit 2; }
@@ -85,7 +82,7 @@ reponse:
 	.ci/proposition repondre "$(EVENEMENT)"
 
 clean: ## effacer le site construit et l’environnement
-	rm -rf site .site.* .zensical .venv
+	rm -rf site .site.* .venv
 
 .venv/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent (essayez make PYTHON=python3.12).")'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 from pathlib import Path
@@ -12,11 +11,10 @@ from markupsafe import Markup
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
 
 from annuaire import pages
-from annuaire.beside import Beside, spoken
 from annuaire.content import CATALOGUE, LINKS, Content, asset, content, told
+from annuaire.files import spoken, write_file
 from annuaire.load import load_catalog
 from annuaire.model import Catalog
 from annuaire.problems import InvalidCatalog
@@ -41,8 +39,6 @@ class State:
     last_good: Catalog | None = None
     content: Content
     assets: dict[str, str]
-    beside: Beside | None = None
-    """The site being written, until it takes the place of the one before."""
 
 
 state = State()
@@ -89,25 +85,11 @@ def on_config(config: MkDocsConfig) -> None:
     config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "templates"), str(THEME)]
     config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
     state.last_good = _load(root / CATALOGUE)
-    if not state.serving:
-        _begin(config)
     try:
-        state.content = content(root, Path(config.docs_dir), state.last_good, config, apart=not state.serving)
+        state.content = content(root, Path(config.docs_dir), state.last_good, config)
     except InvalidSettings as invalid:
         raise PluginError(f"{invalid}") from None
     config.nav = menu(config, state.last_good)
-
-
-def _begin(config: MkDocsConfig) -> None:
-    """Have MkDocs write beside the site that people read."""
-    beside = Beside(Path(config.site_dir))
-    try:
-        if beside.begin():
-            log.info("Une construction précédente s’est interrompue : ce qu’elle avait laissé est effacé.")
-    except OSError as error:
-        raise PluginError(spoken(error, beside.target)) from None
-    state.beside, config.site_dir = beside, str(beside.fresh)
-    atexit.register(_give_up)  # MkDocs tells its hooks of an error, but not of an interruption
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -123,11 +105,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(file)
         Generated(made, file, config)
-    for path, data in state.content.files.items():
-        files.append(File.generated(config, path, content=data))
-    for path in state.content.aside.names:
+    for path, content_of in state.content.files.items():
         files.append(Written.generated(config, path, content=b""))
-    state.content.aside.write(Path(config.site_dir))
+        write_file(Path(config.site_dir, path), content_of())
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -151,39 +131,14 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Weigh the new site, then put it in its place, unless MkDocs is about to refuse it."""
-    state.content.aside.wait()
+    """Weigh the new site."""
     tell_weight(Path(config.site_dir), state.content.catalog)
-    if state.beside and not (config.strict and _warned()):
-        state.beside.swap()
-        config.site_dir, state.beside = str(state.beside.target), None
 
 
 def on_build_error(error: Exception) -> None:
     """Say what the system refused: MkDocs would print a traceback."""
-    beside = state.beside
-    _give_up()
-    if beside and isinstance(error, OSError):
-        raise PluginError(spoken(error, beside.target)) from None
-
-
-def _give_up() -> None:
-    if state.beside:
-        if hasattr(state, "content"):
-            state.content.aside.stop()
-        state.beside.drop()
-        log.error("Rien n’a été publié%s.", " : le site d’avant reste en place" * state.beside.target.exists())
-        state.beside = None
-
-
-def _warned() -> bool:
-    """Whether MkDocs counted warnings, which « --strict » turns into a failure right after the last event."""
-    logger: logging.Logger | None = log
-    while logger:
-        if any(isinstance(handler, CountHandler) and handler.get_counts() for handler in logger.handlers):
-            return True
-        logger = logger.parent
-    return False
+    if isinstance(error, OSError):
+        raise PluginError(spoken(error)) from None
 
 
 def _load(path: Path) -> Catalog:

@@ -1,7 +1,6 @@
 """A form's body → an entry: the rest of the file keeps its bytes, whatever the body."""
 
 import re
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -270,35 +269,6 @@ def test_gitlab_s_template_filled_by_hand_is_a_form(tmp_path: Path) -> None:
         "### Rubrique\n", "### Rubrique\n\nBêta\n"
     )
     assert propose(filled, catalog).path == "b/#mon-guide"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@exemple.fr", "-c", "init.defaultBranch=main")
-    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def test_the_summary_of_a_change(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in (("init", "-q"), ("add", "."), ("commit", "-qm", "Un")):
-        git(catalog.parent, *command)
-    text = CATALOG.replace("title: Un\n", "title: Un autre\n").replace("Deux\n      lignes", "``` <b>")
-    catalog.write_text(text.replace("title: Trois", "title: Quatre"), encoding="utf-8")
-    assert main(["comparer", "HEAD", "--catalogue", str(catalog)]) == 0
-    said = capsys.readouterr().out
-    assert "Ressources : 2 ajoutées, 1 modifiée, 2 retirées." in said
-    for row in (
-        "+ « Un autre » : a/#un-autre",
-        "! « Deux » : Description",
-        "- « Un » : a/#un",
-        "- « Trois » : b/#trois",
-    ):
-        assert row in said.splitlines()
-    assert "Ligne 13 : le permalien a/#un ne mènerait plus nulle part" in said
-    assert "ajoutez « id: un » à cette ressource." in said
-    assert "<b>" not in said
-    for wrong in ("inconnue", "--upload-pack=x"):
-        assert main(["comparer", "--catalogue", str(catalog), "--", wrong]) == 2
-    assert "n’existe pas dans la version" in capsys.readouterr().err
 
 
 def test_the_command(catalog: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -80,9 +80,8 @@ def decoded(files: dict[str, str]) -> dict[str, dict[int, int]]:
     """Read the index back, as the browser does."""
     index = json.loads(files["index.json"])
     shards = [json.loads(files[f"mots-{number}.json"]) for number in range(len(index["shards"]))]
-    found, word = {}, ""
-    for item, postings in zip(index["words"].split(), [line for shard in shards for line in shard], strict=True):
-        word = word.encode("utf-16-le")[: 2 * int(item[0], 36)].decode("utf-16-le") + item[1:]
+    found = {}
+    for word, postings in zip(index["words"].split(), [line for shard in shards for line in shard], strict=True):
         found[word], number = {}, -1
         for weight, skipped in re.findall(r"([A-I])(\d*)", postings):
             number += 1 + int(skipped or 0)

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from annuaire.changes import catalog_at
 from annuaire.cli_links import add_link_commands
-from annuaire.cli_pages import add_pages_commands
 from annuaire.cli_proposal import add_proposal_commands
+from annuaire.files import replace_folder, spoken
 from annuaire.load import load_catalog
 from annuaire.model import Catalog
 from annuaire.permalinks import lost
 from annuaire.problems import FORMATS, InvalidCatalog, as_warnings
 
+PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 MACHINES = ("gitlab", "json")
 """The reports that are files: nothing else may stand beside them."""
 
@@ -67,7 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verify.set_defaults(run=_verify)
     add_link_commands(commands)
     add_proposal_commands(commands)
-    add_pages_commands(commands)
+    publish = commands.add_parser("publier", help="mettre un site construit à sa place", description=PUBLISH)
+    publish.add_argument("fresh", type=Path, metavar="NEUF", help="le dossier qui vient d’être construit")
+    publish.add_argument("target", type=Path, metavar="SITE", help="le dossier à remplacer")
+    publish.set_defaults(run=_publish)
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -79,6 +83,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code
+
+
+def _publish(options: argparse.Namespace) -> int:
+    try:
+        replace_folder(options.fresh, options.target)
+    except OSError as error:
+        kept = " Le site d’avant reste en place." * options.target.exists()
+        sys.stderr.write(f"Rien n’a été publié : {spoken(error)}{kept}\n")
+        return 3
+    return 0
 
 
 def _format() -> str:

@@ -1,14 +1,12 @@
-"""The commands around proposals: what a change does, the forms, a filled form."""
+"""The commands around proposals: a filled form, and the forms to fill."""
 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from annuaire.changes import catalog_at, summary
 from annuaire.cli_links import day
 from annuaire.forms import forms
 from annuaire.load import load_catalog
@@ -17,10 +15,9 @@ from annuaire.proposal import Refused, propose
 
 
 def add_proposal_commands(commands: Any) -> None:
-    """Add « proposition », « comparer » and « formulaires » to argparse's sub-commands."""
+    """Add « proposition » and « formulaires » to argparse's sub-commands."""
     for name, run, told in (
         ("proposition", _propose, "ajouter à resources.yaml la ressource d’un formulaire rempli"),
-        ("comparer", _compare, "résumer ce qui change depuis une version de git"),
         ("formulaires", _forms, "écrire les formulaires des forges, à partir des champs et des rubriques"),
     ):
         command = commands.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".")
@@ -29,8 +26,6 @@ def add_proposal_commands(commands: Any) -> None:
         if name == "proposition":
             command.add_argument("form", type=Path, metavar="FORMULAIRE", help="le texte envoyé par la forge")
             command.add_argument("--date", type=day, metavar="AAAA-MM-JJ", help="le jour de l’ajout")
-        elif name == "comparer":
-            command.add_argument("reference", metavar="REF", help="la version de départ, par exemple origin/main")
 
 
 def _propose(options: argparse.Namespace) -> int:
@@ -49,22 +44,6 @@ def _propose(options: argparse.Namespace) -> int:
         return 1
     first, last = found.lines
     print(f"Ressource ajoutée à {options.catalogue}, lignes {first} à {last} : {found.path}")
-    return 0
-
-
-def _compare(options: argparse.Namespace) -> int:
-    try:
-        after = load_catalog(options.catalogue)
-    except InvalidCatalog as invalid:
-        print(invalid)
-        return 1
-    try:
-        print(summary(catalog_at(options.reference, options.catalogue), after))
-    except subprocess.CalledProcessError:
-        sys.stderr.write(f"{options.catalogue} n’existe pas dans la version demandée de git.\n")
-        return 2
-    except InvalidCatalog:  # what mends a broken file must not be stopped by it
-        print("La version de départ a des erreurs : ce qui change ne peut pas être résumé.")
     return 0
 
 

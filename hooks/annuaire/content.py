@@ -16,7 +16,6 @@ from markupsafe import Markup
 from rjsmin import jsmin
 
 from annuaire import lists, pages, paper
-from annuaire.aside import Aside, Files
 from annuaire.exports import exports
 from annuaire.headers import POLICY, headers_file
 from annuaire.links import LinkState, from_json
@@ -42,10 +41,8 @@ class Content:
     catalog: Catalog
     site: Site
     pages: Mapping[str, pages.Page]
-    files: Mapping[str, bytes]
-    """The cards that the search shows."""
-    aside: Aside
-    """The catalogue itself, the exports and the search index."""
+    files: Mapping[str, Callable[[], bytes]]
+    """What makes the content of each file that is not a page, by its path: each is made when it is written."""
     variables: Mapping[str, Any]
     """What the theme reads in every page, the names of the assets set aside."""
 
@@ -60,44 +57,37 @@ class Content:
         return pages.fragment(name, self.catalog, self.site, icon, address)
 
 
-def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any], *, apart: bool = True) -> Content:
-    """Render everything, half of it in another process where possible; raise InvalidSettings before anything is
-    written."""
+def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
+    """Render every page, and prepare every file; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
-    aside = Aside(partial(_aside, catalog, site), apart)
     cards = pages.all_cards(catalog, site)
-    files = card_files(cards)
     found = [*pages.category_pages(catalog, site, icon, cards), *lists.list_pages(catalog)]
+    index, drawn, data = search_files(catalog), card_files(cards), exports(catalog, site)
     del cards  # 0.3 GB at 100,000 resources
-    found += aside.pages
+    found += paper.paper_pages(catalog, site)
     if site.mentions:
         found.append(pages.legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
-    for path in (*generated, *files, *aside.names):
+    texts = {**data, "resources.schema.json": as_schema, "_headers": headers_file}
+    files = {path: partial(bytes, made) for path, made in (drawn | index).items()}
+    files |= {path: partial(_encoded, text) for path, text in texts.items()}
+    files |= {CATALOGUE: partial(bytes, catalog.source)}
+    for path in (*generated, *files):
         _refuse_overwriting(docs, path)
     day = catalog.day and french_day(catalog.day)
     version = f"Données du {day}, version {catalog.digest}." if day else f"Version des données : {catalog.digest}."
     variables = {
-        "site": site, "version": typographic(version), "feed": "feed.xml" in aside.names, "policy": POLICY,
-        "search": _folder(aside.names), "cards": _folder(files),
+        "site": site, "version": typographic(version), "feed": "feed.xml" in files, "policy": POLICY,
+        "search": _folder(index), "cards": _folder(drawn),
         "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
     }  # fmt: skip
-    return Content(catalog=catalog, site=site, pages=generated, files=files, aside=aside, variables=variables)
+    return Content(catalog=catalog, site=site, pages=generated, files=files, variables=variables)
 
 
 def _folder(paths: Iterable[str]) -> str:
     return f"{posixpath.dirname(next(iter(paths)))}/"
-
-
-def _aside(catalog: Catalog, site: Site) -> tuple[list[pages.Page], Files]:
-    """Return the pages for paper, and what makes every file that is not a page, those of the search first."""
-    sheets = list(paper.paper_pages(catalog, site))
-    files: dict[str, Callable[[], bytes]] = {path: partial(bytes, data) for path, data in search_files(catalog).items()}
-    texts = {**exports(catalog, site), "resources.schema.json": as_schema, "_headers": headers_file}
-    files |= {path: partial(_encoded, text) for path, text in texts.items()}
-    return sheets, files | {CATALOGUE: partial(bytes, catalog.source)}
 
 
 def _encoded(text: Callable[[], str]) -> bytes:

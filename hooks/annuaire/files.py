@@ -1,11 +1,69 @@
-"""The one way to write a file that people keep: beside it, then in its place."""
+"""How files and folders that people keep are written: beside the old one, then in its place."""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
+
+REASONS = {
+    errno.ENOSPC: "le disque est plein. Libérez de la place, puis recommencez",
+    errno.EDQUOT: "votre quota de disque est atteint. Libérez de la place, puis recommencez",
+    errno.EFBIG: "ce fichier est plus gros que ce qui est permis ici (voyez « ulimit -f »)",
+    errno.EACCES: "accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire",
+    errno.EPERM: "accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire",
+    errno.EROFS: "ce disque est en lecture seule. Choisissez un autre dossier",
+    errno.ENOTDIR: "ce n’est pas un dossier. Choisissez un autre nom",
+    errno.EBUSY: "ce dossier est un point de montage. Choisissez un de ses sous-dossiers",
+}
+
+
+def spoken(error: OSError) -> str:
+    """Return in French what the system refused, and where."""
+    reason = REASONS.get(error.errno or 0, f"lecture ou écriture impossible ({error.strerror})")
+    return f"{os.path.relpath(error.filename or '.')} : {reason}."
+
+
+def replace_folder(fresh: Path, target: Path) -> None:
+    """Put a folder in the place of another one, which is then erased; raise OSError, one whole folder keeping the name.
+
+    Of two processes that do it at once, the last one wins.
+    """
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "", str(target))
+    fresh.chmod(0o777 & ~_umask())  # « mktemp -d » closes its folders to everyone else
+    former = fresh.with_name(f"{fresh.name}.ancien")
+    while True:
+        with suppress(FileNotFoundError):
+            target.rename(former)
+        try:
+            fresh.rename(target)
+            break
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another process has just put its own there
+                shutil.rmtree(former, ignore_errors=True)
+                continue
+            if former.exists():
+                former.rename(target)
+            raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _umask() -> int:
+    os.umask(mask := os.umask(0))
+    return mask
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file of a folder that nobody reads yet; raise OSError."""
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -82,7 +82,7 @@ def search_files(catalog: Catalog) -> dict[str, bytes]:
         "count": len(catalog.resources),
         "size": _group(len(catalog.resources)),
         "stop": " ".join(STOP.split()),
-        "words": " ".join(_front_coded(vocabulary)),
+        "words": " ".join(vocabulary),
         "shards": starts,
         "frame": ENV.get_template("resultats.html").render(),
     }
@@ -161,17 +161,6 @@ def _shards(vocabulary: Sequence[str], words: Mapping[str, array[int]]) -> tuple
         shards[-1].append(_coded(words[word]))
         room -= len(words[word])
     return starts, shards
-
-
-def _front_coded(vocabulary: Iterable[str]) -> Iterator[str]:
-    """Yield each word as the length, in base 36, of what it shares with the one before, then the rest."""
-    last = ""
-    for word in vocabulary:
-        most = min(len(last), len(word), 35)
-        # JavaScript counts two units where a character is beyond U+FFFF: nothing is shared from there on.
-        same = next((at for at in range(most) if last[at] != word[at] or word[at] > "\uffff"), most)
-        yield "0123456789abcdefghijklmnopqrstuvwxyz"[same] + word[same:]
-        last = word
 
 
 def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]]]]:

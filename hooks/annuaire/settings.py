@@ -1,4 +1,4 @@
-"""mkdocs.yml, whichever generator reads it → the Site, the menu, the icons."""
+"""mkdocs.yml → the Site, the menu, the icons."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import yaml
 from markupsafe import Markup
 
 from annuaire.addresses import contact_kind
@@ -20,28 +19,10 @@ from annuaire.words import typographic
 THEME = Path(__file__).parent.parent / "theme"
 MOST_IN_MENU = 30
 """Categories in the menu: it stands in every page, so its weight counts as many times."""
-SHIPPED = ("material", "zensical")
-"""The packages that ship the same icons: whichever is installed lends its files; neither is ever imported."""
 
 
 class InvalidSettings(Exception):
     """What cannot be published, outside the catalogue: where, and what to do, in French."""
-
-
-def read_settings(path: Path) -> dict[str, Any]:
-    """Return the settings of a file that MkDocs would read."""
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InvalidSettings(f"{path} n’existe pas ici : placez-vous dans le dossier de l’annuaire.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        line = f":{mark.line + 1}" if (mark := getattr(error, "problem_mark", None)) else ""
-        raise InvalidSettings(
-            f"{path}{line} ne se lit pas comme un fichier YAML simple, sans étiquette « ! »."
-        ) from None
-    if not isinstance(found, dict) or not {"site_name", "extra", "theme"} <= found.keys():
-        raise InvalidSettings(f"{path} doit donner au moins « site_name », « extra » et « theme ».")
-    return found
 
 
 def site_from(settings: Mapping[str, Any], links: Mapping[str, LinkState]) -> Site:
@@ -92,10 +73,8 @@ def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
 @lru_cache
 def icon(name: str) -> Markup:
     """Return an icon of the theme, or one that Material ships, as inline SVG hidden from screen readers."""
-    folders = [THEME]
-    for package in SHIPPED:
-        if (spec := find_spec(package)) and spec.origin:
-            folders.append(Path(spec.origin).parent / "templates")
+    spec = find_spec("material")  # lends its icons; it is never imported
+    folders = [THEME, *([Path(spec.origin).parent / "templates"] if spec and spec.origin else [])]
     for folder in folders:
         path = folder / ".icons" / f"{name}.svg"
         if path.is_file():

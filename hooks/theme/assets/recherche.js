@@ -57,8 +57,7 @@ let index;
 const open = async () => {
   if (index) return;
   const { words, stop, frame, ...rest } = await load("index.json");
-  let word = "";
-  const known = words.split(" ").map((item) => (word = word.slice(0, parseInt(item[0], 36)) + item.slice(1)));
+  const known = words.split(" ");
   index = { ...rest, known, stems: known.map(stem), stop: new Set(stop.split(" ")) };
   status.after(local(parsed(frame)));
   page.region = status.nextElementSibling;
