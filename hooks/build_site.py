@@ -13,14 +13,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from annuaire import pages
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog
 from annuaire.content import CATALOGUE, LINKS, Content, asset, content, told
 from annuaire.files import spoken, write_file
-from annuaire.load import load_catalog
-from annuaire.model import Catalog
-from annuaire.problems import InvalidCatalog
 from annuaire.settings import THEME, InvalidSettings, menu
+from annuaire.source.problems import InvalidCatalog
+from annuaire.text import typographic, typographic_html
 from annuaire.weight import tell_weight
-from annuaire.words import typographic, typographic_html
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
-from annuaire.headers import FOREVER, HEADERS
+from annuaire.http_headers import FOREVER, HEADERS
 
 TEXTS = ("text/", "application/json", "application/xml", "image/svg+xml")
 

@@ -26,13 +26,13 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog, Category, Format, Link, Resource, Site
 from annuaire.exports import COLUMNS, as_csv, as_json, as_jsonld, exports
 from annuaire.feeds import feeds
-from annuaire.fields import FIELDS
-from annuaire.load import load_catalog
-from annuaire.model import Catalog, Category, Format, Link, Resource, Site
 from annuaire.structured import item_list, resource_urn
-from annuaire.words import typographic
+from annuaire.text import typographic
 from conftest import CATALOGUE, build, make_project, mkdocs
 
 REAL = load_catalog(CATALOGUE)

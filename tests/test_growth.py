@@ -10,8 +10,8 @@ import pytest
 from catalogues import catalogue
 from playwright.sync_api import Browser
 
-from annuaire.load import load_catalog
-from annuaire.model import Resource
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Resource
 from annuaire.site_links import broken
 from conftest import build, make_project
 

@@ -1,5 +1,5 @@
-from annuaire.load import load_catalog
-from annuaire.model import Link
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Link
 from conftest import CATALOGUE
 
 # Facts of the charter's list that no edition may lose: (permalink, words of its entry).

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog, Problem, as_github, as_gitlab, as_text, cells
+from annuaire.source.problems import InvalidCatalog, Problem, as_github, as_gitlab, as_text, cells
 from conftest import CATALOGUE, ROOT
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"

@@ -12,10 +12,10 @@ from PIL import Image
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from annuaire.load import load_catalog
-from annuaire.model import Catalog, Category, Link, Resource, Site
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog, Category, Link, Resource, Site
 from annuaire.paper import MOST_CODES, paper_pages, qr_code, target
-from annuaire.words import typographic
+from annuaire.text import typographic
 from conftest import CATALOGUE
 
 REAL = load_catalog(CATALOGUE)

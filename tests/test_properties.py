@@ -17,13 +17,13 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annuaire import addresses
-from annuaire.addresses import url_fault
+from annuaire import urls
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.fields import FIELDS
-from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog, cells, printable
-from annuaire.words import slugify
+from annuaire.source.problems import InvalidCatalog, cells, printable
+from annuaire.text import slugify
+from annuaire.urls import url_fault
 from conftest import CATALOGUE
 
 REAL = CATALOGUE.read_text(encoding="utf-8")
@@ -193,12 +193,12 @@ PIECES = ("http://", "https://", "www.", "a.fr", "exemple.org", "localhost", "10
 def test_an_ordinary_address_is_judged_as_any_other(scheme: str, rest: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         found = url_fault(scheme + rest), _host(scheme + rest)
-        patch.setattr(addresses, "ORDINARY", re.compile("(?!)"))
+        patch.setattr(urls, "ORDINARY", re.compile("(?!)"))
         assert found == (url_fault(scheme + rest), _host(scheme + rest))
 
 
 def _host(url: str) -> str:
     try:
-        return addresses.host(url)
+        return urls.host(url)
     except ValueError:
         return "illisible"

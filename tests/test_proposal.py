@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
 from annuaire.forms import forms
-from annuaire.load import load_catalog
 from annuaire.proposal import FORM, LABELS, LIMIT, Refused, propose, read_form
 from conftest import ROOT
 

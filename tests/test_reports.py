@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog
+from annuaire.catalog.load import load_catalog
+from annuaire.source.problems import InvalidCatalog
 
 BAD = Path(__file__).parent / "data" / "bad"
 CASES = sorted(path.name for path in BAD.glob("*.yaml"))

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from annuaire.addresses import contact_kind, same, url_fault
-from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog
+from annuaire.catalog.load import load_catalog
+from annuaire.source.problems import InvalidCatalog
+from annuaire.urls import contact_kind, same, url_fault
 from conftest import DATA
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n  - title: Un guide\n    category: a\n"

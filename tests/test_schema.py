@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annuaire.fields import FIELDS
-from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog
-from annuaire.schema import as_schema
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.json_schema import as_schema
+from annuaire.catalog.load import load_catalog
+from annuaire.source.problems import InvalidCatalog
 from conftest import CATALOGUE, ROOT
 
 SCHEMA = json.loads(as_schema())
@@ -102,7 +102,7 @@ def test_the_schema_is_one() -> None:
 
 
 def test_the_copy_beside_the_data_is_this_one_and_the_data_names_it() -> None:
-    command = "python -m annuaire.schema > resources.schema.json"
+    command = "python -m annuaire.catalog.json_schema > resources.schema.json"
     assert (ROOT / "resources.schema.json").read_text(encoding="utf-8") == as_schema(), f"à refaire : {command}"
     first = CATALOGUE.read_text(encoding="utf-8").partition("\n")[0]
     assert first == "# yaml-language-server: $schema=resources.schema.json"

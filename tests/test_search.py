@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from annuaire.load import load_catalog
-from annuaire.model import Catalog, Category, Resource
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog, Category, Resource
 from annuaire.search import STOP, card_files, compounds, search_files, words_of
 from conftest import CATALOGUE, DATA, build, make_project
 

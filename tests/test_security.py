@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser
 
-from annuaire.headers import FOREVER, HEADERS, POLICY
-from annuaire.words import typographic
+from annuaire.http_headers import FOREVER, HEADERS, POLICY
+from annuaire.text import typographic
 from conftest import build, make_project, mkdocs
 
 PAYLOADS = (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from annuaire.load import load_catalog
-from annuaire.words import typographic
+from annuaire.catalog.load import load_catalog
+from annuaire.text import typographic
 from conftest import CATALOGUE, REPO, build, make_project, mkdocs
 
 CATALOG = load_catalog(CATALOGUE)

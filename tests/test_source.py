@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from annuaire.problems import InvalidCatalog
-from annuaire.source import parse, read_text
-from annuaire.tree import Mapping, Scalar, Sequence
+from annuaire.source.problems import InvalidCatalog
+from annuaire.source.reader import parse, read_text
+from annuaire.source.tree import Mapping, Scalar, Sequence
 
 
 def test_nodes_know_their_place() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annuaire.load import load_catalog
+from annuaire.catalog.load import load_catalog
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"
 ENTRY = "  - title: T\n    category: a\n"

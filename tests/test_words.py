@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from annuaire.words import fold, french_day, slugify, typographic, typographic_html
+from annuaire.text import fold, french_day, slugify, typographic, typographic_html
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from string import Template
 import pytest
 import yaml
 
+from annuaire.catalog.load import load_catalog
 from annuaire.forms import forms
-from annuaire.load import load_catalog
 from conftest import DATA, ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))

@@ -10,14 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from annuaire.changes import catalog_at
+from annuaire.catalog.git_version import catalog_at
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog
+from annuaire.catalog.permalinks import lost
 from annuaire.cli_links import add_link_commands
 from annuaire.cli_proposal import add_proposal_commands
 from annuaire.files import replace_folder, spoken
-from annuaire.load import load_catalog
-from annuaire.model import Catalog
-from annuaire.permalinks import lost
-from annuaire.problems import FORMATS, InvalidCatalog, as_warnings
+from annuaire.source.problems import FORMATS, InvalidCatalog, as_warnings
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 MACHINES = ("gitlab", "json")

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from annuaire.catalog.load import load_catalog
 from annuaire.cli_links import day
 from annuaire.forms import forms
-from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog
 from annuaire.proposal import Refused, propose
+from annuaire.source.problems import InvalidCatalog
 
 
 def add_proposal_commands(commands: Any) -> None:

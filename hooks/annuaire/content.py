@@ -16,14 +16,14 @@ from markupsafe import Markup
 from rjsmin import jsmin
 
 from annuaire import lists, pages, paper
+from annuaire.catalog.json_schema import as_schema
+from annuaire.catalog.model import Catalog, Site
 from annuaire.exports import exports
-from annuaire.headers import POLICY, headers_file
+from annuaire.http_headers import POLICY, headers_file
 from annuaire.links import LinkState, from_json
-from annuaire.model import Catalog, Site
-from annuaire.schema import as_schema
 from annuaire.search import card_files, search_files
 from annuaire.settings import InvalidSettings, icon, site_from
-from annuaire.words import french_day, typographic
+from annuaire.text import french_day, typographic
 
 CATALOGUE = "resources.yaml"
 LINKS = "liens.json"

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from annuaire.catalog.model import Catalog, Resource, Site
 from annuaire.feeds import feeds
-from annuaire.model import Catalog, Resource, Site
 from annuaire.pages import ENV
 from annuaire.structured import dumps, in_script, node, urn
 

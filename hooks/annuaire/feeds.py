@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from annuaire.model import Catalog, Category, Resource, Site
+from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.pages import ENV, root_of
 from annuaire.structured import resource_urn, urn
 

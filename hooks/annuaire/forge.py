@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urljoin
 
-from annuaire.model import Resource, Site
+from annuaire.catalog.model import Resource, Site
 from annuaire.proposal import FORM
 
 QUERY = {sign: quote_plus(sign) for sign in map(chr, range(128)) if quote_plus(sign, safe="/:,;@!()*$?'") != sign}

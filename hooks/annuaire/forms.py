@@ -6,10 +6,10 @@ from typing import Any
 
 import yaml
 
-from annuaire.fields import Field
-from annuaire.model import Catalog
+from annuaire.catalog.fields import Field
+from annuaire.catalog.model import Catalog
 from annuaire.proposal import FORM
-from annuaire.words import slugify
+from annuaire.text import slugify
 
 HELP = {  # where a form is not filled as YAML is
     "publisher": "qui publie la ressource : un nom par ligne",

@@ -12,8 +12,8 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from annuaire.addresses import url_fault
 from annuaire.lookalikes import disguise
+from annuaire.urls import url_fault
 
 STATES = ("ok", "moved", "blocked", "flaky", "dead", "unchecked")
 GONE_DAYS = 7

@@ -7,13 +7,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from annuaire.addresses import same, url_fault
 from annuaire.files import write_whole
 from annuaire.links import LinkState
 from annuaire.links_asked import addresses, scalars, tree
 from annuaire.links_report import Asked
-from annuaire.problems import InvalidCatalog, quote
-from annuaire.source import parse, read_text
+from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.reader import parse, read_text
+from annuaire.urls import same, url_fault
 
 
 def moved_in(asked: list[Asked], states: dict[str, LinkState]) -> dict[str, str]:

@@ -7,11 +7,11 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from annuaire.catalog.load import load_catalog
 from annuaire.links_report import Asked
-from annuaire.load import load_catalog
-from annuaire.problems import InvalidCatalog, quote
-from annuaire.source import parse, read_text
-from annuaire.tree import Mapping, Node, Scalar, Sequence
+from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.reader import parse, read_text
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence
 
 
 class WrongUse(Exception):

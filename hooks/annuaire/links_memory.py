@@ -10,7 +10,7 @@ from pathlib import Path
 from annuaire import links
 from annuaire.files import write_whole
 from annuaire.links import LinkState, Seen
-from annuaire.words import french_day
+from annuaire.text import french_day
 
 FIRST = date(2020, 1, 1)
 """A clock that is before this would find every certificate of the web invalid."""

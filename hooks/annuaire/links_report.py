@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from annuaire.links import STATES, LinkState
-from annuaire.words import french_day
+from annuaire.text import french_day
 
 
 class Asked(NamedTuple):

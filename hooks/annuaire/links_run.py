@@ -10,7 +10,6 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from annuaire import links
-from annuaire.addresses import url_fault
 from annuaire.files import write_whole
 from annuaire.links import LinkState, Seen
 from annuaire.links_apply import apply, moved_in
@@ -18,8 +17,9 @@ from annuaire.links_asked import WrongUse, addresses, known_before, listed
 from annuaire.links_memory import Memory, is_late, is_sick, say
 from annuaire.links_report import Asked, report
 from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
-from annuaire.problems import InvalidCatalog, quote
-from annuaire.source import read_text
+from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.reader import read_text
+from annuaire.urls import url_fault
 from annuaire.visit import Visitor
 from annuaire.wire import AGENT
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from annuaire.model import Catalog, Resource
+from annuaire.catalog.model import Catalog, Resource
 from annuaire.pages import ENV, Page, numbered, root_of, steps
-from annuaire.words import slugify
+from annuaire.text import slugify
 
 PER_PAGE = 300
 """Resources named on one page at most: 30 KB, whatever the directory holds."""

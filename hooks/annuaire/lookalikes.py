@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from annuaire.words import fold
+from annuaire.text import fold
 
 SHORT = 1500
 """Characters: an error page says little else; a longer one is judged on its title and first headings only."""

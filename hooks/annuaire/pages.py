@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from annuaire.addresses import contact_kind, dialled, host
-from annuaire.fields import FIELDS
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.model import MENTIONS, Catalog, Category, Resource, Site
 from annuaire.forge import edit_url, mail_url, propose_url, report_url
-from annuaire.headers import FOREVER, HEADERS
+from annuaire.http_headers import FOREVER, HEADERS
 from annuaire.links_report import archive
-from annuaire.model import MENTIONS, Catalog, Category, Resource, Site
 from annuaire.structured import dumps, in_script, item_list
-from annuaire.words import french_day, kilobytes, typographic
+from annuaire.text import french_day, kilobytes, typographic
+from annuaire.urls import contact_kind, dialled, host
 
 PER_PAGE = 100
 NAMED = 10

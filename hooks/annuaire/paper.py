@@ -10,9 +10,9 @@ from itertools import accumulate, groupby
 import segno
 from markupsafe import Markup
 
-from annuaire.addresses import contact_kind, dialled
-from annuaire.model import Catalog, Category, Resource, Site
+from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.pages import ENV, Page, numbered, root_of
+from annuaire.urls import contact_kind, dialled
 
 MODULE = 0.5
 """Width of a QR code's dot in millimetres: a telephone reads it at arm's length from a printed sheet."""

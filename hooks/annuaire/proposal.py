@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from annuaire.addresses import same, url_fault
-from annuaire.fields import FIELDS
-from annuaire.load import load_catalog
-from annuaire.model import Catalog, Resource
-from annuaire.problems import SHOWN, InvalidCatalog, quote
-from annuaire.source import parse, read_text
-from annuaire.tree import FORBIDDEN, Mapping, Sequence
-from annuaire.words import slugify
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog, Resource
+from annuaire.source.problems import SHOWN, InvalidCatalog, quote
+from annuaire.source.reader import parse, read_text
+from annuaire.source.tree import FORBIDDEN, Mapping, Sequence
+from annuaire.text import slugify
+from annuaire.urls import same, url_fault
 
 FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added")}
 """The fields that a form asks for, in its order: the rest is the maintainers' business."""

@@ -20,10 +20,10 @@ from functools import lru_cache
 from hashlib import sha256
 from math import isqrt
 
-from annuaire.addresses import host
-from annuaire.model import Catalog, Resource
+from annuaire.catalog.model import Catalog, Resource
 from annuaire.pages import ENV
-from annuaire.words import fold, slugify, typographic
+from annuaire.text import fold, slugify, typographic
+from annuaire.urls import host
 
 CARDS = 8
 """Cards of one file at least: what a first page of results shows."""

@@ -10,11 +10,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from annuaire.addresses import contact_kind
+from annuaire.catalog.model import MENTIONS, Catalog, Site
 from annuaire.links import LinkState
 from annuaire.lists import listed
-from annuaire.model import MENTIONS, Catalog, Site
-from annuaire.words import typographic
+from annuaire.text import typographic
+from annuaire.urls import contact_kind
 
 THEME = Path(__file__).parent.parent / "theme"
 MOST_IN_MENU = 30

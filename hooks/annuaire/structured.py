@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL
 
 from markupsafe import Markup
 
-from annuaire.addresses import same
-from annuaire.model import Resource, Site
+from annuaire.catalog.model import Resource, Site
+from annuaire.urls import same
 
 TYPES = {
     **dict.fromkeys(("comparateur", "calculatrice", "diagnostic", "outil", "logiciel"), "WebApplication"),

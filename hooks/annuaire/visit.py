@@ -22,8 +22,8 @@ from urllib.robotparser import RobotFileParser
 
 import certifi
 
-from annuaire.addresses import ascii_host, is_public, url_fault
 from annuaire.links import GONE, Answer, Seen, Trail, judge, site_of
+from annuaire.urls import ascii_host, is_public, url_fault
 from annuaire.wire import joined, read_answer, request_bytes
 
 INTERVAL = 0.35

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annuaire.model import Catalog
+from annuaire.catalog.model import Catalog
 from annuaire.pages import ENV
 
 PAGE = "ecoconception/index.html"

@@ -12,8 +12,8 @@ from http.cookiejar import CookieJar
 from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import Request
 
-from annuaire.addresses import ascii_host
 from annuaire.links import Answer
+from annuaire.urls import ascii_host
 
 AGENT = "annuaire-liens"
 USER_AGENT = f"Mozilla/5.0 (compatible; {AGENT}/1.0)"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
-from annuaire.words import slugify
+from annuaire.text import slugify
 
 SIZES = {21: 5, 1_000: 20, 10_000: 100, 100_000: 200}
 """Resources of each catalogue that is measured, and its categories."""

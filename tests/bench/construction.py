@@ -24,8 +24,10 @@ import peers
 from catalogues import SIZES, catalogue
 from chromium import viewed
 
-from annuaire import exports, feeds, lists, pages, paper, rules, search, settings, source
-from annuaire.load import load_catalog
+from annuaire import exports, feeds, lists, pages, paper, search, settings
+from annuaire.catalog import rules
+from annuaire.catalog.load import load_catalog
+from annuaire.source import reader
 
 PAIRS = {100_000: 1}
 """Turns of every contender; 5 for a size that is not here."""
@@ -120,11 +122,11 @@ def in_turn(contenders: Contenders, pairs: int) -> dict[str, Row]:
 def steps(folder: Path) -> Row:
     """Time the steps of our build one by one, in this process, as the hook calls them."""
     path = folder / "resources.yaml"
-    text, catalog = source.read_text(path), load_catalog(path)
-    root, site = source.parse(text)[0], settings.site_from(peers.settings(), {})
+    text, catalog = reader.read_text(path), load_catalog(path)
+    root, site = reader.parse(text)[0], settings.site_from(peers.settings(), {})
     cards = pages.all_cards(catalog, site)
     found: dict[str, Callable[[], object]] = {
-        "lire le YAML": lambda: source.parse(text),
+        "lire le YAML": lambda: reader.parse(text),
         "appliquer les règles": lambda: list(rules.check(root)),
         "lire, vérifier, ranger": lambda: load_catalog(path),
         "fiches": lambda: pages.all_cards(catalog, site),

@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
+from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.exports import as_csv, as_json, as_jsonld, exports
 from annuaire.feeds import feeds
-from annuaire.model import Catalog, Category, Resource, Site
 from annuaire.paper import paper_pages, qr_code, target
 
 SITE = Site(

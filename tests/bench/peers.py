@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from annuaire.model import Catalog, Resource
+from annuaire.catalog.model import Catalog, Resource
 
 ROOT = Path(__file__).parents[2]
 MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]

@@ -21,10 +21,10 @@ from catalogues import catalogue
 from chromium import served
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from annuaire.addresses import host
-from annuaire.load import load_catalog
-from annuaire.model import Catalog
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog
 from annuaire.search import STOP
+from annuaire.urls import host
 
 ROOT = peers.ROOT
 sys.path.insert(0, str(ROOT / "tests"))

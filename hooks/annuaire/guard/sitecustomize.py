@@ -22,7 +22,7 @@ try:
 
     import requests
 
-    from annuaire.addresses import is_public
+    from annuaire.urls import is_public
 
     PRIVATE = os.environ.get("ANNUAIRE_HOTES_PRIVES") == "1"
     sys.addaudithook(_watch)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from annuaire.addresses import contact_kind, contacts_in, url_fault
-from annuaire.problems import Problem, quote
-from annuaire.tree import Node, Scalar
-from annuaire.words import MONTHS, fold, slugify
+from annuaire.source.problems import Problem, quote
+from annuaire.source.tree import Node, Scalar
+from annuaire.text import MONTHS, fold, slugify
+from annuaire.urls import contact_kind, contacts_in, url_fault
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from annuaire.problems import LIMIT, Problem, quote
-from annuaire.signs import misplaced_sign, odd_margin
+from annuaire.source.line_faults import misplaced_sign, odd_margin
+from annuaire.source.problems import LIMIT, Problem, quote
 
 MAX_DEPTH = 8
 """Levels of nesting; the deepest value of a catalogue, the address of a further link, is at level 5."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annuaire.addresses import same
-from annuaire.model import Catalog, Resource
-from annuaire.problems import Problem, quote
+from annuaire.catalog.model import Catalog, Resource
+from annuaire.source.problems import Problem, quote
+from annuaire.urls import same
 
 
 def lost(before: Catalog, after: Catalog) -> list[Problem]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from annuaire.problems import LIMIT, SHOWN, InvalidCatalog, Problem
-from annuaire.syntax import diagnose
-from annuaire.tree import FORBIDDEN, Builder, Node, Refused
+from annuaire.source.problems import LIMIT, SHOWN, InvalidCatalog, Problem
+from annuaire.source.syntax_errors import diagnose
+from annuaire.source.tree import FORBIDDEN, Builder, Node, Refused
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_BYTES = 50_000_000

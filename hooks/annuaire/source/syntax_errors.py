@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from annuaire.problems import Problem, quote
-from annuaire.signs import KEY, LONGEST, QUOTES, at, inside, misplaced_sign, odd_margin, quoted
+from annuaire.source.line_faults import KEY, LONGEST, QUOTES, at, inside, misplaced_sign, odd_margin, quoted
+from annuaire.source.problems import Problem, quote
 
 SECTION = re.compile(r"(?:categories|formats|resources) *")
 GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *[：=] *|:)(?P<value>[^ /].*)")

@@ -8,11 +8,11 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from annuaire.model import Catalog, Category, Format, Link, Resource
-from annuaire.problems import LIMIT, InvalidCatalog
-from annuaire.rules import check
-from annuaire.source import parse, read_text
-from annuaire.tree import Mapping, Node, Scalar, Sequence
+from annuaire.catalog.model import Catalog, Category, Format, Link, Resource
+from annuaire.catalog.rules import check
+from annuaire.source.problems import LIMIT, InvalidCatalog
+from annuaire.source.reader import parse, read_text
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence
 
 
 def load_catalog(path: Path) -> Catalog:

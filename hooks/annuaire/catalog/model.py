@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from annuaire.links import LinkState
-from annuaire.words import slugify
+from annuaire.text import slugify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

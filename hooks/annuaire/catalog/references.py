@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from annuaire.addresses import same
-from annuaire.fields import ALIASES, problem
-from annuaire.problems import Problem, quote
-from annuaire.tree import Mapping, Node, Scalar, Sequence, child, is_blank, text_of
-from annuaire.words import fold, slugify
+from annuaire.catalog.fields import ALIASES, problem
+from annuaire.source.problems import Problem, quote
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, is_blank, text_of
+from annuaire.text import fold, slugify
+from annuaire.urls import same
 
 RESERVED_IDS = {"404", "assets", "editeurs", "etiquettes", "imprimer", "index", "recherche", "resources", "sitemap"}
 """Addresses that the site itself uses: a category cannot take them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from annuaire.problems import Problem, quote
+from annuaire.source.problems import Problem, quote
 
 KEY = re.compile(r"(?P<margin>\s*(?:- +)?)(?P<key>[\w-]+) *:(?:\s+|$)(?P<value>.*)")
 MARGIN = re.compile(r"[ -]*(?P<odd>[^\S \n])")

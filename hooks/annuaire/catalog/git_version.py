@@ -6,8 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from annuaire.load import load_catalog
-from annuaire.model import Catalog
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog
 
 
 def catalog_at(reference: str, path: Path) -> Catalog:

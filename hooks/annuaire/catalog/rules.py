@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from annuaire.fields import FIELDS, SLUG, Field, problem
-from annuaire.problems import Problem, quote
-from annuaire.references import near, references, unique_addresses, unique_ids, unique_permalinks
-from annuaire.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, text_of
-from annuaire.words import fold
+from annuaire.catalog.fields import FIELDS, SLUG, Field, problem
+from annuaire.catalog.references import near, references, unique_addresses, unique_ids, unique_permalinks
+from annuaire.source.problems import Problem, quote
+from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, text_of
+from annuaire.text import fold
 
 
 def check(root: Node | None, told: Collection[int] = ()) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from annuaire.fields import FIELDS, ICON, SLUG, Field, Rule, day, icon, slug, url
+from annuaire.catalog.fields import FIELDS, ICON, SLUG, Field, Rule, day, icon, slug, url
 
 # YAML reads « 2026 » or « oui » without quotes as something else than a text; the rules do not mind.
 TEXT = {"type": ["string", "number", "boolean"]}
