@@ -12,15 +12,15 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from annuaire import pages
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.content import CATALOGUE, LINKS, Content, asset, content, told
 from annuaire.files import spoken, write_file
+from annuaire.pages import categories
+from annuaire.pages.page_weight import tell_weight
 from annuaire.settings import THEME, InvalidSettings, menu
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html
-from annuaire.weight import tell_weight
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,7 +54,7 @@ class Written(File):
 class Generated(Page):
     """A page whose HTML is ready: MkDocs would make a Markdown parser for it, and not see its anchors."""
 
-    def __init__(self, made: pages.Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, made: categories.Page, file: File, config: MkDocsConfig) -> None:
         super().__init__(None, file, config)
         self.made, self.markdown, self.meta = made, "", told(made)
         self.present_anchor_ids = {slug for _, slug in made.headings}
@@ -82,7 +82,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     """Read and render everything first: whatever is wrong is said before MkDocs empties the old site."""
     root = Path(config.config_file_path).parent
-    config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "templates"), str(THEME)]
+    config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "pages" / "templates"), str(THEME)]
     config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
     state.last_good = _load(root / CATALOGUE)
     try:

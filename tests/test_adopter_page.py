@@ -112,7 +112,7 @@ def test_the_page_gives_a_published_directory_and_an_upgrade(tmp_path: Path) -> 
         catalog.write(more)
     with (desk.engine / "hooks/annuaire/__init__.py").open("a", encoding="utf-8") as module:
         module.write("# plus récent\n")
-    with (desk.engine / "hooks/theme/assets/annuaire.css").open("a", encoding="utf-8") as style:
+    with (desk.engine / "hooks/annuaire/theme/assets/annuaire.css").open("a", encoding="utf-8") as style:
         style.write("/* plus récent */\n")
     (desk.engine / "tests/nouveau.txt").write_text("x", encoding="utf-8")
     (desk.engine / "tests/data/tout-faux.txt").unlink()

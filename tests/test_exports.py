@@ -31,7 +31,7 @@ from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource, Site
 from annuaire.exports import COLUMNS, as_csv, as_json, as_jsonld, exports
 from annuaire.feeds import feeds
-from annuaire.structured import item_list, resource_urn
+from annuaire.pages.schema_org import item_list, resource_urn
 from annuaire.text import typographic
 from conftest import CATALOGUE, build, make_project, mkdocs
 

@@ -10,8 +10,8 @@ import pytest
 from ecoindex import ecoindex, elements
 from playwright.sync_api import Browser
 
+from annuaire.pages.page_weight import PAGE, weigh
 from annuaire.text import kilobytes
-from annuaire.weight import PAGE, weigh
 from conftest import ROOT, build, make_project, mkdocs
 from static_host import hosted
 

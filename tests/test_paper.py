@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Link, Resource, Site
-from annuaire.paper import MOST_CODES, paper_pages, qr_code, target
+from annuaire.pages.printable import MOST_CODES, paper_pages, qr_code, target
 from annuaire.text import typographic
 from conftest import CATALOGUE
 

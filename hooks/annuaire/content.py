@@ -15,12 +15,12 @@ from typing import Any
 from markupsafe import Markup
 from rjsmin import jsmin
 
-from annuaire import lists, pages, paper
 from annuaire.catalog.json_schema import as_schema
 from annuaire.catalog.model import Catalog, Site
 from annuaire.exports import exports
 from annuaire.http_headers import POLICY, headers_file
 from annuaire.links import LinkState, from_json
+from annuaire.pages import categories, indexes, printable
 from annuaire.search import card_files, search_files
 from annuaire.settings import InvalidSettings, icon, site_from
 from annuaire.text import french_day, typographic
@@ -40,7 +40,7 @@ class Content:
 
     catalog: Catalog
     site: Site
-    pages: Mapping[str, pages.Page]
+    pages: Mapping[str, categories.Page]
     files: Mapping[str, Callable[[], bytes]]
     """What makes the content of each file that is not a page, by its path: each is made when it is written."""
     variables: Mapping[str, Any]
@@ -51,22 +51,22 @@ class Content:
         return MARKER.sub(lambda match: self._fragment(match[1], path, address), text)
 
     def _fragment(self, name: str, path: str, address: str) -> Markup:
-        if name not in pages.FRAGMENTS:
-            known = ", ".join(pages.FRAGMENTS)
+        if name not in categories.FRAGMENTS:
+            known = ", ".join(categories.FRAGMENTS)
             raise InvalidSettings(f"docs/{path} : « annuaire:{name} » n’existe pas. Fragments possibles : {known}.")
-        return pages.fragment(name, self.catalog, self.site, icon, address)
+        return categories.fragment(name, self.catalog, self.site, icon, address)
 
 
 def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
     """Render every page, and prepare every file; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
-    cards = pages.all_cards(catalog, site)
-    found = [*pages.category_pages(catalog, site, icon, cards), *lists.list_pages(catalog)]
+    cards = categories.all_cards(catalog, site)
+    found = [*categories.category_pages(catalog, site, icon, cards), *indexes.list_pages(catalog)]
     index, drawn, data = search_files(catalog), card_files(cards), exports(catalog, site)
     del cards  # 0.3 GB at 100,000 resources
-    found += paper.paper_pages(catalog, site)
+    found += printable.paper_pages(catalog, site)
     if site.mentions:
-        found.append(pages.legal_page(site))
+        found.append(categories.legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {page.path.rstrip("/") + ".md": page for page in found}
@@ -94,11 +94,11 @@ def _encoded(text: Callable[[], str]) -> bytes:
     return text().encode()
 
 
-def _exists(docs: Path, name: str, generated: Mapping[str, pages.Page]) -> bool:
+def _exists(docs: Path, name: str, generated: Mapping[str, categories.Page]) -> bool:
     return f"{name}.md" in generated or (docs / f"{name}.md").exists()
 
 
-def told(page: pages.Page) -> dict[str, Any]:
+def told(page: categories.Page) -> dict[str, Any]:
     """Return what the theme is told of a generated page, as if it stood in its front matter."""
     headings = [{"title": typographic(title), "url": f"#{slug}"} for title, slug in page.headings]
     texts = {"title": typographic(page.title), "description": typographic(page.description)}

@@ -12,8 +12,8 @@ from typing import Any
 
 from annuaire.catalog.model import Catalog, Resource, Site
 from annuaire.feeds import feeds
-from annuaire.pages import ENV
-from annuaire.structured import dumps, in_script, node, urn
+from annuaire.pages.categories import ENV
+from annuaire.pages.schema_org import dumps, in_script, node, urn
 
 SCHEMA = "resources.export.schema.json"
 SCHEMA_VERSION = 1

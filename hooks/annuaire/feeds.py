@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.pages import ENV, root_of
-from annuaire.structured import resource_urn, urn
+from annuaire.pages.categories import ENV, root_of
+from annuaire.pages.schema_org import resource_urn, urn
 
 MOST = 50
 """Entries of one feed: a reader that comes back every season misses little, and the file stays small."""

@@ -1,4 +1,4 @@
-"""Catalog → the search index that hooks/theme/assets/recherche.js reads in the browser.
+"""Catalog → the search index that hooks/annuaire/theme/assets/recherche.js reads in the browser.
 
 Everything that can be prepared is prepared here: which words a resource answers to, how much each weighs, in which
 file they stand. The browser folds the query by the same rule (``compounds``), and fetches only the files it needs:
@@ -21,7 +21,7 @@ from hashlib import sha256
 from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource
-from annuaire.pages import ENV
+from annuaire.pages.categories import ENV
 from annuaire.text import fold, slugify, typographic
 from annuaire.urls import host
 

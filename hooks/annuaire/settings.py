@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from annuaire.catalog.model import MENTIONS, Catalog, Site
 from annuaire.links import LinkState
-from annuaire.lists import listed
+from annuaire.pages.indexes import listed
 from annuaire.text import typographic
 from annuaire.urls import contact_kind
 
-THEME = Path(__file__).parent.parent / "theme"
+THEME = Path(__file__).parent / "theme"
 MOST_IN_MENU = 30
 """Categories in the menu: it stands in every page, so its weight counts as many times."""
 

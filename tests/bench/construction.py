@@ -24,9 +24,10 @@ import peers
 from catalogues import SIZES, catalogue
 from chromium import viewed
 
-from annuaire import exports, feeds, lists, pages, paper, search, settings
+from annuaire import exports, feeds, search, settings
 from annuaire.catalog import rules
 from annuaire.catalog.load import load_catalog
+from annuaire.pages import categories, indexes, printable
 from annuaire.source import reader
 
 PAIRS = {100_000: 1}
@@ -124,16 +125,16 @@ def steps(folder: Path) -> Row:
     path = folder / "resources.yaml"
     text, catalog = reader.read_text(path), load_catalog(path)
     root, site = reader.parse(text)[0], settings.site_from(peers.settings(), {})
-    cards = pages.all_cards(catalog, site)
+    cards = categories.all_cards(catalog, site)
     found: dict[str, Callable[[], object]] = {
         "lire le YAML": lambda: reader.parse(text),
         "appliquer les règles": lambda: list(rules.check(root)),
         "lire, vérifier, ranger": lambda: load_catalog(path),
-        "fiches": lambda: pages.all_cards(catalog, site),
-        "pages des rubriques": lambda: list(pages.category_pages(catalog, site, settings.icon, cards)),
-        "éditeurs, étiquettes": lambda: list(lists.list_pages(catalog)),
+        "fiches": lambda: categories.all_cards(catalog, site),
+        "pages des rubriques": lambda: list(categories.category_pages(catalog, site, settings.icon, cards)),
+        "éditeurs, étiquettes": lambda: list(indexes.list_pages(catalog)),
         "recherche": lambda: [search.search_files(catalog), search.card_files(cards)],
-        "pages à imprimer": lambda: list(paper.paper_pages(catalog, site)),
+        "pages à imprimer": lambda: list(printable.paper_pages(catalog, site)),
         "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],
         "exports, flux compris": lambda: [make() for make in exports.exports(catalog, site).values()],
     }
@@ -143,7 +144,7 @@ def steps(folder: Path) -> Row:
 def _timed(step: Callable[[], object]) -> float:
     times = []
     for _ in range(3):
-        paper.qr_code.cache_clear()
+        printable.qr_code.cache_clear()
         began = time.process_time()
         step()
         times.append(time.process_time() - began)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from annuaire.catalog.load import load_catalog
-from annuaire.weight import Weight, heaviest, weigh
+from annuaire.pages.page_weight import Weight, heaviest, weigh
 
 ELEMENTS = (0, 47, 75, 159, 233, 298, 358, 417, 476, 537, 603, 674, 753, 843, 949, 1076, 1237, 1459, 1801, 2479, 594601)
 REQUESTS = (0, 2, 15, 25, 34, 42, 49, 56, 63, 70, 78, 86, 95, 105, 117, 130, 147, 170, 205, 281, 3920)

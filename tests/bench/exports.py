@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.exports import as_csv, as_json, as_jsonld, exports
 from annuaire.feeds import feeds
-from annuaire.paper import paper_pages, qr_code, target
+from annuaire.pages.printable import paper_pages, qr_code, target
 
 SITE = Site(
     name="Annuaire", url="https://annuaire.example/", licence="CC BY-SA 4.0", source="Charte",

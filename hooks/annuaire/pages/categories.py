@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.model import MENTIONS, Catalog, Category, Resource, Site
-from annuaire.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.http_headers import FOREVER, HEADERS
 from annuaire.links_report import archive
-from annuaire.structured import dumps, in_script, item_list
+from annuaire.pages.forge import edit_url, mail_url, propose_url, report_url
+from annuaire.pages.schema_org import dumps, in_script, item_list
 from annuaire.text import french_day, kilobytes, typographic
 from annuaire.urls import contact_kind, dialled, host
 
@@ -57,7 +57,7 @@ def guarded(text: str) -> Markup:
 
 def _environment() -> Environment:
     env = Environment(
-        loader=PackageLoader("annuaire"),
+        loader=PackageLoader("annuaire.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -11,7 +11,7 @@ import segno
 from markupsafe import Markup
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.pages import ENV, Page, numbered, root_of
+from annuaire.pages.categories import ENV, Page, numbered, root_of
 from annuaire.urls import contact_kind, dialled
 
 MODULE = 0.5

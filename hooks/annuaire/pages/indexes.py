@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from annuaire.catalog.model import Catalog, Resource
-from annuaire.pages import ENV, Page, numbered, root_of, steps
+from annuaire.pages.categories import ENV, Page, numbered, root_of, steps
 from annuaire.text import slugify
 
 PER_PAGE = 300
