@@ -29,8 +29,8 @@ from hypothesis import strategies as st
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource, Site
-from annuaire.exports import COLUMNS, as_csv, as_json, as_jsonld, exports
-from annuaire.feeds import feeds
+from annuaire.exports.datasets import COLUMNS, as_csv, as_json, as_jsonld, exports
+from annuaire.exports.feeds import feeds
 from annuaire.pages.schema_org import item_list, resource_urn
 from annuaire.text import typographic
 from conftest import CATALOGUE, build, make_project, mkdocs

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Resource
-from annuaire.search import STOP, card_files, compounds, search_files, words_of
+from annuaire.exports.search_index import STOP, card_files, compounds, search_files, words_of
 from conftest import CATALOGUE, DATA, build, make_project
 
 CATALOG = load_catalog(CATALOGUE)

@@ -17,11 +17,11 @@ from rjsmin import jsmin
 
 from annuaire.catalog.json_schema import as_schema
 from annuaire.catalog.model import Catalog, Site
-from annuaire.exports import exports
+from annuaire.exports.datasets import exports
+from annuaire.exports.search_index import card_files, search_files
 from annuaire.http_headers import POLICY, headers_file
 from annuaire.links import LinkState, from_json
 from annuaire.pages import categories, indexes, printable
-from annuaire.search import card_files, search_files
 from annuaire.settings import InvalidSettings, icon, site_from
 from annuaire.text import french_day, typographic
 

@@ -24,9 +24,10 @@ import peers
 from catalogues import SIZES, catalogue
 from chromium import viewed
 
-from annuaire import exports, feeds, search, settings
+from annuaire import settings
 from annuaire.catalog import rules
 from annuaire.catalog.load import load_catalog
+from annuaire.exports import datasets, feeds, search_index
 from annuaire.pages import categories, indexes, printable
 from annuaire.source import reader
 
@@ -133,10 +134,10 @@ def steps(folder: Path) -> Row:
         "fiches": lambda: categories.all_cards(catalog, site),
         "pages des rubriques": lambda: list(categories.category_pages(catalog, site, settings.icon, cards)),
         "éditeurs, étiquettes": lambda: list(indexes.list_pages(catalog)),
-        "recherche": lambda: [search.search_files(catalog), search.card_files(cards)],
+        "recherche": lambda: [search_index.search_files(catalog), search_index.card_files(cards)],
         "pages à imprimer": lambda: list(printable.paper_pages(catalog, site)),
         "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],
-        "exports, flux compris": lambda: [make() for make in exports.exports(catalog, site).values()],
+        "exports, flux compris": lambda: [make() for make in datasets.exports(catalog, site).values()],
     }
     return {name: _timed(step) for name, step in found.items()}
 

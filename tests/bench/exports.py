@@ -15,8 +15,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.exports import as_csv, as_json, as_jsonld, exports
-from annuaire.feeds import feeds
+from annuaire.exports.datasets import as_csv, as_json, as_jsonld, exports
+from annuaire.exports.feeds import feeds
 from annuaire.pages.printable import paper_pages, qr_code, target
 
 SITE = Site(

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
-from annuaire.search import STOP
+from annuaire.exports.search_index import STOP
 from annuaire.urls import host
 
 ROOT = peers.ROOT

@@ -1,4 +1,4 @@
-// The search, loaded when a field is first touched; hooks/annuaire/search.py prepares its index and describes its files.
+// The search, loaded when a field is first touched; hooks/annuaire/exports/search_index.py prepares its index and describes its files.
 
 const header = document.querySelector("form[data-index]");
 const root = new URL("..", header.action);

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from annuaire.catalog.model import Catalog, Resource, Site
-from annuaire.feeds import feeds
+from annuaire.exports.feeds import feeds
 from annuaire.pages.categories import ENV
 from annuaire.pages.schema_org import dumps, in_script, node, urn
 
