@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from annuaire.links import LinkState, as_json
+from annuaire.links.verdict import LinkState, as_json
 from conftest import build, make_project
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

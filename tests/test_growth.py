@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Resource
-from annuaire.site_links import broken
+from annuaire.links.internal import broken
 from conftest import build, make_project
 
 SHARED = ("index.html", "404.html", "sitemap.xml", "feed.xml")

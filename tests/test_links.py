@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annuaire import links, probe, visit
 from annuaire.cli import main
-from annuaire.links import Answer, LinkState, Seen, Trail, judge, update
-from annuaire.links_report import Asked, report
+from annuaire.links import client, linkchecker, verdict
+from annuaire.links.report import Asked, report
+from annuaire.links.verdict import Answer, LinkState, Seen, Trail, judge, update
 from conftest import ROOT
 from faulty_web import page, reply, start, to
 from test_links_web import HURRIED, liens
@@ -78,7 +78,7 @@ def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Seen]]) ->
             assert (failures[-1] - failures[0]).days >= 7
         if seen is OK:
             assert state.state == "ok"
-        assert links.from_json(links.as_json({"u": state}, memory=True)) == ({"u": state}, True)
+        assert verdict.from_json(verdict.as_json({"u": state}, memory=True)) == ({"u": state}, True)
 
 
 def chain(*steps: tuple[str, int]) -> Seen:
@@ -105,17 +105,19 @@ def test_redirects(steps: list[tuple[str, int]], kind: str, proposed: str | None
 
 def test_portions_share_every_address_and_split_no_host() -> None:
     urls = [f"https://h{number % 7}.fr/{number}" for number in range(100)]
-    parts = [links.portion(urls, rank, 3) for rank in (1, 2, 3)]
+    parts = [verdict.portion(urls, rank, 3) for rank in (1, 2, 3)]
     assert sorted(url for part in parts for url in part) == sorted(urls)
-    hosts = [{links.site_of(url) for url in part} for part in parts]
+    hosts = [{verdict.site_of(url) for url in part} for part in parts]
     assert sum(map(len, hosts)) == 7
     assert max(map(len, parts)) < 50
 
 
 def test_hosts_alternate() -> None:
     order = [
-        links.site_of(url)
-        for url in links.alternate([*(f"https://a.fr/{n}" for n in range(5)), *(f"https://b.fr/{n}" for n in range(5))])
+        verdict.site_of(url)
+        for url in verdict.alternate(
+            [*(f"https://a.fr/{n}" for n in range(5)), *(f"https://b.fr/{n}" for n in range(5))]
+        )
     ]
     assert order == ["a.fr", "b.fr"] * 5
 
@@ -124,7 +126,7 @@ def test_merging_keeps_what_was_checked_last(tmp_path: Path, capsys: pytest.Capt
     for name, day, state in (("a", DAY, "ok"), ("b", DAY + timedelta(7), "dead")):
         entry = LinkState(state=state, last_checked=day, last_ok=DAY)
         (tmp_path / name).write_text(
-            links.as_json({"https://a.fr/": entry, f"https://{name}.org/": entry}, memory=True)
+            verdict.as_json({"https://a.fr/": entry, f"https://{name}.org/": entry}, memory=True)
         )
     out = tmp_path / "tout.json"
     assert main(["liens", "fusionner", "--etat", str(out), str(tmp_path / "b"), str(tmp_path / "a")]) == 1
@@ -250,9 +252,9 @@ def test_private_hosts_are_refused(tmp_path: Path) -> None:
     assert {entry["state"] for entry in found.values()} == {"unchecked"}, said
     assert all("réseau privé" in entry["reason"] or "nom de site" in entry["reason"] for entry in found.values())
     # LinkChecker itself, should such an address reach it
-    assert list(probe.plainly_fine([web.url("/ok"), web.url("/ok", "localhost")], False, lambda: None)) == []
+    assert list(linkchecker.plainly_fine([web.url("/ok"), web.url("/ok", "localhost")], False, lambda: None)) == []
     assert not web.times
-    assert list(probe.plainly_fine([web.url("/ok")], True, lambda: None)) == [web.url("/ok")]
+    assert list(linkchecker.plainly_fine([web.url("/ok")], True, lambda: None)) == [web.url("/ok")]
     server.shutdown()
     server.server_close()
 
@@ -261,16 +263,16 @@ def test_a_name_that_leads_inside_is_refused_on_the_way_too(monkeypatch: pytest.
     web, server = start()
     inside, inner = start(address="127.0.0.2")
     web.answers["/vers"] = to(inside.url("/ok", "interne.example"))
-    monkeypatch.setattr(visit, "is_public", lambda address: str(address) == "127.0.0.1")  # the public side of this test
-    real = visit.socket.getaddrinfo
+    monkeypatch.setattr(client, "is_public", lambda address: str(address) == "127.0.0.1")  # the public side of this test
+    real = client.socket.getaddrinfo
     monkeypatch.setattr(
-        visit.socket,
+        client.socket,
         "getaddrinfo",
         lambda host, *rest, **more: real({"interne.example": "127.0.0.2"}.get(host, host), *rest, **more),
     )
-    seen = visit.Visitor().look(web.url("/vers"))
+    seen = client.Visitor().look(web.url("/vers"))
     assert (seen.kind, "réseau privé" in seen.reason) == ("unchecked", True)
-    assert visit.Visitor().look(inside.url("/ok", "interne.example")).kind == "unchecked"
+    assert client.Visitor().look(inside.url("/ok", "interne.example")).kind == "unchecked"
     assert not inside.times
     for one in (server, inner):
         one.shutdown()
@@ -358,7 +360,7 @@ def test_a_sick_network_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_damaged_memory_is_set_aside(tmp_path: Path) -> None:
     web, server = start()
-    entry = json.loads(links.as_json({"u": LinkState(state="ok", last_ok=DAY)}))["urls"]["u"]
+    entry = json.loads(verdict.as_json({"u": LinkState(state="ok", last_ok=DAY)}))["urls"]["u"]
     for number, damage in enumerate(
         [b'{"urls": {"a"', b"\xff", b"[]", json.dumps({"urls": {"bonne": entry, "fausse": {"state": "dead"}}}).encode()]
     ):
@@ -379,8 +381,8 @@ def test_no_linkchecker_no_history(
     script = tmp_path / "linkchecker"
     script.write_text("#!/bin/sh\n" + ("kill -9 $$" if fault == "killed" else "exit 0") + "\n")
     script.chmod(0o755)
-    monkeypatch.setattr(probe.shutil, "which", lambda *_, **__: None if fault == "missing" else str(script))
-    monkeypatch.setattr(visit.Visitor, "rules", lambda *_: None)
+    monkeypatch.setattr(linkchecker.shutil, "which", lambda *_, **__: None if fault == "missing" else str(script))
+    monkeypatch.setattr(client.Visitor, "rules", lambda *_: None)
     (tmp_path / "liste.txt").write_text("https://exemple.invalid/")
     etat = tmp_path / "etat.json"
     assert main(["liens", "--urls", str(tmp_path / "liste.txt"), "--etat", str(etat)]) == 3
@@ -411,7 +413,7 @@ def test_an_interruption_keeps_what_was_learnt(tmp_path: Path) -> None:
 
 def test_a_rehearsal_may_go_back_in_time(tmp_path: Path) -> None:
     (tmp_path / "etat.json").write_text(
-        links.as_json({"https://a.fr/": LinkState(state="ok", last_checked=date(2026, 11, 1))}, memory=True)
+        verdict.as_json({"https://a.fr/": LinkState(state="ok", last_checked=date(2026, 11, 1))}, memory=True)
     )
     arguments = ["liens", "--urls", str(tmp_path / "vide.txt"), "--etat", str(tmp_path / "etat.json")]
     (tmp_path / "vide.txt").write_text("")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from annuaire import links, links_asked
 from annuaire.cli import main
-from annuaire.links import LinkState
-from annuaire.links_report import Asked
+from annuaire.links import targets, verdict
+from annuaire.links.report import Asked
+from annuaire.links.verdict import LinkState
 from conftest import ROOT
 from faulty_web import page, start, to
 
@@ -34,14 +34,14 @@ resources:
 def test_addresses_of_a_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "resources.yaml"
     path.write_text(CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/"))
-    assert list(links_asked.addresses(path)) == [
+    assert list(targets.addresses(path)) == [
         Asked(f"https://{name}.fr/", "Un guide", line) for name, line in (("a", 7), ("b", 8), ("c", 11))
     ]
 
 
 def moved(**pairs: str) -> str:
     entries = {f"https://{old}.fr/": LinkState(state="moved", proposed=new, last_ok=DAY) for old, new in pairs.items()}
-    return links.as_json(entries, memory=True)
+    return verdict.as_json(entries, memory=True)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -92,7 +92,7 @@ def test_every_way_to_write_an_address(tmp_path: Path, written: str, new: str) -
     head, tail = "categories: [{id: a, title: A}]\nresources:\n  - title: Un\n    category: a\n    ", "\n\n# fin"
     path.write_text(head + written.replace("{}", "https://a.fr/x") + tail)
     before = path.read_text()
-    memory.write_text(links.as_json({"https://a.fr/x": LinkState(state="moved", proposed=new)}, memory=True))
+    memory.write_text(verdict.as_json({"https://a.fr/x": LinkState(state="moved", proposed=new)}, memory=True))
     code = main(["liens", "--appliquer", "--catalogue", str(path), "--etat", str(memory)])
     after = path.read_text()
     if WRITTEN[written] is None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from annuaire.cli import main
-from annuaire.links import LinkState, as_json
-from annuaire.wire import AGENT, USER_AGENT
+from annuaire.links.verdict import LinkState, as_json
+from annuaire.links.wire import AGENT, USER_AGENT
 from conftest import ROOT, build, make_project
 from test_site import text_of
 

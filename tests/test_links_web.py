@@ -18,8 +18,10 @@ SLOW_STATES = {
     "/boucle/sans-fin": "flaky",
 }  # fmt: skip
 HURRIED = """import sys
-from annuaire import cli, probe, visit
-visit.SECONDS, visit.PAUSE, probe.STALL = 4, 1, 6
+from annuaire.links import linkchecker
+from annuaire.links import client
+from annuaire import cli
+client.SECONDS, client.PAUSE, linkchecker.STALL = 4, 1, 6
 sys.exit(cli.main())"""
 """The command, less patient with what hangs: 4 seconds for 20, 6 for 25."""
 SPREAD = 48

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from annuaire.lookalikes import HINT, disguise
+from annuaire.links.soft_404 import HINT, disguise
 
 LONG = "<p>" + "L’association vous accompagne chaque jour dans vos démarches. " * 40
 SOFT = [

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.load import load_catalog
-from annuaire.cli_links import day
 from annuaire.forms import forms
+from annuaire.links.command import day
 from annuaire.proposal import Refused, propose
 from annuaire.source.problems import InvalidCatalog
 

@@ -20,7 +20,7 @@ from annuaire.catalog.model import Catalog, Site
 from annuaire.exports.datasets import exports
 from annuaire.exports.search_index import card_files, search_files
 from annuaire.http_headers import POLICY, headers_file
-from annuaire.links import LinkState, from_json
+from annuaire.links.verdict import LinkState, from_json
 from annuaire.pages import categories, indexes, printable
 from annuaire.settings import InvalidSettings, icon, site_from
 from annuaire.text import french_day, typographic

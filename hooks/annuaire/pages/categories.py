@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.model import MENTIONS, Catalog, Category, Resource, Site
 from annuaire.http_headers import FOREVER, HEADERS
-from annuaire.links_report import archive
+from annuaire.links.report import archive
 from annuaire.pages.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.pages.schema_org import dumps, in_script, item_list
 from annuaire.text import french_day, kilobytes, typographic

@@ -30,6 +30,6 @@ try:
     requests.Session.get_redirect_target = lambda *_: None  # type: ignore[method-assign]
     # LinkChecker waits between 1 and 6 times its interval; the interval alone keeps the promise, three times sooner.
     random.uniform = min  # type: ignore[assignment]
-except BaseException as error:  # Python itself would go on without the guard
+except BaseException as error:  # Python itself would go on without the policy
     sys.stderr.write(f"{error!r}\n")
     os._exit(70)

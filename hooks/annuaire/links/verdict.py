@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from annuaire.lookalikes import disguise
+from annuaire.links.soft_404 import disguise
 from annuaire.urls import url_fault
 
 STATES = ("ok", "moved", "blocked", "flaky", "dead", "unchecked")

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from annuaire import links_run, site_links
+from annuaire.links import internal
 
 
 def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -32,7 +32,7 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
     check.add_argument("--hotes-prives", action="store_true", help="visiter aussi cette machine (répétitions)")
     check.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
     check.set_defaults(
-        run=links_run.run, action="", catalogue=Path("resources.yaml"), urls=None, etat=None, rapport=None, json=None,
+        run=check.run, action="", catalogue=Path("resources.yaml"), urls=None, etat=None, rapport=None, json=None,
         date=None,
     )  # fmt: skip
     actions = check.add_subparsers(dest="action", metavar="action")
@@ -40,7 +40,7 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
     merge.add_argument("etats", nargs="+", type=Path, metavar="ÉTAT")
     inside = actions.add_parser("internes", help="vérifier les liens internes du site construit")
     inside.add_argument("folder", nargs="?", type=Path, default=Path("site"), metavar="DOSSIER")
-    inside.set_defaults(run=site_links.run)
+    inside.set_defaults(run=internal.run)
 
 
 def day(text: str) -> date:

@@ -8,9 +8,9 @@ from collections import Counter
 from pathlib import Path
 
 from annuaire.files import write_whole
-from annuaire.links import LinkState
-from annuaire.links_asked import addresses, scalars, tree
-from annuaire.links_report import Asked
+from annuaire.links.report import Asked
+from annuaire.links.targets import addresses, scalars, tree
+from annuaire.links.verdict import LinkState
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.urls import same, url_fault

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from annuaire import links
 from annuaire.files import write_whole
-from annuaire.links import LinkState, Seen
+from annuaire.links import verdict
+from annuaire.links.verdict import LinkState, Seen
 from annuaire.text import french_day
 
 FIRST = date(2020, 1, 1)
@@ -27,7 +27,7 @@ class Memory:
     def read(self) -> Memory:
         if self.path and self.path.exists():
             try:
-                self.states, self.sound = links.from_json(self.path.read_text(encoding="utf-8"))
+                self.states, self.sound = verdict.from_json(self.path.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError):
                 self.sound = False
             if not self.sound:
@@ -42,7 +42,7 @@ class Memory:
             aside = next(path for path in ranks if not path.exists())
             self.path.rename(aside)
             say(f"L’ancien fichier est gardé sous le nom {aside} : ses dates peuvent encore y être reprises.")
-        write_whole(self.path, links.as_json(self.states, memory=True))
+        write_whole(self.path, verdict.as_json(self.states, memory=True))
 
 
 def is_late(day: date, memory: dict[str, LinkState]) -> bool:
@@ -59,7 +59,7 @@ def is_late(day: date, memory: dict[str, LinkState]) -> bool:
 def is_sick(memory: dict[str, LinkState], seen: dict[str, Seen]) -> bool:
     """Say that the network here is at fault, if it is: no name is found, or too much of what was fine now fails."""
     nameless = [url for url, found in seen.items() if "(DNS)" in found.reason]
-    failing = nameless if len(nameless) == len(seen) > 2 else links.failing_here(memory, seen)
+    failing = nameless if len(nameless) == len(seen) > 2 else verdict.failing_here(memory, seen)
     if failing:
         say(
             "Le réseau d’ici est sans doute en cause, rien n’est écrit : relancez plus tard. "

@@ -12,7 +12,7 @@ from http.cookiejar import CookieJar
 from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import Request
 
-from annuaire.links import Answer
+from annuaire.links.verdict import Answer
 from annuaire.urls import ascii_host
 
 AGENT = "annuaire-liens"

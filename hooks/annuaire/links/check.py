@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from annuaire import links
 from annuaire.files import write_whole
-from annuaire.links import LinkState, Seen
-from annuaire.links_apply import apply, moved_in
-from annuaire.links_asked import WrongUse, addresses, known_before, listed
-from annuaire.links_memory import Memory, is_late, is_sick, say
-from annuaire.links_report import Asked, report
-from annuaire.probe import NoLinkChecker, in_parallel, plainly_fine
+from annuaire.links import verdict
+from annuaire.links.apply import apply, moved_in
+from annuaire.links.client import Visitor
+from annuaire.links.history import Memory, is_late, is_sick, say
+from annuaire.links.linkchecker import NoLinkChecker, in_parallel, plainly_fine
+from annuaire.links.report import Asked, report
+from annuaire.links.targets import WrongUse, addresses, known_before, listed
+from annuaire.links.verdict import LinkState, Seen
+from annuaire.links.wire import AGENT
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import read_text
 from annuaire.urls import url_fault
-from annuaire.visit import Visitor
-from annuaire.wire import AGENT
 
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
 CHANGED = 50
@@ -77,12 +77,12 @@ def _check(options: Namespace) -> int:
         return apply(options.catalogue, known, options.hotes_prives)
     faults = {item.url: fault for item in asked if (fault := url_fault(item.url, private=options.hotes_prives))}
     if options.tranche:
-        kept = set(links.portion([item.url for item in asked], *options.tranche))
+        kept = set(verdict.portion([item.url for item in asked], *options.tranche))
         asked = [item for item in asked if item.url in kept]
     seen: dict[str, Seen] = {}
     finished = False
     try:
-        for url, found in _look(links.alternate(i.url for i in asked if i.url not in faults), options):
+        for url, found in _look(verdict.alternate(i.url for i in asked if i.url not in faults), options):
             seen[url] = found
         finished = True
     except KeyboardInterrupt:
@@ -90,7 +90,7 @@ def _check(options: Namespace) -> int:
     if is_sick(memory.states, seen):
         return NOT_DONE
     states = {
-        item.url: links.update(
+        item.url: verdict.update(
             memory.states.get(item.url), seen.get(item.url, _unseen(faults.get(item.url))), options.date
         )
         for item in asked
@@ -145,22 +145,22 @@ def _tell(
 ) -> int:
     """Write the report and the JSON, say the essential, return the verdict."""
     if options.json:
-        write_whole(options.json, links.as_json(states))
+        write_whole(options.json, verdict.as_json(states))
     if options.rapport:
         write_whole(options.rapport, report(asked, states, faults, options.date))
-    counts = {kind: sum(state.state == kind for state in states.values()) for kind in links.STATES}
+    counts = {kind: sum(state.state == kind for state in states.values()) for kind in verdict.STATES}
     named = {
         "ok": "en marche", "moved": "à mettre à jour", "blocked": "à vérifier à la main",
         "flaky": "en panne passagère", "dead": "à corriger", "unchecked": "sans verdict",
     }  # fmt: skip
-    found = ", ".join(f"{counts[kind]} {named[kind]}" for kind in links.STATES if counts[kind])
+    found = ", ".join(f"{counts[kind]} {named[kind]}" for kind in verdict.STATES if counts[kind])
     print(f"{len(states)} adresse{'s' * (len(states) > 1)} : {found}." if states else "Aucune adresse à vérifier.")
     for url, state in states.items():
         if options.depuis or state.state in ("dead", "moved") or url in faults:
             target = f" → {state.proposed}" if state.proposed else ""
             print(f"  {quote(url, 300)} : {state.reason or 'en marche'}{target}")
     if options.depuis:
-        confirmed = [url for url, one in seen.items() if one.code in links.GONE and one.kind == "gone"]
+        confirmed = [url for url, one in seen.items() if one.code in verdict.GONE and one.kind == "gone"]
         return TO_MEND if faults or confirmed else FINE
     return int(_to_mend(states.values(), faults, moved=True))
 
@@ -176,9 +176,9 @@ def _merge(options: Namespace) -> int:
         if part.path is None or not part.path.is_file() or not part.read().sound:
             raise WrongUse(f"{part.path} n’est pas un état lisible : rien n’est écrit.")
     memory = Memory(options.etat).read()
-    memory.states = links.merge(memory.states, (part.states for part in parts))
+    memory.states = verdict.merge(memory.states, (part.states for part in parts))
     if options.etat is None:
-        print(links.as_json(memory.states, memory=True), end="")
+        print(verdict.as_json(memory.states, memory=True), end="")
         return FINE
     memory.write()
     asked = _asked(options) if options.rapport or options.json else [Asked(url) for url in memory.states]

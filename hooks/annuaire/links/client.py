@@ -22,9 +22,9 @@ from urllib.robotparser import RobotFileParser
 
 import certifi
 
-from annuaire.links import GONE, Answer, Seen, Trail, judge, site_of
+from annuaire.links.verdict import GONE, Answer, Seen, Trail, judge, site_of
+from annuaire.links.wire import joined, read_answer, request_bytes
 from annuaire.urls import ascii_host, is_public, url_fault
-from annuaire.wire import joined, read_answer, request_bytes
 
 INTERVAL = 0.35
 """Seconds between two requests to one host: less than 4 a second, even when one of them was late."""

@@ -1,4 +1,4 @@
-"""LinkChecker over a whole list of addresses: a subprocess, under guard, whose rows are read as they come."""
+"""LinkChecker over a whole list of addresses: a subprocess, under a network policy, whose rows are read as they come."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
-from annuaire.lookalikes import HINT
-from annuaire.visit import INTERVAL
-from annuaire.wire import USER_AGENT
+from annuaire.links.client import INTERVAL
+from annuaire.links.soft_404 import HINT
+from annuaire.links.wire import USER_AGENT
 
 THREADS = 20
 STALL = 25
@@ -74,11 +74,11 @@ def plainly_fine(urls: list[str], private: bool, heard: Callable[[], None]) -> I
 
 
 def _environment(folder: str, private: bool) -> dict[str, str]:
-    """LinkChecker's: no proxy, no password file, no settings of the user's, and the guard."""
+    """LinkChecker's: no proxy, no password file, no settings of the user's, and the network policy."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     return kept | {
         "LC_ALL": "C.UTF-8", "LANGUAGE": "en", "PYTHONUTF8": "1", "HOME": folder, "XDG_CONFIG_HOME": folder,
-        "XDG_DATA_HOME": folder, "PYTHONPATH": str(Path(__file__).with_name("guard")),
+        "XDG_DATA_HOME": folder, "PYTHONPATH": str(Path(__file__).with_name("network_policy")),
         "ANNUAIRE_HOTES_PRIVES": str(int(private)),
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annuaire.catalog.load import load_catalog
-from annuaire.links_report import Asked
+from annuaire.links.report import Asked
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import Mapping, Node, Scalar, Sequence
