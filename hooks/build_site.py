@@ -14,10 +14,10 @@ from mkdocs.structure.pages import Page
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
-from annuaire.content import CATALOGUE, LINKS, Content, asset, content, told
 from annuaire.files import spoken, write_file
 from annuaire.pages import categories
 from annuaire.pages.page_weight import tell_weight
+from annuaire.publish import CATALOGUE, LINKS, Content, asset, content, told
 from annuaire.settings import THEME, InvalidSettings, menu
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html

@@ -44,7 +44,7 @@ def test_properdocs_builds_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_core_imports_no_generator() -> None:
     code = (
-        "import sys, annuaire.content, annuaire.cli;"
+        "import sys, annuaire.publish, annuaire.cli;"
         "print({'mkdocs', 'properdocs', 'material', 'markdown'} & {m.split('.')[0] for m in sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)

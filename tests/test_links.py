@@ -263,7 +263,9 @@ def test_a_name_that_leads_inside_is_refused_on_the_way_too(monkeypatch: pytest.
     web, server = start()
     inside, inner = start(address="127.0.0.2")
     web.answers["/vers"] = to(inside.url("/ok", "interne.example"))
-    monkeypatch.setattr(client, "is_public", lambda address: str(address) == "127.0.0.1")  # the public side of this test
+    monkeypatch.setattr(
+        client, "is_public", lambda address: str(address) == "127.0.0.1"
+    )  # the public side of this test
     real = client.socket.getaddrinfo
     monkeypatch.setattr(
         client.socket,

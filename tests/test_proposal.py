@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.forms import forms
-from annuaire.proposal import FORM, LABELS, LIMIT, Refused, propose, read_form
+from annuaire.proposals.form import FORM, LABELS, LIMIT, Refused, propose, read_form
+from annuaire.proposals.issue_forms import forms
 from conftest import ROOT
 
 CATALOG = (

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from annuaire.catalog.load import load_catalog
-from annuaire.forms import forms
+from annuaire.proposals.issue_forms import forms
 from conftest import DATA, ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))

@@ -14,9 +14,9 @@ from annuaire.catalog.git_version import catalog_at
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
-from annuaire.cli_proposal import add_proposal_commands
 from annuaire.files import replace_folder, spoken
 from annuaire.links.command import add_link_commands
+from annuaire.proposals.command import add_proposal_commands
 from annuaire.source.problems import FORMATS, InvalidCatalog, as_warnings
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.load import load_catalog
-from annuaire.forms import forms
 from annuaire.links.command import day
-from annuaire.proposal import Refused, propose
+from annuaire.proposals.form import Refused, propose
+from annuaire.proposals.issue_forms import forms
 from annuaire.source.problems import InvalidCatalog
 
 

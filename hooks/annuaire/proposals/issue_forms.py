@@ -8,7 +8,7 @@ import yaml
 
 from annuaire.catalog.fields import Field
 from annuaire.catalog.model import Catalog
-from annuaire.proposal import FORM
+from annuaire.proposals.form import FORM
 from annuaire.text import slugify
 
 HELP = {  # where a form is not filled as YAML is
