@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from annuaire.links.verdict import LinkState, as_json
+from annuaire.catalog.link_states import LinkState, states_as_json
 from conftest import build, make_project
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -61,7 +61,7 @@ STATES = {
 @pytest.fixture(scope="module")
 def strained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = make_project(tmp_path_factory.mktemp("bord"), stress())
-    (project / "liens.json").write_text(as_json(STATES, memory=True), encoding="utf-8")
+    (project / "liens.json").write_text(states_as_json(STATES, memory=True), encoding="utf-8")
     return build(project)
 
 

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.cli import main
 from annuaire.links import client, linkchecker, verdict
 from annuaire.links.report import Asked, report
-from annuaire.links.verdict import Answer, LinkState, Seen, Trail, judge, update
+from annuaire.links.verdict import Answer, Seen, Trail, judge, update
 from conftest import ROOT
 from faulty_web import page, reply, start, to
 from test_links_web import HURRIED, liens
@@ -78,7 +79,7 @@ def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Seen]]) ->
             assert (failures[-1] - failures[0]).days >= 7
         if seen is OK:
             assert state.state == "ok"
-        assert verdict.from_json(verdict.as_json({"u": state}, memory=True)) == ({"u": state}, True)
+        assert states_from_json(states_as_json({"u": state}, memory=True)) == ({"u": state}, True)
 
 
 def chain(*steps: tuple[str, int]) -> Seen:
@@ -126,7 +127,7 @@ def test_merging_keeps_what_was_checked_last(tmp_path: Path, capsys: pytest.Capt
     for name, day, state in (("a", DAY, "ok"), ("b", DAY + timedelta(7), "dead")):
         entry = LinkState(state=state, last_checked=day, last_ok=DAY)
         (tmp_path / name).write_text(
-            verdict.as_json({"https://a.fr/": entry, f"https://{name}.org/": entry}, memory=True)
+            states_as_json({"https://a.fr/": entry, f"https://{name}.org/": entry}, memory=True)
         )
     out = tmp_path / "tout.json"
     assert main(["liens", "fusionner", "--etat", str(out), str(tmp_path / "b"), str(tmp_path / "a")]) == 1
@@ -362,7 +363,7 @@ def test_a_sick_network_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_damaged_memory_is_set_aside(tmp_path: Path) -> None:
     web, server = start()
-    entry = json.loads(verdict.as_json({"u": LinkState(state="ok", last_ok=DAY)}))["urls"]["u"]
+    entry = json.loads(states_as_json({"u": LinkState(state="ok", last_ok=DAY)}))["urls"]["u"]
     for number, damage in enumerate(
         [b'{"urls": {"a"', b"\xff", b"[]", json.dumps({"urls": {"bonne": entry, "fausse": {"state": "dead"}}}).encode()]
     ):
@@ -415,7 +416,7 @@ def test_an_interruption_keeps_what_was_learnt(tmp_path: Path) -> None:
 
 def test_a_rehearsal_may_go_back_in_time(tmp_path: Path) -> None:
     (tmp_path / "etat.json").write_text(
-        verdict.as_json({"https://a.fr/": LinkState(state="ok", last_checked=date(2026, 11, 1))}, memory=True)
+        states_as_json({"https://a.fr/": LinkState(state="ok", last_checked=date(2026, 11, 1))}, memory=True)
     )
     arguments = ["liens", "--urls", str(tmp_path / "vide.txt"), "--etat", str(tmp_path / "etat.json")]
     (tmp_path / "vide.txt").write_text("")

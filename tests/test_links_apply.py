@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.cli import main
-from annuaire.links import targets, verdict
+from annuaire.links import targets
 from annuaire.links.report import Asked
-from annuaire.links.verdict import LinkState
 from conftest import ROOT
 from faulty_web import page, start, to
 
@@ -41,7 +41,7 @@ def test_addresses_of_a_catalogue(tmp_path: Path) -> None:
 
 def moved(**pairs: str) -> str:
     entries = {f"https://{old}.fr/": LinkState(state="moved", proposed=new, last_ok=DAY) for old, new in pairs.items()}
-    return verdict.as_json(entries, memory=True)
+    return states_as_json(entries, memory=True)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -92,7 +92,7 @@ def test_every_way_to_write_an_address(tmp_path: Path, written: str, new: str) -
     head, tail = "categories: [{id: a, title: A}]\nresources:\n  - title: Un\n    category: a\n    ", "\n\n# fin"
     path.write_text(head + written.replace("{}", "https://a.fr/x") + tail)
     before = path.read_text()
-    memory.write_text(verdict.as_json({"https://a.fr/x": LinkState(state="moved", proposed=new)}, memory=True))
+    memory.write_text(states_as_json({"https://a.fr/x": LinkState(state="moved", proposed=new)}, memory=True))
     code = main(["liens", "--appliquer", "--catalogue", str(path), "--etat", str(memory)])
     after = path.read_text()
     if WRITTEN[written] is None:

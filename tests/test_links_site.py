@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.cli import main
-from annuaire.links.verdict import LinkState, as_json
 from annuaire.links.wire import AGENT, USER_AGENT
 from conftest import ROOT, build, make_project
 from test_site import text_of
@@ -32,7 +32,7 @@ ARCHIVE = "https://web.archive.org/web/20261112/https://{}.example.org/"
 def test_each_card_says_what_the_file_holds_and_no_more(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet", CATALOG)
     states = {f"https://{name}.example.org/": state for name, state in STATES.items()}
-    (project / "liens.json").write_text(as_json(states, memory=True), encoding="utf-8")
+    (project / "liens.json").write_text(states_as_json(states, memory=True), encoding="utf-8")
     page = build(project) / "outils/index.html"
     cards = dict(
         zip(

@@ -16,11 +16,11 @@ from markupsafe import Markup
 from rjsmin import jsmin
 
 from annuaire.catalog.json_schema import as_schema
+from annuaire.catalog.link_states import LinkState, states_from_json
 from annuaire.catalog.model import Catalog, Site
 from annuaire.exports.datasets import exports
 from annuaire.exports.search_index import card_files, search_files
 from annuaire.http_headers import POLICY, headers_file
-from annuaire.links.verdict import LinkState, from_json
 from annuaire.pages import categories, indexes, printable
 from annuaire.settings import InvalidSettings, icon, site_from
 from annuaire.text import french_day, typographic
@@ -117,7 +117,7 @@ def asset(path: str, data: bytes) -> tuple[str, bytes]:
 def _links(path: Path) -> dict[str, LinkState]:
     """The states of the links; a damaged file makes the cards silent, it does not stop a publication."""
     try:
-        states, sound = from_json(path.read_text(encoding="utf-8"))
+        states, sound = states_from_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError):

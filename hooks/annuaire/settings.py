@@ -10,8 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from annuaire.catalog.link_states import LinkState
 from annuaire.catalog.model import MENTIONS, Catalog, Site
-from annuaire.links.verdict import LinkState
 from annuaire.pages.indexes import listed
 from annuaire.text import typographic
 from annuaire.urls import contact_kind

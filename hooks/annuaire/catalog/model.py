@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from annuaire.links.verdict import LinkState
+from annuaire.catalog.link_states import LinkState
 from annuaire.text import slugify
 
 

@@ -7,10 +7,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from annuaire.catalog.link_states import LinkState
 from annuaire.files import write_whole
 from annuaire.links.report import Asked
 from annuaire.links.targets import addresses, scalars, tree
-from annuaire.links.verdict import LinkState
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.urls import same, url_fault

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from annuaire.catalog.link_states import STATES, LinkState, states_as_json
 from annuaire.files import write_whole
 from annuaire.links import verdict
 from annuaire.links.apply import apply, moved_in
@@ -17,7 +18,7 @@ from annuaire.links.history import Memory, is_late, is_sick, say
 from annuaire.links.linkchecker import NoLinkChecker, in_parallel, plainly_fine
 from annuaire.links.report import Asked, report
 from annuaire.links.targets import WrongUse, addresses, known_before, listed
-from annuaire.links.verdict import LinkState, Seen
+from annuaire.links.verdict import Seen
 from annuaire.links.wire import AGENT
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import read_text
@@ -145,15 +146,15 @@ def _tell(
 ) -> int:
     """Write the report and the JSON, say the essential, return the verdict."""
     if options.json:
-        write_whole(options.json, verdict.as_json(states))
+        write_whole(options.json, states_as_json(states))
     if options.rapport:
         write_whole(options.rapport, report(asked, states, faults, options.date))
-    counts = {kind: sum(state.state == kind for state in states.values()) for kind in verdict.STATES}
+    counts = {kind: sum(state.state == kind for state in states.values()) for kind in STATES}
     named = {
         "ok": "en marche", "moved": "à mettre à jour", "blocked": "à vérifier à la main",
         "flaky": "en panne passagère", "dead": "à corriger", "unchecked": "sans verdict",
     }  # fmt: skip
-    found = ", ".join(f"{counts[kind]} {named[kind]}" for kind in verdict.STATES if counts[kind])
+    found = ", ".join(f"{counts[kind]} {named[kind]}" for kind in STATES if counts[kind])
     print(f"{len(states)} adresse{'s' * (len(states) > 1)} : {found}." if states else "Aucune adresse à vérifier.")
     for url, state in states.items():
         if options.depuis or state.state in ("dead", "moved") or url in faults:
@@ -178,7 +179,7 @@ def _merge(options: Namespace) -> int:
     memory = Memory(options.etat).read()
     memory.states = verdict.merge(memory.states, (part.states for part in parts))
     if options.etat is None:
-        print(verdict.as_json(memory.states, memory=True), end="")
+        print(states_as_json(memory.states, memory=True), end="")
         return FINE
     memory.write()
     asked = _asked(options) if options.rapport or options.json else [Asked(url) for url in memory.states]

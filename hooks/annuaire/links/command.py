@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from annuaire.links import internal
+from annuaire.links import check, internal
 
 
 def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -24,18 +24,18 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
         shared.add_argument(name, type=Path, metavar=value, help=what)
     shared.add_argument("--date", type=day, metavar="AAAA-MM-JJ", help="le jour du passage")
     about = "Vérifier les liens. Code 0 : rien à corriger ; 1 : à corriger ; 2 : usage incorrect ; 3 : pas pu vérifier."
-    check = commands.add_parser("liens", parents=[shared], help="vérifier les liens", description=about)
-    check.add_argument(
+    liens = commands.add_parser("liens", parents=[shared], help="vérifier les liens", description=about)
+    liens.add_argument(
         "--depuis", metavar="REF", default="", help="seulement ce qui a changé depuis cette référence git"
     )
-    check.add_argument("--tranche", type=_tranche, metavar="I/N", help="la I-ième de N parts, coupées par site")
-    check.add_argument("--hotes-prives", action="store_true", help="visiter aussi cette machine (répétitions)")
-    check.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
-    check.set_defaults(
+    liens.add_argument("--tranche", type=_tranche, metavar="I/N", help="la I-ième de N parts, coupées par site")
+    liens.add_argument("--hotes-prives", action="store_true", help="visiter aussi cette machine (répétitions)")
+    liens.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
+    liens.set_defaults(
         run=check.run, action="", catalogue=Path("resources.yaml"), urls=None, etat=None, rapport=None, json=None,
         date=None,
     )  # fmt: skip
-    actions = check.add_subparsers(dest="action", metavar="action")
+    actions = liens.add_subparsers(dest="action", metavar="action")
     merge = actions.add_parser("fusionner", parents=[shared], help="réunir les états de plusieurs tranches")
     merge.add_argument("etats", nargs="+", type=Path, metavar="ÉTAT")
     inside = actions.add_parser("internes", help="vérifier les liens internes du site construit")

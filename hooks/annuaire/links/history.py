@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.files import write_whole
 from annuaire.links import verdict
-from annuaire.links.verdict import LinkState, Seen
+from annuaire.links.verdict import Seen
 from annuaire.text import french_day
 
 FIRST = date(2020, 1, 1)
@@ -27,7 +28,7 @@ class Memory:
     def read(self) -> Memory:
         if self.path and self.path.exists():
             try:
-                self.states, self.sound = verdict.from_json(self.path.read_text(encoding="utf-8"))
+                self.states, self.sound = states_from_json(self.path.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError):
                 self.sound = False
             if not self.sound:
@@ -42,7 +43,7 @@ class Memory:
             aside = next(path for path in ranks if not path.exists())
             self.path.rename(aside)
             say(f"L’ancien fichier est gardé sous le nom {aside} : ses dates peuvent encore y être reprises.")
-        write_whole(self.path, verdict.as_json(self.states, memory=True))
+        write_whole(self.path, states_as_json(self.states, memory=True))
 
 
 def is_late(day: date, memory: dict[str, LinkState]) -> bool:

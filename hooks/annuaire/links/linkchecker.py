@@ -1,4 +1,4 @@
-"""LinkChecker over a whole list of addresses: a subprocess, under a network policy, whose rows are read as they come."""
+"""LinkChecker over a list of addresses: a subprocess under a network policy, whose rows are read as they come."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from annuaire.links.verdict import STATES, LinkState
+from annuaire.catalog.link_states import STATES, LinkState
 from annuaire.text import french_day
 
 
