@@ -87,7 +87,7 @@ def test_each_forge_reads_its_own_form(catalog: Path, capsys: pytest.CaptureFixt
 def test_what_cannot_be_compared(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verifier", "--depuis", "inconnue"]) == 2
     assert main(["verifier", "--depuis=--output=x"]) == 2
-    assert "n’existe pas dans la version demandée" in capsys.readouterr().err
+    assert "git ne connaît pas la référence" in capsys.readouterr().err
     assert main(["verifier", "--depuis", ""]) == 0
     catalog.write_text("non", encoding="utf-8")
     subprocess.run(["git", "-c", "user.name=E", "-c", "user.email=e@e.fr", "commit", "-qam", "Faux"], check=True)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from annuaire.catalog.git_version import catalog_at
-from annuaire.catalog.load import load_catalog
+from annuaire.catalog.load import load_catalog, load_catalog_at
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
 from annuaire.files import replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.proposals.command import add_proposal_commands
+from annuaire.source.git import GitRefused
 from annuaire.source.problems import FORMATS, InvalidCatalog, as_warnings
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
@@ -124,13 +123,13 @@ def _verify(options: argparse.Namespace) -> int:
 def _warn(options: argparse.Namespace, catalog: Catalog) -> int:
     """Say which permalinks are lost; it is the reviewer's choice, so it stops nothing."""
     try:
-        found = lost(catalog_at(options.depuis, options.file), catalog)
-    except subprocess.CalledProcessError:
-        sys.stderr.write(f"{options.file} n’existe pas dans la version demandée de git.\n")
+        before = load_catalog_at(options.file, options.depuis)
+    except GitRefused as refused:
+        sys.stderr.write(f"{refused}\n")
         return 2
     except InvalidCatalog:  # what mends a broken file must not be stopped by it
         sys.stderr.write("La version de départ a des erreurs : ses permaliens ne peuvent pas être comparés.\n")
         return 0
-    if found:
+    if before and (found := lost(before, catalog)):
         print(as_warnings(options.file, found, options.format), file=sys.stderr if options.format in MACHINES else None)
     return 0

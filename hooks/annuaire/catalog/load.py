@@ -10,24 +10,35 @@ from pathlib import Path
 
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource
 from annuaire.catalog.rules import check
+from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog
-from annuaire.source.reader import parse, read_text
+from annuaire.source.reader import decoded, parse, read_text
 from annuaire.source.tree import Mapping, Node, Scalar, Sequence
 
 
 def load_catalog(path: Path) -> Catalog:
     """Return the catalogue of a file; raise InvalidCatalog with all its problems, in the order of its lines."""
+    return catalog_from(read_text(path), path)
+
+
+def load_catalog_at(path: Path, reference: str) -> Catalog | None:
+    """Return the catalogue as it was at a git reference, None if there was none; raise GitRefused, InvalidCatalog."""
+    data = bytes_at(path, reference)
+    return None if data is None else catalog_from(decoded(path, data), path)
+
+
+def catalog_from(source: str, path: Path) -> Catalog:
+    """Return the catalogue of a text; ``path`` names it in the problems. Raise InvalidCatalog."""
     collecting = gc.isenabled()
     gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
     try:
-        return _load(path)
+        return _catalog(source, path)
     finally:
         if collecting:
             gc.enable()
 
 
-def _load(path: Path) -> Catalog:
-    source = read_text(path)
+def _catalog(source: str, path: Path) -> Catalog:
     text = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
     root, problems = parse(text)
     # A file that cannot be read to its end says nothing certain about its entries.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from annuaire.catalog.load import load_catalog
 from annuaire.links.report import Asked
-from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.git import GitRefused, bytes_at
+from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import Mapping, Node, Scalar, Sequence
 
@@ -65,23 +65,11 @@ def listed(text: str) -> list[Asked]:
 
 def known_before(path: Path, reference: str, *, plain: bool) -> set[str]:
     """Return the addresses, or every text, that a file held at a git reference."""
-    before = _before(path, reference)
-    return {item.url for item in listed(before)} if plain else _texts(parse(before)[0])
-
-
-def _before(path: Path, reference: str) -> str:
-    """Return a file's text at a git reference, "" if it was not there; raise WrongUse for a bad reference."""
-
-    def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(["git", "-C", str(path.absolute().parent), *arguments], capture_output=True, check=False)  # noqa: S603, S607
-
     try:
-        known = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    except OSError:
-        raise WrongUse("« --depuis » a besoin de git, qui n’est pas installé.") from None
-    if known.returncode:
-        raise WrongUse(f"git ne connaît pas la référence {quote(reference)} à cet endroit.")
-    return git("show", f"{known.stdout.decode().strip()}:./{path.name}").stdout.decode("utf-8-sig", "replace")
+        before = (bytes_at(path, reference) or b"").decode("utf-8-sig", "replace")
+    except GitRefused as refused:
+        raise WrongUse(f"{refused}") from None
+    return {item.url for item in listed(before)} if plain else _texts(parse(before)[0])
 
 
 def _texts(node: Node | None) -> set[str]:

@@ -43,10 +43,12 @@ def read_text(path: Path) -> str:
     if len(data) > MAX_BYTES:
         message = f"ce fichier pèse plus de {MAX_BYTES // 1_000_000} Mo."
         raise _unreadable(path, message, "vérifiez que c’est bien resources.yaml.")
-    return _decoded(path, data.removeprefix(codecs.BOM_UTF8))
+    return decoded(path, data)
 
 
-def _decoded(path: Path, data: bytes) -> str:
+def decoded(path: Path, data: bytes) -> str:
+    """Return the text of the bytes that a file holds; raise InvalidCatalog."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
         raise _unreadable(path, "ce fichier est enregistré en UTF-16, pas en UTF-8.", ENCODING_HINT)
     try:

@@ -1,0 +1,28 @@
+"""A file as it was at an earlier git reference."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from annuaire.source.problems import quote
+
+
+class GitRefused(Exception):
+    """Why git could not answer, as a French sentence."""
+
+
+def bytes_at(path: Path, reference: str) -> bytes | None:
+    """Return a file's content at a git reference, None if it was not there; raise GitRefused."""
+
+    def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(["git", "-C", str(path.absolute().parent), *arguments], capture_output=True, check=False)  # noqa: S603, S607
+
+    try:
+        known = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    except OSError:
+        raise GitRefused("« --depuis » a besoin de git, qui n’est pas installé.") from None
+    if known.returncode:
+        raise GitRefused(f"git ne connaît pas la référence {quote(reference)} à cet endroit.")
+    found = git("show", f"{known.stdout.decode().strip()}:./{path.name}")
+    return None if found.returncode else found.stdout
