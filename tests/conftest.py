@@ -29,7 +29,7 @@ CHROMIUM = [
 ]  # fmt: skip
 
 # The same examples on every machine: « make test » is never red by chance. The search for new ones is on demand:
-# .venv/bin/pytest --hypothesis-profile=long tests/test_properties.py
+# .venv/bin/pytest --hypothesis-profile=long tests/catalog/test_properties.py
 settings.register_profile(
     "steady", derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -21,15 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import peers
-from catalogues import SIZES, catalogue
-from chromium import viewed
-
 from annuaire import settings
 from annuaire.catalog import rules
 from annuaire.catalog.load import load_catalog
 from annuaire.exports import datasets, feeds, search_index
 from annuaire.pages import categories, indexes, printable
 from annuaire.source import reader
+from catalogues import SIZES, catalogue
+from chromium import viewed
 
 PAIRS = {100_000: 1}
 """Turns of every contender; 5 for a size that is not here."""

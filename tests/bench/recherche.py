@@ -16,15 +16,15 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import peers
-from catalogues import catalogue
-from chromium import served
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import peers
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.exports.search_index import STOP
 from annuaire.urls import host
+from catalogues import catalogue
+from chromium import served
 
 ROOT = peers.ROOT
 sys.path.insert(0, str(ROOT / "tests"))

@@ -1,4 +1,4 @@
-"""One tree, one site: another day, another machine, another Python build the same bytes (the days: test_faults.py)."""
+"""One tree, one site: another day, another machine, another Python build the same bytes (the days: test_build_faults.py)."""
 
 import os
 import shutil

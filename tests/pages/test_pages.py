@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from ecoindex import ecoindex, elements
 from playwright.sync_api import Browser
 
 from annuaire.pages.page_weight import PAGE, weigh
 from annuaire.text import kilobytes
 from conftest import ROOT, build, make_project, mkdocs
+from ecoindex import ecoindex, elements
 from static_host import hosted
 
 MENTIONS = """

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from catalogues import catalogue
 from playwright.sync_api import Browser
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Resource
 from annuaire.links.internal import broken
+from catalogues import catalogue
 from conftest import build, make_project
 
 SHARED = ("index.html", "404.html", "sitemap.xml", "feed.xml")

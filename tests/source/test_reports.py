@@ -1,6 +1,6 @@
 """Bad files, each beside the exact report that it must get: tests/data/bad/*.yaml and *.txt.
 
-After a change of wording, « python tests/test_reports.py » writes the reports again: read what changed before keeping it.
+After a change of wording, « python tests/source/test_reports.py » writes the reports again: read what changed before keeping it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 from annuaire.catalog.load import load_catalog
 from annuaire.source.problems import InvalidCatalog
 
-BAD = Path(__file__).parent / "data" / "bad"
+BAD = Path(__file__).parents[1] / "data" / "bad"
 CASES = sorted(path.name for path in BAD.glob("*.yaml"))
 
 
