@@ -1,4 +1,4 @@
-"""Links: thresholds, memory, report, proposals, in-place rewriting. The web of faults is in test_links_web.py."""
+"""Links: thresholds, memory, report, proposals, in-place rewriting. The web of faults is in test_faulty_web.py."""
 
 import json
 import os
@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_links_web import HURRIED, liens
 
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.cli import main
@@ -21,6 +20,7 @@ from annuaire.links.report import Asked, report
 from annuaire.links.verdict import Answer, Seen, Trail, judge, update
 from conftest import ROOT
 from faulty_web import page, reply, start, to
+from test_faulty_web import HURRIED, liens
 
 DAY = date(2026, 10, 5)
 OK, BLOCKED, GONE, DOWN, UNSEEN = (Seen(kind) for kind in ("ok", "blocked", "gone", "down", "unchecked"))

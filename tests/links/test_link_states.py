@@ -4,12 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_site import text_of
 
 from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.cli import main
 from annuaire.links.wire import AGENT, USER_AGENT
 from conftest import ROOT, build, make_project
+from published import text_of
 
 DAY, FAILED = date(2026, 11, 12), date(2026, 11, 19)
 CATALOG = """categories:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from test_site import PAGES
+from published import PAGES
 
 SIZES = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,25 +9,9 @@ import pytest
 from annuaire.catalog.load import load_catalog
 from annuaire.text import typographic
 from conftest import CATALOGUE, REPO, build, make_project, mkdocs
+from published import PAGES, text_of
 
 CATALOG = load_catalog(CATALOGUE)
-PAGES = [
-    "imprimer/index.html",
-    "imprimer/comprendre/index.html",
-    "index.html",
-    "404.html",
-    "a-propos/index.html",
-    "contribuer/index.html",
-    "donnees-ouvertes/index.html",
-    "verification-des-liens/index.html",
-]
-PAGES += [f"{category.id}/index.html" for category in CATALOG.categories]
-
-
-def text_of(page: Path) -> str:
-    """The words of a page as a person reads them."""
-    body = re.sub(r"<(script|style).*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 @pytest.mark.parametrize("category", CATALOG.categories, ids=lambda category: category.id)
