@@ -15,10 +15,10 @@ from mkdocs.structure.pages import Page
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
-from annuaire.pages import categories
+from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
-from annuaire.publish import CATALOGUE, LINKS, Content, asset, content, told
-from annuaire.settings import THEME, InvalidSettings, menu
+from annuaire.publish import CATALOGUE, LINKS, Content, asset, content, front_matter, menu
+from annuaire.settings import THEME, InvalidSettings
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html
 
@@ -54,9 +54,9 @@ class Written(File):
 class Generated(Page):
     """A page whose HTML is ready: MkDocs would make a Markdown parser for it, and not see its anchors."""
 
-    def __init__(self, made: categories.Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, made: GeneratedPage, file: File, config: MkDocsConfig) -> None:
         super().__init__(None, file, config)
-        self.made, self.markdown, self.meta = made, "", told(made)
+        self.made, self.markdown, self.meta = made, "", front_matter(made)
         self.present_anchor_ids = {slug for _, slug in made.headings}
 
     @property

@@ -16,7 +16,7 @@ from annuaire.files import replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.proposals.command import add_proposal_commands
 from annuaire.source.git import GitRefused
-from annuaire.source.problems import FORMATS, InvalidCatalog, as_warnings
+from annuaire.source.problems import FORMATS, InvalidCatalog, warnings_report
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 MACHINES = ("gitlab", "json")
@@ -131,5 +131,8 @@ def _warn(options: argparse.Namespace, catalog: Catalog) -> int:
         sys.stderr.write("La version de départ a des erreurs : ses permaliens ne peuvent pas être comparés.\n")
         return 0
     if before and (found := lost(before, catalog)):
-        print(as_warnings(options.file, found, options.format), file=sys.stderr if options.format in MACHINES else None)
+        print(
+            warnings_report(options.file, found, options.format),
+            file=sys.stderr if options.format in MACHINES else None,
+        )
     return 0

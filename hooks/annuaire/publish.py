@@ -1,4 +1,4 @@
-"""A catalogue and its settings → everything that is generated, for whichever generator publishes it."""
+"""Catalog + settings → every page and file that is generated, whichever generator publishes them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from typing import Any
 from markupsafe import Markup
 from rjsmin import jsmin
 
-from annuaire.catalog.json_schema import as_schema
+from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.link_states import LinkState, states_from_json
 from annuaire.catalog.model import Catalog, Site
 from annuaire.exports.datasets import exports
 from annuaire.exports.search_index import card_files, search_files
 from annuaire.http_headers import POLICY, headers_file
 from annuaire.pages import categories, indexes, printable
-from annuaire.settings import InvalidSettings, icon, site_from
+from annuaire.pages.fragments import FRAGMENTS, fragment, legal_page
+from annuaire.pages.page import Page
+from annuaire.paths import written_at
+from annuaire.settings import InvalidSettings, site_from
 from annuaire.text import french_day, typographic
 
 CATALOGUE = "resources.yaml"
@@ -30,6 +33,8 @@ LINKS = "liens.json"
 """The memory of « annuaire liens », beside the catalogue when a check has left one."""
 FOOTER = {"accessibilite": "Accessibilité", "ecoconception": "Écoconception", "mentions-legales": "Mentions légales"}
 """The pages that every footer leads to, if they exist."""
+MOST_IN_MENU = 30
+"""Categories in the menu: it stands in every page, so its weight counts as many times."""
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
 log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
 
@@ -40,7 +45,7 @@ class Content:
 
     catalog: Catalog
     site: Site
-    pages: Mapping[str, categories.Page]
+    pages: Mapping[str, Page]
     files: Mapping[str, Callable[[], bytes]]
     """What makes the content of each file that is not a page, by its path: each is made when it is written."""
     variables: Mapping[str, Any]
@@ -51,28 +56,28 @@ class Content:
         return MARKER.sub(lambda match: self._fragment(match[1], path, address), text)
 
     def _fragment(self, name: str, path: str, address: str) -> Markup:
-        if name not in categories.FRAGMENTS:
-            known = ", ".join(categories.FRAGMENTS)
+        if name not in FRAGMENTS:
+            known = ", ".join(FRAGMENTS)
             raise InvalidSettings(f"docs/{path} : « annuaire:{name} » n’existe pas. Fragments possibles : {known}.")
-        return categories.fragment(name, self.catalog, self.site, icon, address)
+        return fragment(name, self.catalog, self.site, address)
 
 
 def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
     """Render every page, and prepare every file; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
     cards = categories.all_cards(catalog, site)
-    found = [*categories.category_pages(catalog, site, icon, cards), *indexes.list_pages(catalog)]
+    found = [*categories.category_pages(catalog, site, cards), *indexes.list_pages(catalog)]
     index, drawn, data = search_files(catalog), card_files(cards), exports(catalog, site)
     del cards  # 0.3 GB at 100,000 resources
     found += printable.paper_pages(catalog, site)
     if site.mentions:
-        found.append(categories.legal_page(site))
+        found.append(legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
-    generated = {page.path.rstrip("/") + ".md": page for page in found}
-    texts = {**data, "resources.schema.json": as_schema, "_headers": headers_file}
+    generated = _by_path(found)
+    texts = {**data, "resources.schema.json": schema_text, "_headers": headers_file}
     files = {path: partial(bytes, made) for path, made in (drawn | index).items()}
-    files |= {path: partial(_encoded, text) for path, text in texts.items()}
+    files |= {path: partial(_encode, text) for path, text in texts.items()}
     files |= {CATALOGUE: partial(bytes, catalog.source)}
     for path in (*generated, *files):
         _refuse_overwriting(docs, path)
@@ -90,16 +95,29 @@ def _folder(paths: Iterable[str]) -> str:
     return f"{posixpath.dirname(next(iter(paths)))}/"
 
 
-def _encoded(text: Callable[[], str]) -> bytes:
+def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
+    """Return the menu: what the catalogue makes right after the home page, then the nav of mkdocs.yml in its order.
+
+    More categories than a menu can show are found on the home page, which lists them all.
+    """
+    first, *others = settings.get("nav") or [{"Accueil": "index.md"}]
+    lists = [{title: path.rstrip("/") + ".md"} for path, title in indexes.index_titles(catalog).items()]
+    if len(catalog.categories) > MOST_IN_MENU:
+        return [first, *lists, *others]
+    categories = [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]
+    return [first, {"Rubriques": categories}, *lists, *others]
+
+
+def _encode(text: Callable[[], str]) -> bytes:
     return text().encode()
 
 
-def _exists(docs: Path, name: str, generated: Mapping[str, categories.Page]) -> bool:
+def _exists(docs: Path, name: str, generated: Mapping[str, Page]) -> bool:
     return f"{name}.md" in generated or (docs / f"{name}.md").exists()
 
 
-def told(page: categories.Page) -> dict[str, Any]:
-    """Return what the theme is told of a generated page, as if it stood in its front matter."""
+def front_matter(page: Page) -> dict[str, Any]:
+    """Return the front matter of a generated page."""
     headings = [{"title": typographic(title), "url": f"#{slug}"} for title, slug in page.headings]
     texts = {"title": typographic(page.title), "description": typographic(page.description)}
     return {**texts, "headings": headings, **page.meta}
@@ -129,10 +147,19 @@ def _links(path: Path) -> dict[str, LinkState]:
 
 def _refuse_overwriting(docs: Path, path: str) -> None:
     """A generator would let a generated file take the place of a written one without a word."""
-    stem = docs / path.removesuffix(".md")
-    for taken in (docs / path, stem / "index.md", stem / "README.md", stem / "index.html"):
-        if taken.exists():
-            shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
-            raise InvalidSettings(
-                f"{shown} existe déjà, à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
-            )
+    if taken := written_at(docs, path):
+        shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
+        raise InvalidSettings(
+            f"{shown} existe déjà, à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
+        )
+
+
+def _by_path(made: Iterable[Page]) -> dict[str, Page]:
+    """Return each page by its path in docs/; two pages at one path would hide one of them."""
+    found: dict[str, Page] = {}
+    for page in made:
+        path = f"{page.path.rstrip('/')}.md"
+        if path in found:
+            raise InvalidSettings(f"« {page.title} » et « {found[path].title} » ont la même adresse : /{page.path}.")
+        found[path] = page
+    return found

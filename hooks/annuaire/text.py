@@ -7,6 +7,13 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
+# YAML 1.2 §5.1 (what is not printable), the line breaks that editors do not count (NEL, LS, PS),
+# the bidirectional controls of CVE-2021-42574 (« Trojan Source »), and what a word processor leaves inside words.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff"
+    "\ufeff\ufffe\uffff]"
+)
+
 MARKS = re.compile("[\u0300-\u036f]")
 """The accents that NFKD sets apart from letters; written as a range that JavaScript has too (recherche.js)."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})

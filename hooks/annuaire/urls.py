@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
 
@@ -34,59 +35,75 @@ PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
 """What may be written otherwise in the path of the same address."""
 ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/.~_!$&'()*+,;=:@-]*)?")
 """Nearly every address: without port, query, fragment nor anything to decode, it needs no parser."""
-INVALID_HOST = "a un nom de site qui n’est pas valide"
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
 
 
-def url_fault(url: str, *, private: bool = False) -> str:
-    """Return what is wrong with a web address, as the end of a French sentence, or "" if it can be published;
-    with ``private``, any host will do (rehearsals on a local server)."""
+class UrlFault(StrEnum):
+    """What keeps an address from being published; its value is the end of a French sentence."""
+
+    NONE = ""
+    TOO_LONG = f"dépasse {LONGEST} caractères"
+    SPACE = "contient une espace"
+    CHARACTER = "contient un caractère interdit"
+    SHAPE = "n’a pas la forme d’une adresse web"
+    SCHEME = "ne commence pas par https:// ou http://"
+    NO_HOST = "n’a pas de nom de site"
+    CREDENTIALS = "contient un identifiant ou un mot de passe (avant « @ »)"
+    PORT = "a un port qui n’existe pas"
+    INVALID_HOST = "a un nom de site qui n’est pas valide"
+    INCOMPLETE_HOST = "a un nom de site incomplet (il manque « .fr », « .org »…)"
+    PRIVATE = "mène à un réseau privé ou réservé"
+
+
+def url_fault(url: str, *, private: bool = False) -> UrlFault:
+    """Return what is wrong with a web address, UrlFault.NONE (false) if it can be published.
+
+    ``private``: any host will do (rehearsals on a local server).
+    """
     if len(url) > LONGEST:
-        return f"dépasse {LONGEST} caractères"
+        return UrlFault.TOO_LONG
     if match := ORDINARY.fullmatch(url):
         fault = host_fault(match[1])
-        return "" if private and fault != INVALID_HOST else fault
+        return UrlFault.NONE if private and fault != UrlFault.INVALID_HOST else fault
     if match := UNSAFE.search(url):
-        return (
-            "contient une espace" if match[0].isspace() else f"contient un caractère interdit (U+{ord(match[0]):04X})"
-        )
+        return UrlFault.SPACE if match[0].isspace() else UrlFault.CHARACTER
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        return "a un port qui n’existe pas" if "port" in str(error).lower() else "n’a pas la forme d’une adresse web"
+        return UrlFault.PORT if "port" in f"{error}".lower() else UrlFault.SHAPE
     if parts.scheme not in ("http", "https"):
-        return "ne commence pas par https:// ou http://"
+        return UrlFault.SCHEME
     if not url[len(parts.scheme) :].startswith("://") or not parts.hostname:
-        return "n’a pas de nom de site"
+        return UrlFault.NO_HOST
     if "@" in parts.netloc:
-        return "contient un identifiant ou un mot de passe (avant « @ »)"
+        return UrlFault.CREDENTIALS
     if re.search(r"\](?!:\d+$|$)", parts.netloc):
-        return "n’a pas la forme d’une adresse web"
+        return UrlFault.SHAPE
     if port == 0 or parts.netloc.endswith(":"):
-        return "a un port qui n’existe pas"
+        return UrlFault.PORT
     fault = host_fault(parts.hostname)
-    return "" if private and fault != INVALID_HOST else fault
+    return UrlFault.NONE if private and fault != UrlFault.INVALID_HOST else fault
 
 
 @lru_cache(maxsize=4096)
-def host_fault(host: str) -> str:
-    """Return why a host is not a public one, or ""; an IP address is seen through any notation."""
+def host_fault(host: str) -> UrlFault:
+    """Return why a host is not a public one, if it is not; an IP address is seen through any notation."""
     try:
         name = ascii_host(host)
     except (idna.IDNAError, UnicodeError):
-        return INVALID_HOST
+        return UrlFault.INVALID_HOST
     address = _ip(name)
     if address is not None:
-        return "" if is_public(address) else "mène à un réseau privé ou réservé"
+        return UrlFault.NONE if is_public(address) else UrlFault.PRIVATE
     labels = name.split(".")
     if any(name == suffix or name.endswith("." + suffix) for suffix in PRIVATE_SUFFIXES):
-        return "mène à un réseau privé ou réservé"
+        return UrlFault.PRIVATE
     if len(name) > 253 or not all(re.fullmatch(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", label) for label in labels):
-        return INVALID_HOST
+        return UrlFault.INVALID_HOST
     if len(labels) < 2 or not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", labels[-1]):
-        return "a un nom de site incomplet (il manque « .fr », « .org »…)"
-    return ""
+        return UrlFault.INCOMPLETE_HOST
+    return UrlFault.NONE
 
 
 @lru_cache(maxsize=1 << 18)
@@ -145,7 +162,7 @@ def host(url: str) -> str:
 
 
 @lru_cache(maxsize=1 << 18)
-def same(url: str) -> str:
+def normalize_url(url: str) -> str:
     """Return what two addresses of one resource have in common (DESIGN: scheme, www., case of the host,
     trailing slash, fragment and tracking parameters are set aside), or "" for what is no address."""
     try:

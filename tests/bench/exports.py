@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.exports.datasets import as_csv, as_json, as_jsonld, exports
+from annuaire.exports.datasets import exports, resources_csv
 from annuaire.exports.feeds import feeds
 from annuaire.pages.printable import paper_pages, qr_code, target
 
@@ -76,7 +76,7 @@ def opened_by_libreoffice(text: str) -> list[list[str]]:
 def main() -> int:
     large, middle = catalog(10_000), catalog(1_000)
     measure("exports, 10 000 ressources", lambda: [make() for make in exports(large, SITE).values()], 2)
-    for work in (as_json, as_csv, as_jsonld):
+    for work in (resources_json, resources_csv, catalogue_jsonld):
         measure(f"  dont {work.__name__}", lambda work=work: work(large, SITE))
     measure("  dont les flux", lambda: [make() for make in feeds(large, SITE).values()])
     measure("codes QR, 1 000 ressources", lambda: [qr_code(target(r)) for r in middle.resources], 3)
@@ -86,7 +86,7 @@ def main() -> int:
         print("LibreOffice n’est pas installé : l’ouverture de resources.csv n’est pas vérifiée.")
         return 1
     resources = tuple(Resource(title=text, category="r-0", description=text) for text in HOSTILE)
-    rows = opened_by_libreoffice(as_csv(Catalog(categories=large.categories, resources=resources), SITE))
+    rows = opened_by_libreoffice(resources_csv(Catalog(categories=large.categories, resources=resources), SITE))
     expected = [("'" + text if text[0] in "=+-@'" else text) for text in HOSTILE]
     right = [row[0] for row in rows[1 : len(HOSTILE) + 1]] == expected and rows[0][0] == "title"
     print("LibreOffice ouvre resources.csv : " + ("chaque cellule est lue telle quelle" if right else "DIFFÉRENCES"))

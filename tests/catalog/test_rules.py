@@ -4,7 +4,7 @@ import pytest
 
 from annuaire.catalog.load import load_catalog
 from annuaire.source.problems import InvalidCatalog
-from annuaire.urls import contact_kind, same, url_fault
+from annuaire.urls import contact_kind, normalize_url, url_fault
 from conftest import DATA
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n  - title: Un guide\n    category: a\n"
@@ -52,12 +52,12 @@ def test_other_addresses_are_refused(url: str) -> None:
     ("https://café.fr", "https://xn--caf-dma.fr/"),
 ])  # fmt: skip
 def test_two_spellings_of_one_address(one: str, other: str) -> None:
-    assert same(one) == same(other)
+    assert normalize_url(one) == normalize_url(other)
 
 
 def test_two_addresses_stay_two() -> None:
-    assert same("https://exemple.fr/a") != same("https://exemple.fr/A")
-    assert same("https://exemple.fr/?id=1") != same("https://exemple.fr/?id=2")
+    assert normalize_url("https://exemple.fr/a") != normalize_url("https://exemple.fr/A")
+    assert normalize_url("https://exemple.fr/?id=1") != normalize_url("https://exemple.fr/?id=2")
 
 
 @pytest.mark.parametrize(("contact", "kind"), [

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annuaire.catalog.fields import FIELDS
-from annuaire.catalog.json_schema import as_schema
+from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.load import load_catalog
 from annuaire.source.problems import InvalidCatalog
 from conftest import CATALOGUE, ROOT
 
-SCHEMA = json.loads(as_schema())
+SCHEMA = json.loads(schema_text())
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 ENTRY = {"title": "Un guide", "category": "a"}
 
@@ -103,13 +103,13 @@ def test_the_schema_is_one() -> None:
 
 def test_the_copy_beside_the_data_is_this_one_and_the_data_names_it() -> None:
     command = "python -m annuaire.catalog.json_schema > resources.schema.json"
-    assert (ROOT / "resources.schema.json").read_text(encoding="utf-8") == as_schema(), f"à refaire : {command}"
+    assert (ROOT / "resources.schema.json").read_text(encoding="utf-8") == schema_text(), f"à refaire : {command}"
     first = CATALOGUE.read_text(encoding="utf-8").partition("\n")[0]
     assert first == "# yaml-language-server: $schema=resources.schema.json"
 
 
 def test_the_site_publishes_the_schema_beside_the_data(site: Path) -> None:
-    assert (site / "resources.schema.json").read_text(encoding="utf-8") == as_schema()
+    assert (site / "resources.schema.json").read_text(encoding="utf-8") == schema_text()
     assert (site / "resources.yaml").is_file()
 
 

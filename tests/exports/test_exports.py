@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource, Site
-from annuaire.exports.datasets import COLUMNS, as_csv, as_json, as_jsonld, exports
+from annuaire.exports.datasets import COLUMNS, catalogue_jsonld, exports, resources_csv
 from annuaire.exports.feeds import feeds
 from annuaire.pages.schema_org import item_list, resource_urn
 from annuaire.text import typographic
@@ -67,7 +67,7 @@ DATED = catalog(
 @pytest.mark.parametrize("data", [REAL, DATED, catalog()], ids=["réel", "daté", "vide"])
 def test_json_holds_its_schema(data: Catalog, site: Site) -> None:
     schema = json.loads(exports(data, site)["resources.export.schema.json"]())
-    document = json.loads(as_json(data, site))
+    document = json.loads(resources_json(data, site))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(document, schema, format_checker=jsonschema.FormatChecker())
     assert set(document) <= set(schema["properties"])
@@ -91,7 +91,7 @@ def test_the_schema_knows_every_field_and_refuses_what_is_not_the_shape() -> Non
         {"data_version": ""},
     ):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(json.loads(as_json(REAL, SITE)) | spoiled, schema)
+            jsonschema.validate(json.loads(resources_json(REAL, SITE)) | spoiled, schema)
 
 
 # CSV
@@ -140,10 +140,10 @@ RESOURCE = st.builds(
 @given(st.lists(RESOURCE, max_size=4))
 def test_csv_to_catalogue_to_csv_loses_nothing(resources: list[Resource]) -> None:
     data = catalog(*resources)
-    text = as_csv(data, SITE)
+    text = resources_csv(data, SITE)
     again = read_csv(text, data)
     assert again.resources == tuple(dataclasses.replace(resource, id=resource.slug) for resource in resources)
-    assert as_csv(again, SITE) == text
+    assert resources_csv(again, SITE) == text
 
 
 @given(TEXT)
@@ -151,7 +151,9 @@ def test_no_cell_opens_a_formula(text: str) -> None:
     data = catalog(Resource(title=text, category="a", publishers=(text,), description=text, tags=(text, text)))
     rows = list(
         csv.reader(
-            io.StringIO(as_csv(data, dataclasses.replace(SITE, name=text))[1:], newline=""), delimiter=";", strict=True
+            io.StringIO(resources_csv(data, dataclasses.replace(SITE, name=text))[1:], newline=""),
+            delimiter=";",
+            strict=True,
         )
     )
     assert [len(row) for row in rows] == [len(COLUMNS) + 1] * 2
@@ -164,13 +166,13 @@ def test_csv_opens_right_in_a_french_spreadsheet() -> None:
     data = dataclasses.replace(
         DATED, resources=(*DATED.resources, Resource(title="Téléphone", category="b", contacts=("+33 3 20 00 00 00",)))
     )
-    raw = as_csv(data, SITE).encode()
+    raw = resources_csv(data, SITE).encode()
     assert raw.startswith(b"\xef\xbb\xbftitle;publishers;")
     assert raw.count(b"\r\n") == raw.count(b"\n") == 5
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert rows[0]["added"] == "2026-01-31"
     assert rows[3]["contacts"] == "'+33 3 20 00 00 00"
-    for text in (as_csv(data, SITE), as_csv(catalog(), SITE)):
+    for text in (resources_csv(data, SITE), resources_csv(catalog(), SITE)):
         header = text.splitlines()[0]
         for said in (
             SITE.licence_url,
@@ -180,7 +182,7 @@ def test_csv_opens_right_in_a_french_spreadsheet() -> None:
         ):
             assert said in header
 
-    bare = as_csv(catalog(), dataclasses.replace(SITE, source="", source_url=""))
+    bare = resources_csv(catalog(), dataclasses.replace(SITE, source="", source_url=""))
     assert bare.splitlines()[0].endswith(f";Annuaire, CC BY-SA 4.0 – {SITE.licence_url} – version {DATED.digest}")
 
 
@@ -264,7 +266,7 @@ def graph(text: str, base: str = "https://annuaire.example/catalogue.jsonld") ->
 
 @pytest.mark.parametrize("site", [SITE, NOWHERE], ids=["adresse", "sans adresse"])
 def test_a_portal_reads_the_catalogue(site: Site) -> None:
-    found = graph(as_jsonld(REAL, site))
+    found = graph(catalogue_jsonld(REAL, site))
     (portal,) = found.subjects(rdflib.RDF.type, DCAT.Catalog)
     (dataset,) = found.objects(portal, DCAT.dataset)
     assert (dataset, rdflib.RDF.type, SCHEMA.Dataset) in found
@@ -282,7 +284,7 @@ def test_a_portal_reads_the_catalogue(site: Site) -> None:
 
 
 def test_the_catalogue_says_the_day_of_its_data_only_when_there_is_one() -> None:
-    dated, undated = (graph(as_jsonld(data, SITE)) for data in (DATED, REAL))
+    dated, undated = (graph(catalogue_jsonld(data, SITE)) for data in (DATED, REAL))
     assert {str(day) for day in dated.objects(None, DCT.modified)} == {"2026-03-01"}
     assert not list(undated.objects(None, DCT.modified))
 

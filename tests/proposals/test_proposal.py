@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.proposals.form import FORM, LABELS, LIMIT, Refused, propose, read_form
+from annuaire.proposals.form import FORM, LABELS, LIMIT, ProposalRefused, propose, read_form
 from annuaire.proposals.issue_forms import forms
 from conftest import ROOT
 
@@ -40,7 +40,7 @@ def catalog(tmp_path: Path) -> Path:
 
 def refusal(text: str, path: Path) -> str:
     before = path.read_bytes()
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ProposalRefused) as caught:
         propose(text, path)
     assert path.read_bytes() == before
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
@@ -216,7 +216,7 @@ def test_whatever_the_body_the_other_entries_keep_their_bytes(catalog: Path, ans
     catalog.write_text(CATALOG, encoding="utf-8")
     try:
         found = propose(body(**answers), catalog)
-    except Refused as refused:
+    except ProposalRefused as refused:
         assert catalog.read_text(encoding="utf-8") == CATALOG
         said = str(refused)
     else:
@@ -239,14 +239,14 @@ def test_any_text_is_a_form_or_a_refusal(catalog: Path, text: str) -> None:
     catalog.write_text(CATALOG, encoding="utf-8")
     try:
         propose(text, catalog)
-    except Refused:
+    except ProposalRefused:
         assert catalog.read_text(encoding="utf-8") == CATALOG
     else:
         inserted(CATALOG.encode(), catalog.read_bytes())
 
 
 def test_the_limit_is_the_forge_s() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ProposalRefused):
         read_form("x" * (LIMIT + 1))
 
 

@@ -15,7 +15,7 @@ import yaml
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.source.problems import InvalidCatalog, Problem, as_github, as_gitlab, as_text, cells
+from annuaire.source.problems import InvalidCatalog, Problem, cells, github_report, gitlab_report, text_report
 from conftest import CATALOGUE, ROOT
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"
@@ -31,14 +31,14 @@ def invalid(text: str, *problems: Problem, path: str = "resources.yaml") -> Inva
     ("\tx", 2, 1), ("\u200bx", 2, 1), ("abc", 4, 3), ("ﾊﾟx", 3, 2), ("한글 x", 4, 5),
 ])  # fmt: skip
 def test_the_caret_stands_under_the_place(line: str, column: int, width: int) -> None:
-    rows = as_text(invalid(line, Problem(1, column, "faux."))).split("\n")
+    rows = text_report(invalid(line, Problem(1, column, "faux."))).split("\n")
     assert rows[1].startswith("    | ")
     assert rows[2] == "    | " + " " * width + "^"
 
 
 def test_a_long_line_is_cut_around_the_place() -> None:
     line = "é" * 500 + "🎓X" + "é" * 500
-    rows = as_text(invalid(line, Problem(1, 502, "faux."))).split("\n")
+    rows = text_report(invalid(line, Problem(1, 502, "faux."))).split("\n")
     assert len(rows[1]) < 120
     assert rows[1].startswith("    | …")
     assert rows[1].endswith("…")
@@ -47,11 +47,11 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 
 def test_the_count_ends_the_report_and_the_rest_is_counted() -> None:
     problems = [Problem(1, 1, "faux.")] * 51
-    assert as_text(invalid("a", problems[0])).endswith("\n1 problème à corriger dans resources.yaml.")
-    assert as_text(invalid("a", *problems)).endswith(
+    assert text_report(invalid("a", problems[0])).endswith("\n1 problème à corriger dans resources.yaml.")
+    assert text_report(invalid("a", *problems)).endswith(
         "\n… et 1 autre problème, sans détail ici.\n51 problèmes à corriger dans resources.yaml."
     )
-    assert as_text(invalid("a", *problems * 20)).splitlines()[-2:] == [
+    assert text_report(invalid("a", *problems * 20)).splitlines()[-2:] == [
         "… et au moins 970 autres problèmes, sans détail ici.",
         "Au moins 1020 problèmes à corriger dans resources.yaml.",
     ]
@@ -66,7 +66,7 @@ def hostile() -> InvalidCatalog:
 
 
 def test_nothing_contributed_forges_an_annotation_or_an_escape() -> None:
-    text, github = as_text(hostile()).split("\n"), as_github(hostile()).split("\n")
+    text, github = text_report(hostile()).split("\n"), github_report(hostile()).split("\n")
     for row in text + github:
         assert row.isprintable()
         assert "##[" not in row
@@ -79,7 +79,7 @@ def test_nothing_contributed_forges_an_annotation_or_an_escape() -> None:
 
 
 def test_gitlab_reads_a_code_quality_report() -> None:
-    found = json.loads(as_gitlab(hostile()))
+    found = json.loads(gitlab_report(hostile()))
     assert [row["location"] for row in found] == [
         {"path": "a:b,c%.yaml", "lines": {"begin": line}} for line in (1, 2, 3)
     ]
@@ -92,7 +92,7 @@ def test_gitlab_reads_a_code_quality_report() -> None:
 
 def test_a_fingerprint_follows_the_text_not_the_line() -> None:
     def prints(text: str, *problems: Problem) -> list[str]:
-        return [row["fingerprint"] for row in json.loads(as_gitlab(invalid(text, *problems)))]
+        return [row["fingerprint"] for row in json.loads(gitlab_report(invalid(text, *problems)))]
 
     before = prints("x\nx\n", Problem(1, 1, "déjà à la ligne 4."), Problem(2, 1, "déjà à la ligne 4."))
     after = prints("# note\n  x\nx\n", Problem(2, 3, "déjà à la ligne 5."), Problem(3, 1, "déjà à la ligne 5."))

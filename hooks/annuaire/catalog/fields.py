@@ -1,226 +1,48 @@
-"""What each key of a catalogue is, and the rule of its values.
-
-A rule takes a node and its field and yields Problems; it never prints nor raises. The JSON Schema, the contributors'
-table and the issue form are made from FIELDS.
-"""
+"""What each key of a catalogue is. The JSON Schema, the contributors' table and the forms are made from FIELDS."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import TypeAlias
-
-from annuaire.source.problems import Problem, quote
-from annuaire.source.tree import Node, Scalar
-from annuaire.text import MONTHS, fold, slugify
-from annuaire.urls import contact_kind, contacts_in, url_fault
-
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
-DASHES = re.compile("[‐‑‒–—−]")
-DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
-YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})(?!\d)", re.ASCII)
-ICON = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+", re.ASCII)
-
-Rule: TypeAlias = Callable[[Scalar, "Field"], Iterator[Problem]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One key: what it is called for a reader, its rule, and how it is written."""
-
-    label: str
-    help: str
-    example: str
-    rule: Rule
-    required: bool = False
-    many: bool = False
-    """A list is accepted too."""
-    most: int = 200
-    """The longest text, in characters."""
-    fields: str = ""
-    """For a list of mappings: the name of their table in FIELDS."""
-
-
-def text(node: Scalar, field: Field) -> Iterator[Problem]:
-    """A text is no longer than its field allows."""
-    size = len(node.value)
-    if size > field.most:
-        long = "gardez l’essentiel : le reste se lit sur le site de la ressource."
-        hint = long if field.most >= 600 else "raccourcissez ce texte."
-        yield problem(node, f"{size} caractères, pour {field.most} au plus.", hint)
-
-
-def line_of_text(node: Scalar, field: Field) -> Iterator[Problem]:
-    """A title, a name or a tag is a text on one line, with at least one letter or digit."""
-    yield from text(node, field)
-    if "\n" in node.value:
-        yield problem(node, "ce texte doit tenir sur une seule ligne.", "écrivez-le à la suite de sa clé, sans « | ».")
-    elif field.many and node.plain and node.end > node.line and f" {node.value}".count(" -"):
-        hint = "une ligne par valeur, toutes à la même colonne : un tiret, un espace, la valeur."
-        yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
-    elif field.many and node.plain and ", " in node.value and "[" not in node.value and node.value[-1] == "]":
-        inside = node.value[: 2 * field.most].strip("[]")
-        yield problem(
-            node, f"un crochet manque (lu : {quote(node.value)}).", f"écrivez « [{inside}] », ou « {inside} »."
-        )
-    elif not slugify(node.value[: field.most]):
-        message = f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)})."
-        yield problem(node, message, f"écrivez par exemple « {field.example} ».")
-
-
-def keyword(node: Scalar, field: Field) -> Iterator[Problem]:
-    """A tag is one word or group of words: several are a list."""
-    if not re.search("[,;]", node.value):
-        yield from line_of_text(node, field)
-        return
-    shown = ", ".join(filter(None, (word.strip(" []“”") for word in re.split("[,;]", node.value[: 2 * field.most]))))
-    yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", f"écrivez « tags: [{shown}] ».")
-
-
-def slug(node: Scalar, field: Field) -> Iterator[Problem]:
-    """An identifier is made of unaccented lower-case letters and digits, joined by « - »."""
-    yield from text(node, field)
-    if not SLUG.fullmatch(node.value):
-        hint = f"écrivez par exemple {quote(slugify(node.value[: field.most]) or 'mon-guide')}."
-        message = (
-            f"un identifiant s’écrit en minuscules sans accent, avec « - » entre les mots (lu : {quote(node.value)})."
-        )
-        yield problem(node, message, hint)
-
-
-def icon(node: Scalar, field: Field) -> Iterator[Problem]:
-    """An icon is the name of one that the theme ships, as « material/school »."""
-    yield from text(node, field)
-    if not ICON.fullmatch(node.value):
-        yield problem(
-            node,
-            f"ce n’est pas le nom d’une icône (lu : {quote(node.value)}).",
-            "écrivez par exemple « material/school ».",
-        )
-
-
-URL_HINT = "copiez l’adresse complète depuis la barre de votre navigateur : https://…"
-URL_HINTS = {
-    "réseau privé": "donnez une adresse que tout le monde peut ouvrir, sur le web public.",
-    "une espace": "copiez l’adresse seule depuis votre navigateur ; une espace s’y écrit « %20 ».",
-    "mot de passe": "retirez tout ce qui se trouve entre « // » et « @ », puis changez ce mot de passe : il a été publié.",
-    "un port": "retirez le second « : » et le nombre qui le suit : « https://exemple.fr/… ».",
-}
-
-
-def url(node: Scalar, field: Field) -> Iterator[Problem]:
-    """An address is http or https, has a public host, and carries no credentials."""
-    if fault := url_fault(node.value):
-        hint = next((hint for part, hint in URL_HINTS.items() if part in fault), URL_HINT)
-        inner = node.value[max(0, node.value.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
-        slashes = re.sub(r"^(https?)[:/\\]+", r"\1://", node.value.replace("\\", "/"))
-        for meant in ("https://" + node.value, slashes, inner):
-            if not url_fault(meant):
-                hint = f"écrivez {quote(meant, 200)}."
-        if contact_kind(node.value) in ("mail", "phone"):
-            hint = f"c’est un contact : écrivez plutôt « contact: {node.value} »."
-        elif "espace" in fault and node.value.count("://") > 1:
-            hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
-        yield problem(node, f"cette adresse {fault} (lu : {quote(node.value)}).", hint)
-
-
-def contact(node: Scalar, field: Field) -> Iterator[Problem]:
-    """A contact is an e-mail address, a telephone number or a web address."""
-    yield from text(node, field)
-    if not contact_kind(node.value):
-        found = contacts_in(node.value)
-        hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
-        if found:
-            hint = f"écrivez « {found[0]} »." if len(found) == 1 else f"écrivez « contact: [{', '.join(found)}] »."
-        yield problem(
-            node,
-            f"ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {quote(node.value)}).",
-            hint,
-        )
-
-
-def day(node: Scalar, field: Field) -> Iterator[Problem]:
-    """A date is a real day, written as ISO 8601: year, month, day."""
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", node.value, re.ASCII)
-    try:
-        when = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        yield problem(
-            node, f"ce jour n’existe pas (lu : {quote(node.value)}).", "vérifiez le mois et le jour : année-mois-jour."
-        )
-        return
-    if when is None:
-        yield problem(node, f"une date s’écrit année-mois-jour (lu : {quote(node.value)}).", _date_hint(node.value))
-    elif not date(1990, 1, 1) <= when <= date(max(date.today(), date(2026, 11, 24)).year + 1, 12, 31):
-        # The floor keeps a machine whose clock is wrong from refusing what was accepted elsewhere.
-        yield problem(node, f"cette date est hors du possible (lu : {quote(node.value)}).", "vérifiez l’année.")
-
-
-def _date_hint(value: str) -> str:
-    """The same day in the right form, when it can be read; else an example."""
-    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", value[:40]))
-    found, turned = DAY_FIRST.search(value), YEAR_FIRST.search(value)
-    parts = turned.groups() if turned else found.groups()[::-1] if found else ("2026", "3", "31")
-    try:
-        year, month, day_ = map(int, parts)
-        shown = date(year + 2000 if year < 100 else year, month, day_)
-    except ValueError:
-        shown = date(2026, 3, 31)
-    return f"écrivez par exemple « {shown} »."
-
+from annuaire.catalog.values import (
+    Field,
+    contact_rule,
+    day_rule,
+    icon_rule,
+    keyword_rule,
+    line_of_text_rule,
+    slug_rule,
+    text_rule,
+    url_rule,
+)
 
 FIELDS: dict[str, dict[str, Field]] = {
     "categories": {
-        "id": Field(label="Identifiant", help="l’adresse de la page ; ne change plus", example="se-former", rule=slug, required=True, most=60),
-        "title": Field(label="Titre", help="le nom de la rubrique", example="Se former", rule=line_of_text, required=True, most=120),
-        "description": Field(label="Description", help="une phrase, sous le titre", example="Jeux et formations.", rule=text, most=600),
-        "icon": Field(label="Icône", help="le nom d’une icône de Material", example="material/school", rule=icon, most=120),
+        "id": Field(label="Identifiant", help="l’adresse de la page ; ne change plus", example="se-former", rule=slug_rule, required=True, most=60),
+        "title": Field(label="Titre", help="le nom de la rubrique", example="Se former", rule=line_of_text_rule, required=True, most=120),
+        "description": Field(label="Description", help="une phrase, sous le titre", example="Jeux et formations.", rule=text_rule, most=600),
+        "icon": Field(label="Icône", help="le nom d’une icône de Material", example="material/school", rule=icon_rule, most=120),
     },
     "formats": {
-        "id": Field(label="Identifiant", help="ce que les ressources écrivent dans « format »", example="guide", rule=slug, required=True, most=60),
-        "title": Field(label="Titre", help="le nom du format", example="Guide", rule=line_of_text, required=True, most=60),
+        "id": Field(label="Identifiant", help="ce que les ressources écrivent dans « format »", example="guide", rule=slug_rule, required=True, most=60),
+        "title": Field(label="Titre", help="le nom du format", example="Guide", rule=line_of_text_rule, required=True, most=60),
     },
     "resources": {
-        "title": Field(label="Titre", help="le nom de la ressource, tel que son éditeur l’écrit", example="Fiches pratiques IA", rule=line_of_text, required=True, most=150),
-        "category": Field(label="Rubrique", help="l’identifiant d’une des rubriques", example="comprendre", rule=text, required=True, most=60),
-        "publisher": Field(label="Éditeur", help="qui publie la ressource : un nom, ou une liste de noms", example="CNIL", rule=line_of_text, many=True, most=120),
-        "url": Field(label="Adresse", help="l’adresse web complète", example="https://www.cnil.fr/fr/les-fiches-pratiques-ia", rule=url, most=2000),
-        "contact": Field(label="Contact", help="une adresse électronique, un téléphone ou une adresse web, ou une liste", example="contact@exemple.fr", rule=contact, many=True, most=2000),
-        "description": Field(label="Description", help="une ou deux phrases, sans mise en forme", example="Les fiches de la CNIL sur l’intelligence artificielle.", rule=text, most=600),
-        "format": Field(label="Format", help="l’identifiant d’un des formats", example="guide", rule=text, most=60),
-        "tags": Field(label="Étiquettes", help="quelques mots-clés, en liste", example="[ESS, environnement]", rule=keyword, many=True, most=40),
-        "links": Field(label="Autres adresses", help="une liste d’adresses, chacune avec son titre", example="", rule=text, fields="links"),
-        "added": Field(label="Ajoutée le", help="le jour de l’ajout : année-mois-jour", example="2026-03-31", rule=day, most=10),
-        "id": Field(label="Identifiant", help="le permalien, s’il ne doit pas venir du titre", example="fiches-cnil", rule=slug, most=80),
+        "title": Field(label="Titre", help="le nom de la ressource, tel que son éditeur l’écrit", example="Fiches pratiques IA", rule=line_of_text_rule, required=True, most=150),
+        "category": Field(label="Rubrique", help="l’identifiant d’une des rubriques", example="comprendre", rule=text_rule, required=True, most=60),
+        "publisher": Field(label="Éditeur", help="qui publie la ressource : un nom, ou une liste de noms", example="CNIL", rule=line_of_text_rule, many=True, most=120),
+        "url": Field(label="Adresse", help="l’adresse web complète", example="https://www.cnil.fr/fr/les-fiches-pratiques-ia", rule=url_rule, most=2000),
+        "contact": Field(label="Contact", help="une adresse électronique, un téléphone ou une adresse web, ou une liste", example="contact@exemple.fr", rule=contact_rule, many=True, most=2000),
+        "description": Field(label="Description", help="une ou deux phrases, sans mise en forme", example="Les fiches de la CNIL sur l’intelligence artificielle.", rule=text_rule, most=600),
+        "format": Field(label="Format", help="l’identifiant d’un des formats", example="guide", rule=text_rule, most=60),
+        "tags": Field(label="Étiquettes", help="quelques mots-clés, en liste", example="[ESS, environnement]", rule=keyword_rule, many=True, most=40),
+        "links": Field(label="Autres adresses", help="une liste d’adresses, chacune avec son titre", example="", rule=text_rule, fields="links"),
+        "added": Field(label="Ajoutée le", help="le jour de l’ajout : année-mois-jour", example="2026-03-31", rule=day_rule, most=10),
+        "id": Field(label="Identifiant", help="le permalien, s’il ne doit pas venir du titre", example="fiches-cnil", rule=slug_rule, most=80),
     },
     "links": {
-        "title": Field(label="Titre", help="ce qu’on trouve à cette adresse", example="Webinaires", rule=line_of_text, required=True, most=100),
-        "url": Field(label="Adresse", help="l’adresse web complète", example="https://exemple.fr/webinaires", rule=url, required=True, most=2000),
+        "title": Field(label="Titre", help="ce qu’on trouve à cette adresse", example="Webinaires", rule=line_of_text_rule, required=True, most=100),
+        "url": Field(label="Adresse", help="l’adresse web complète", example="https://exemple.fr/webinaires", rule=url_rule, required=True, most=2000),
     },
 }  # fmt: skip
 
-
-# What contributors write for a key, beside typing errors.
-ALIASES = {
-    "titre": "title", "nom": "title", "name": "title", "intitule": "title", "libelle": "title",
-    "categorie": "category", "rubrique": "category", "theme": "category", "thematique": "category",
-    "editeur": "publisher", "organisme": "publisher", "auteur": "publisher", "structure": "publisher", "source": "publisher",
-    "organisation": "publisher", "association": "publisher", "porteur": "publisher", "producteur": "publisher",
-    "lien": "url", "adresse": "url", "link": "url", "site": "url", "href": "url", "uri": "url", "web": "url",
-    "siteweb": "url", "siteinternet": "url", "adresseweb": "url", "website": "url",
-    "mail": "contact", "tel": "contact", "phone": "contact", "adressemail": "contact", "email": "contact", "courriel": "contact", "telephone": "contact",
-    "resume": "description", "texte": "description", "desc": "description", "presentation": "description",
-    "type": "format", "support": "format", "nature": "format",
-    "etiquette": "tags", "etiquettes": "tags", "motscles": "tags", "keywords": "tags", "tag": "tags",
-    "liens": "links", "adresses": "links", "urls": "links",
-    "ajout": "added", "ajoute": "added", "ajoutee": "added", "date": "added", "datedajout": "added", "ajoutele": "added", "ajouteele": "added", "dateajout": "added",
-    "identifiant": "id", "slug": "id", "permalien": "id", "icone": "icon",
-    "ressources": "resources", "ressource": "resources", "rubriques": "categories",
-}  # fmt: skip
-
-
-def problem(node: Node, message: str, hint: str = "") -> Problem:
-    return Problem(node.line, node.column, message, hint)
+FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added")}
+"""The fields that a form asks for, in its order: the rest is the maintainers' business."""

@@ -9,52 +9,53 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from annuaire.catalog.fields import FIELDS, ICON, SLUG, Field, Rule, day, icon, slug, url
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.values import ICON, SLUG, Field, Rule, day_rule, icon_rule, slug_rule, url_rule
 
 # YAML reads « 2026 » or « oui » without quotes as something else than a text; the rules do not mind.
 TEXT = {"type": ["string", "number", "boolean"]}
 SHAPES: dict[Rule, str] = {
-    slug: SLUG.pattern,
-    icon: ICON.pattern,
-    url: r"[Hh][Tt][Tt][Pp][Ss]?://\S+",
-    day: r"\d{4}-\d{2}-\d{2}",
+    slug_rule: SLUG.pattern,
+    icon_rule: ICON.pattern,
+    url_rule: r"[Hh][Tt][Tt][Pp][Ss]?://\S+",
+    day_rule: r"\d{4}-\d{2}-\d{2}",
 }
 
 
-def as_schema() -> str:
+def schema_text() -> str:
     """Return the schema of resources.yaml (JSON Schema draft 7, the one that YAML editors know best)."""
-    tables = {name: {"type": ["array", "null"], "items": _entry(name)} for name in ("formats", "resources")}
+    tables = {name: {"type": ["array", "null"], "items": _entry_schema(name)} for name in ("formats", "resources")}
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Annuaire de ressources",
         "type": "object",
         "required": ["categories", "resources"],
         "additionalProperties": False,
-        "properties": {"categories": {"type": "array", "minItems": 1, "items": _entry("categories")}} | tables,
+        "properties": {"categories": {"type": "array", "minItems": 1, "items": _entry_schema("categories")}} | tables,
     }
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
-def _entry(table: str) -> dict[str, Any]:
+def _entry_schema(table: str) -> dict[str, Any]:
     fields = FIELDS[table]
     return {
         "type": "object",
         "required": [name for name, field in fields.items() if field.required],
         "additionalProperties": False,
-        "properties": {name: _field(field) for name, field in fields.items()},
+        "properties": {name: _field_schema(field) for name, field in fields.items()},
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field_schema(field: Field) -> dict[str, Any]:
     about = {"title": field.label, "description": f"{field.label} : {field.help}."}
     if field.fields:
-        return about | {"type": "array", "items": _entry(field.fields)}
-    value = _value(field)
+        return about | {"type": "array", "items": _entry_schema(field.fields)}
+    value = _value_schema(field)
     many = {"anyOf": [value, {"type": "array", "items": value, "uniqueItems": True}]}
     return about | (many if field.many else value)
 
 
-def _value(field: Field) -> dict[str, Any]:
+def _value_schema(field: Field) -> dict[str, Any]:
     """A text whose length counts without the blanks around it, as the rules read it: a block ends with a line break."""
     found: dict[str, Any] = TEXT | {
         "pattern": rf"^\s*\S([\s\S]{{0,{field.most - 2}}}\S)?\s*$",
@@ -63,8 +64,8 @@ def _value(field: Field) -> dict[str, Any]:
     if shape := SHAPES.get(field.rule):
         hint = f"Écrivez par exemple « {field.example} »."
         found["allOf"] = [{"pattern": rf"^\s*({shape})\s*$", "patternErrorMessage": hint}]
-    return found | ({"type": "string"} if field.rule in (icon, url, day) else {})
+    return found | ({"type": "string"} if field.rule in (icon_rule, url_rule, day_rule) else {})
 
 
 if __name__ == "__main__":
-    print(as_schema(), end="")
+    print(schema_text(), end="")

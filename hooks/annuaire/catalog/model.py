@@ -59,6 +59,11 @@ class Resource:
         return self.id or slugify(self.title)
 
     @property
+    def urls(self) -> tuple[str, ...]:
+        """The main address, then the further ones; none when the resource has none."""
+        return tuple(filter(None, (self.url, *(link.url for link in self.links))))
+
+    @property
     def path(self) -> str:
         """The permanent address, relative to the site's root."""
         return f"{self.category}/#{self.slug}"
@@ -87,6 +92,18 @@ class Catalog:
         for resource in self.resources if resources is None else resources:
             found[resource.category].append(resource)
         return found
+
+    def groups(self) -> list[tuple[Category, list[Resource]]]:
+        """Return every category with its resources, in the display order of the categories."""
+        return list(zip(self.categories, self.by_category().values(), strict=True))
+
+    def category_titles(self) -> dict[str, str]:
+        """Return the title of each category, by its id."""
+        return {category.id: category.title for category in self.categories}
+
+    def format_titles(self) -> dict[str, str]:
+        """Return the title of each format, by its id."""
+        return {known.id: known.title for known in self.formats}
 
     def by_publisher(self) -> dict[str, list[Resource]]:
         """Return the resources of every publisher, by the alphabetical order of their names."""

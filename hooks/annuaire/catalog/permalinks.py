@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.source.problems import Problem, quote
-from annuaire.urls import same
+from annuaire.urls import normalize_url
 
 
 def lost(before: Catalog, after: Catalog) -> list[Problem]:
@@ -62,6 +62,6 @@ def _resource(resource: Resource, again: Resource | None) -> Problem:
 def _likes(resource: Resource) -> Iterator[object]:
     """Yield what tells that two entries are one: their address, or else what they say."""
     if resource.url:
-        yield same(resource.url)
+        yield normalize_url(resource.url)
     if resource.description or resource.contacts:
         yield resource.description, resource.contacts

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
-from functools import lru_cache
+from pathlib import Path
 
-from annuaire.catalog.fields import ALIASES, problem
+from annuaire.catalog.aliases import closest_match
+from annuaire.catalog.values import SLUG, Field, problem
+from annuaire.paths import RESERVED, written_at
 from annuaire.source.problems import Problem, quote
 from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, is_blank, text_of
-from annuaire.text import fold, slugify
-from annuaire.urls import same
-
-RESERVED_IDS = {"404", "assets", "editeurs", "etiquettes", "imprimer", "index", "recherche", "resources", "sitemap"}
-"""Addresses that the site itself uses: a category cannot take them."""
+from annuaire.text import slugify
+from annuaire.urls import normalize_url
 
 
-def references(entries: dict[str, list[Mapping]], doubtful: Collection[str]) -> Iterator[Problem]:
+def references(
+    entries: dict[str, list[Mapping]], doubtful: Collection[str], fields: dict[str, Field]
+) -> Iterator[Problem]:
     """A resource names a category and a format that exist; where a list lost an entry, only typing errors are sure."""
-    for key, table, what in (("category", "categories", "rubriques"), ("format", "formats", "formats")):
+    lists = (("category", "categories", "l’une des rubriques"), ("format", "formats", "l’un des formats"))
+    for key, table, one_of in lists:
         known = {name: None for entry in entries.get(table, []) if (name := text_of(entry, "id"))}
         accepted = {*known, *map(slugify, known)}  # « Comparer » is at fault itself, not those who write « comparer »
         names = tuple(known)[:200]
@@ -31,16 +32,15 @@ def references(entries: dict[str, list[Mapping]], doubtful: Collection[str]) -> 
                 if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
                     continue
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
-                message = f"« {key} » doit être l’un des {what} : {shown} (lu : {quote(node.value)})."
-                message = message.replace("l’un des rubriques", "l’une des rubriques")
-                guess = titles.get(slugify(node.value[:200])) or near(node.value, names)
+                message = f"« {fields[key].name or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
+                guess = titles.get(slugify(node.value[:200])) or closest_match(node.value, names)
                 yield problem(node, message, f"vouliez-vous dire « {guess} » ?" if guess else hint)
                 if not known:
                     break  # one list is missing: it is one fault
 
 
 def unique_ids(entries: list[Mapping]) -> Iterator[Problem]:
-    """Two categories, or two formats, do not share an identifier; a category leaves the site its own addresses."""
+    """Two categories, or two formats, do not share an identifier."""
     yield from _unique(
         entries,
         lambda entry: [("id", child(entry, "id"))],
@@ -48,10 +48,20 @@ def unique_ids(entries: list[Mapping]) -> Iterator[Problem]:
         "l’identifiant {0} sert déjà à la ligne {1}.",
         "donnez-lui un autre « id ».",
     )
-    for entry in entries:
+
+
+def free_addresses(categories: list[Mapping], docs: Path) -> Iterator[Problem]:
+    """A category takes neither an address of the site's own nor that of a page written in ``docs``."""
+    for entry in categories:
         node = child(entry, "id")
-        if isinstance(node, Scalar) and node.value in RESERVED_IDS:
+        if not isinstance(node, Scalar) or not node.value:
+            continue
+        if node.value in RESERVED:
             yield problem(node, f"l’identifiant {quote(node.value)} est réservé au site.", "choisissez-en un autre.")
+        elif SLUG.fullmatch(node.value) and (taken := written_at(docs, f"{node.value}.md")):
+            shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
+            message = f"l’adresse de cette rubrique, /{node.value}/, est déjà celle de la page {shown}."
+            yield problem(node, message, "choisissez un autre « id », ou renommez la page.")
 
 
 def unique_permalinks(entries: list[Mapping]) -> Iterator[Problem]:
@@ -82,7 +92,7 @@ def unique_addresses(entries: list[Mapping]) -> Iterator[Problem]:
 
     message = "l’adresse {0} est déjà donnée à la ligne {1}."
     hint = "cette ressource est peut-être déjà dans l’annuaire : complétez l’entrée existante."
-    yield from _unique(entries, addresses, lambda _, value: same(value), message, hint)
+    yield from _unique(entries, addresses, lambda _, value: normalize_url(value), message, hint)
 
 
 def _unique(
@@ -100,14 +110,3 @@ def _unique(
                 if first is not node:
                     shown = key if name != "url" else node.value
                     yield problem(node, message.format(quote(shown), first.line), hint)
-
-
-@lru_cache(maxsize=4096)
-def near(word: str, known: tuple[str, ...]) -> str:
-    """Return the known word that was probably meant, or ""."""
-    folded = re.sub(r"[\W_]", "", fold(word[:40]))
-    for guess in (ALIASES.get(folded, ""), ALIASES.get(folded.rstrip("s"), ""), folded):
-        if guess in known:
-            return guess
-    close = get_close_matches(folded, known, n=1, cutoff=0.6)
-    return close[0] if close else ""

@@ -4,81 +4,91 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import TypeAlias
 
-from annuaire.catalog.fields import FIELDS, SLUG, Field, problem
-from annuaire.catalog.references import near, references, unique_addresses, unique_ids, unique_permalinks
+from annuaire.catalog.aliases import closest_match
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.references import free_addresses, references, unique_addresses, unique_ids, unique_permalinks
+from annuaire.catalog.values import SLUG, Field, problem
 from annuaire.source.problems import Problem, quote
 from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, text_of
 from annuaire.text import fold
 
+Tables: TypeAlias = dict[str, dict[str, Field]]
 
-def check(root: Node | None, told: Collection[int] = ()) -> Iterator[Problem]:
+
+def check(
+    root: Node | None, broken: Collection[int] = (), docs: Path = Path("docs"), tables: Tables = FIELDS
+) -> Iterator[Problem]:
     """Yield every problem of a catalogue: each value by its field's rule, then what the entries owe to each other.
 
-    ``told``: the lines whose syntax is already said to be wrong.
+    ``broken``: lines that already have a syntax error. ``docs``: the folder of the written pages, whose addresses are
+    taken. ``tables``: the fields of each list, whose names the messages use.
     """
     if not isinstance(root, Mapping) or not root.pairs:
         place = root or Scalar("", True, 1, 1, 1)
         hint = "le fichier commence par « categories: », puis « resources: »."
         yield problem(place, "ce fichier ne contient aucune ressource.", hint)
         return
-    yield from _keys(root, {"categories": True, "formats": False, "resources": True}, "le fichier")
+    yield from _check_keys(root, {"categories": True, "formats": False, "resources": True}, "le fichier")
     entries: dict[str, list[Mapping]] = {}
     doubtful = set()
     for key, value in root.pairs:
         # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
         if key.value in ("categories", "formats", "resources") and child(root, "resources"):
             entries[key.value] = []
-            yield from _entries(key, value, key.value, entries[key.value])
+            yield from _check_list(key, value, key.value, tables, entries[key.value])
             whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
-            empty = is_blank(value) and key.value == "formats" and not told
-            if not (whole or empty) or any(key.line <= line <= value.end for line in told):
+            empty = is_blank(value) and key.value == "formats" and not broken
+            if not (whole or empty) or any(key.line <= line <= value.end for line in broken):
                 doubtful.add(key.value)
     if "categories" in entries and "resources" in entries:
-        yield from references(entries, doubtful)
+        yield from references(entries, doubtful, tables["resources"])
     for name in ("categories", "formats"):
         yield from unique_ids(entries.get(name, []))
+    yield from free_addresses(entries.get("categories", []), docs)
     yield from unique_permalinks(entries.get("resources", []))
     yield from unique_addresses(entries.get("resources", []))
 
 
-def _entries(key: Scalar, node: Node, table: str, found: list[Mapping]) -> Iterator[Problem]:
+def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list[Mapping]) -> Iterator[Problem]:
     """A list of entries; those that are mappings are added to ``found``."""
     if table in ("resources", "formats") and is_blank(node):
         return  # a directory that begins has no resource yet
     if not isinstance(node, Sequence) or not (node.items or table != "categories"):
         what = "est vide" if isinstance(node, Sequence) or is_blank(node) else "doit être une liste"
-        hint = f"chaque entrée commence par un tiret : « - {next(iter(FIELDS[table]))}: … »."
+        hint = f"chaque entrée commence par un tiret : « - {next(iter(tables[table]))}: … »."
         yield problem(key, f"« {key.value} » {what}.", hint)
         return
     for item in node.items:
         if isinstance(item, Mapping):
             found.append(item)
-            yield from _entry(item, table)
+            yield from _check_entry(item, table, tables)
         else:
-            first, second = [name for name, field in FIELDS[table].items() if field.required]
+            first, second = [name for name, field in tables[table].items() if field.required]
             hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
             yield problem(item, "une entrée est faite de lignes « clé: valeur ».", hint)
 
 
-def _entry(node: Mapping, table: str) -> Iterator[Problem]:
-    fields = FIELDS[table]
-    yield from _keys(node, {name: field.required for name, field in fields.items()}, "cette entrée")
+def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]:
+    fields = tables[table]
+    yield from _check_keys(node, {name: field.required for name, field in fields.items()}, "cette entrée")
     for key, value in node.pairs:
         if field := fields.get(key.value):
             if isinstance(value, Scalar) and value.value not in NULLS and not field.fields:
                 yield from field.rule(value, field)
             else:
-                yield from _value(key, value, field)
+                yield from _check_value(key, value, field, tables)
 
 
-def _keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
+def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
     """A mapping has every required key and no unknown one."""
     present = set()
     for key, _ in node.pairs:
         present.add(key.value)
         if key.value not in known:
-            present.add(near(key.value, tuple(known)))
+            present.add(closest_match(key.value, tuple(known)))
             yield problem(key, f"la clé {quote(key.value)} n’existe pas.", _suggestion(key.value, tuple(known)))
     for name, required in known.items():
         if required and name not in present:
@@ -99,29 +109,30 @@ def _missing(node: Mapping, name: str, owner: str) -> Problem:
     return problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
 
 
-def _value(key: Scalar, node: Node, field: Field) -> Iterator[Problem]:
+def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Iterator[Problem]:
     """A value has the kind that its field expects; then the field's rule applies."""
+    name = field.name or key.value
     if field.fields and not is_blank(node):
-        yield from _entries(key, node, field.fields, [])
+        yield from _check_list(key, node, field.fields, tables, [])
     elif isinstance(node, Mapping) or (isinstance(node, Sequence) and not field.many):
         kind = "un texte ou une liste de textes" if field.many else "un seul texte"
         first = node.items[0] if isinstance(node, Sequence) and node.items else node
         shown = first.value[:80] if isinstance(first, Scalar) else field.example
-        yield problem(node, f"« {key.value} » doit être {kind}.", f"écrivez par exemple « {key.value}: {shown} ».")
+        yield problem(node, f"« {name} » doit être {kind}.", f"écrivez par exemple « {name}: {shown} ».")
     elif isinstance(node, Sequence):
         for item in node.items:
             if is_blank(item):
-                yield problem(item, f"« {key.value} » contient une valeur vide.", "complétez-la ou supprimez-la.")
+                yield problem(item, f"« {name} » contient une valeur vide.", "complétez-la ou supprimez-la.")
             elif isinstance(item, Scalar):
                 yield from field.rule(item, field)
             elif isinstance(item, Mapping) and len(item.pairs) == 1 and isinstance(item.pairs[0][1], Scalar):
                 yield _colon_inside(item)
             else:
-                hint = f"écrivez par exemple « {key.value}: [un, deux] »."
-                yield problem(item, f"« {key.value} » est une liste de textes simples.", hint)
+                hint = f"écrivez par exemple « {name}: [un, deux] »."
+                yield problem(item, f"« {name} » est une liste de textes simples.", hint)
         yield from _repeated(node)
     else:
-        yield from _scalar(key, node, field)
+        yield from _check_scalar(name, node, field)
 
 
 def _colon_inside(node: Mapping) -> Problem:
@@ -132,11 +143,11 @@ def _colon_inside(node: Mapping) -> Problem:
     return problem(node, "deux-points suivis d’un espace à l’intérieur d’un texte.", hint)
 
 
-def _scalar(key: Scalar, node: Scalar, field: Field) -> Iterator[Problem]:
+def _check_scalar(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
     if is_blank(node):
         hint = f"écrivez une valeur, par exemple « {field.example} »" if field.example else "complétez-la"
         yield problem(
-            node, f"« {key.value} » est vide.", f"{hint}, ou supprimez la ligne." if not field.required else f"{hint}."
+            node, f"« {name} » est vide.", f"{hint}, ou supprimez la ligne." if not field.required else f"{hint}."
         )
     else:
         yield from field.rule(node, field)
@@ -153,7 +164,7 @@ def _repeated(node: Sequence) -> Iterator[Problem]:
 
 
 def _suggestion(word: str, known: tuple[str, ...]) -> str:
-    guess = near(word, known)
+    guess = closest_match(word, known)
     if "resources" in known and word in FIELDS["resources"]:
         return "cette ligne va sous le tiret d’une ressource : décalez-la de deux espaces de plus que lui."
     if word == "<<":

@@ -12,8 +12,8 @@ from typing import Any
 
 from annuaire.catalog.model import Catalog, Resource, Site
 from annuaire.exports.feeds import feeds
-from annuaire.pages.categories import ENV
 from annuaire.pages.schema_org import dumps, in_script, node, urn
+from annuaire.pages.templating import ENV
 
 SCHEMA = "resources.export.schema.json"
 SCHEMA_VERSION = 1
@@ -30,16 +30,16 @@ COLUMNS = (
 def exports(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
     """Return what makes every file made from the catalogue: {address from the site's root: its text, when asked}."""
     return {
-        "resources.json": partial(as_json, catalog, site),
-        "resources.csv": partial(as_csv, catalog, site),
-        "catalogue.jsonld": partial(as_jsonld, catalog, site),
+        "resources.json": partial(resources_json, catalog, site),
+        "resources.csv": partial(resources_csv, catalog, site),
+        "catalogue.jsonld": partial(catalogue_jsonld, catalog, site),
         SCHEMA: ENV.get_template(SCHEMA).render,
         "robots.txt": partial(ENV.get_template("robots.txt").render, site=site),
         **feeds(catalog, site),
     }
 
 
-def as_json(catalog: Catalog, site: Site) -> str:
+def resources_json(catalog: Catalog, site: Site) -> str:
     """Return the whole directory as JSON, one resource a line, with its licence, source and version."""
     head = {
         "$schema": site.url + SCHEMA, "schema_version": SCHEMA_VERSION, "title": site.name,
@@ -49,24 +49,24 @@ def as_json(catalog: Catalog, site: Site) -> str:
         "categories": [_filled(asdict(category)) for category in catalog.categories],
         "formats": [asdict(known) for known in catalog.formats],
     }  # fmt: skip
-    resources = ",\n".join(dumps(_filled(_entry(resource, site))) for resource in catalog.resources)
+    resources = ",\n".join(dumps(_filled(_row(resource, site))) for resource in catalog.resources)
     return f'{dumps(_filled(head))[:-1]},\n"resources": [\n{resources}\n]}}\n'
 
 
-def as_csv(catalog: Catalog, site: Site) -> str:
+def resources_csv(catalog: Catalog, site: Site) -> str:
     """Return the resources for a French spreadsheet: BOM, « ; », CRLF, no cell that opens a formula.
 
     Lists are joined by « | », in which « | » and a backslash take a backslash; a link is « title <url> ».
     The credit is the header of a last, empty column: it stays whatever the rows, and costs nothing on each.
     """
-    categories = {category.id: category.title for category in catalog.categories}
-    formats = {known.id: known.title for known in catalog.formats}
+    categories = catalog.category_titles()
+    formats = catalog.format_titles()
     facts = (site.attribution, site.licence_url, site.source_url, f"version {catalog.digest}")
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([*COLUMNS, _harmless(" – ".join(filter(None, facts)))])
     for resource in catalog.resources:
-        entry: dict[str, Any] = _entry(resource, site)
+        entry: dict[str, Any] = _row(resource, site)
         entry["links"] = _joined("{title} <{url}>".format(**link) for link in entry["links"])
         entry |= {name: _joined(entry[name]) for name in ("publishers", "contacts", "tags")}
         entry["category_title"], entry["format_title"] = categories[resource.category], formats.get(resource.format, "")
@@ -74,14 +74,14 @@ def as_csv(catalog: Catalog, site: Site) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def as_jsonld(catalog: Catalog, site: Site) -> str:
+def catalogue_jsonld(catalog: Catalog, site: Site) -> str:
     """Return the directory as a schema.org DataCatalog that is also a DCAT 3 one, with every resource."""
     nodes = (in_script(dumps(node(resource, site))) for resource in catalog.resources)
     ids = {name: urn(site, name) for name in ("catalog", "dataset")}
     return ENV.get_template("catalogue.jsonld").render(catalog=catalog, site=site, nodes=nodes, ids=ids)
 
 
-def _entry(resource: Resource, site: Site) -> dict[str, Any]:
+def _row(resource: Resource, site: Site) -> dict[str, Any]:
     return {
         "id": resource.slug, "title": resource.title, "category": resource.category,
         "publishers": resource.publishers, "url": resource.url, "contacts": resource.contacts,

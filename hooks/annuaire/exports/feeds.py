@@ -8,8 +8,9 @@ from datetime import date
 from functools import partial
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.pages.categories import ENV, root_of
+from annuaire.pages.page import root_of
 from annuaire.pages.schema_org import resource_urn, urn
+from annuaire.pages.templating import ENV
 
 MOST = 50
 """Entries of one feed: a reader that comes back every season misses little, and the file stays small."""
@@ -41,7 +42,7 @@ def _feed(
     text = ENV.get_template("atom.xml").render(
         site=site, category=category, path=path, base=site.url or root_of(path), digest=catalog.digest,
         id=urn(site, "feed", category.id if category else ""), day=listed[0].added if listed else day,
-        titles={known.id: known.title for known in catalog.categories},
+        titles=catalog.category_titles(),
         entries=[(resource, resource_urn(resource, site)) for resource in listed],
     )  # fmt: skip
     return NOT_XML.sub("", text)

@@ -21,7 +21,7 @@ from hashlib import sha256
 from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource
-from annuaire.pages.categories import ENV
+from annuaire.pages.templating import ENV
 from annuaire.text import fold, slugify, typographic
 from annuaire.urls import host
 
@@ -70,7 +70,7 @@ def card_files(cards: Sequence[str]) -> dict[str, bytes]:
     """Return {address: JSON} of the cards of the resources, in a folder named by their content."""
     size = _group(len(cards))
     groups = (cards[start : start + size] for start in range(0, len(cards) or 1, size))
-    return _named({f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)})
+    return _in_hashed_folder({f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)})
 
 
 def search_files(catalog: Catalog) -> dict[str, bytes]:
@@ -88,7 +88,7 @@ def search_files(catalog: Catalog) -> dict[str, bytes]:
     }
     files = {"index.json": dumps(index).encode(), "filtres.json": dumps(_filters(catalog)).encode()}
     files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
-    return _named(files)
+    return _in_hashed_folder(files)
 
 
 def _group(count: int) -> int:
@@ -96,7 +96,7 @@ def _group(count: int) -> int:
     return max(CARDS, isqrt(count // SPREAD))
 
 
-def _named(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _in_hashed_folder(files: Mapping[str, bytes]) -> dict[str, bytes]:
     digest = sha256()
     for data in files.values():
         digest.update(data)
@@ -105,14 +105,14 @@ def _named(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
     """Yield, for each resource, its words and the weight of each: the greatest of the fields that hold it."""
-    categories = {category.id: category.title for category in catalog.categories}
-    formats = {known.id: known.title for known in catalog.formats}
+    categories = catalog.category_titles()
+    formats = catalog.format_titles()
     stop = frozenset(STOP.split())
     shared = lru_cache(maxsize=1 << 16)(lambda text: tuple(words_of(text)))  # names, tags and hosts come back
     for resource in catalog.resources:
         found: dict[str, int] = {}
         links, description = resource.links, resource.description
-        places = [*resource.contacts, *map(host, filter(None, [resource.url, *(link.url for link in links)]))]
+        places = [*resource.contacts, *map(host, resource.urls)]
         for weight, words in (
             (PLACE, [word for text in (*places, categories[resource.category]) for word in shared(text)]),
             (TEXT, [word for text in (description, *(link.title for link in links)) for word in words_of(text)]),

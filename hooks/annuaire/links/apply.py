@@ -13,7 +13,7 @@ from annuaire.links.report import Asked
 from annuaire.links.targets import addresses, scalars, tree
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
-from annuaire.urls import same, url_fault
+from annuaire.urls import normalize_url, url_fault
 
 
 def moved_in(asked: list[Asked], states: dict[str, LinkState]) -> dict[str, str]:
@@ -24,7 +24,7 @@ def moved_in(asked: list[Asked], states: dict[str, LinkState]) -> dict[str, str]
 
 def apply(path: Path, moved: dict[str, str], private: bool) -> int:
     """Write the new addresses in place of the old ones; return 0, or 1 if one of them is left to a person."""
-    left = _refused({same(item.url) for item in addresses(path, private)}, moved, private)
+    left = _refused({normalize_url(item.url) for item in addresses(path, private)}, moved, private)
     text, done = replaced(path, {old: new for old, new in moved.items() if old not in left})
     left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
     trial = path.with_name(f".{path.name}.essai")
@@ -46,12 +46,14 @@ def apply(path: Path, moved: dict[str, str], private: bool) -> int:
 
 def _refused(known: set[str], moved: dict[str, str], private: bool) -> dict[str, str]:
     """Return the addresses that must not be replaced, with the reason."""
-    arrivals = Counter(same(new) for new in moved.values())
+    arrivals = Counter(normalize_url(new) for new in moved.values())
     left = {}
     for old, new in moved.items():
         if fault := url_fault(new, private=private):
             left[old] = f"mène à une adresse qui {fault}"
-        elif same(new) != same(old) and (same(new) in known or arrivals[same(new)] > 1):
+        elif normalize_url(new) != normalize_url(old) and (
+            normalize_url(new) in known or arrivals[normalize_url(new)] > 1
+        ):
             left[old] = "mène à une adresse déjà dans l’annuaire"
     return left
 

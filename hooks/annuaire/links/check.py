@@ -76,7 +76,7 @@ def _check(options: Namespace) -> int:
         return NOT_DONE
     if options.appliquer and (known := moved_in(asked, memory.states)):
         return apply(options.catalogue, known, options.hotes_prives)
-    faults = {item.url: fault for item in asked if (fault := url_fault(item.url, private=options.hotes_prives))}
+    faults = {item.url: str(fault) for item in asked if (fault := url_fault(item.url, private=options.hotes_prives))}
     if options.tranche:
         kept = set(verdict.portion([item.url for item in asked], *options.tranche))
         asked = [item for item in asked if item.url in kept]

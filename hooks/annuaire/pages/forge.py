@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urljoin
 
+from annuaire.catalog.fields import FORM
 from annuaire.catalog.model import Resource, Site
-from annuaire.proposals.form import FORM
 
 QUERY = {sign: quote_plus(sign) for sign in map(chr, range(128)) if quote_plus(sign, safe="/:,;@!()*$?'") != sign}
 """What a query escapes; a browser encodes the letters beyond ASCII by itself (WHATWG URL §1.3)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annuaire.catalog.model import Catalog
-from annuaire.pages.categories import ENV
+from annuaire.pages.templating import ENV
 
 PAGE = "ecoconception/index.html"
 PENDING = re.compile(rb'<p id="mesures">.*?</p>', re.DOTALL)

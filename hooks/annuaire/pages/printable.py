@@ -11,7 +11,8 @@ import segno
 from markupsafe import Markup
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.pages.categories import ENV, Page, numbered, root_of
+from annuaire.pages.page import Page, numbered, root_of
+from annuaire.pages.templating import ENV
 from annuaire.urls import contact_kind, dialled
 
 MODULE = 0.5
@@ -28,13 +29,13 @@ Section = tuple[Category, Sequence[str], Sequence[str]]
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
     """Yield /imprimer/<category>/ for every category, then /imprimer/: everything, or where to find it."""
     card = ENV.get_template("fiche.html").module.card  # type: ignore[attr-defined]
-    formats = {known.id: known.title for known in catalog.formats}
+    formats = catalog.format_titles()
     codes, day = len(catalog.resources) <= MOST_CODES, catalog.day
     sections: list[Section] = []
     size = 0
-    for category, resources in zip(catalog.categories, catalog.by_category().values(), strict=True):
+    for category, resources in catalog.groups():
         cards = [card(r, formats, qr_code(target(r)) if codes else "") for r in resources]
-        parts = _parts(cards)
+        parts = _cut_sheets(cards)
         paths = [numbered(f"imprimer/{category.id}/", number) for number in range(1, len(parts) + 1)]
         size += sum(len(text.encode()) for text in cards)
         sections.append((category, cards if size < PART else (), paths))
@@ -51,7 +52,7 @@ def target(resource: Resource) -> str:
     schemes = {"mail": "mailto:", "phone": "tel:"}
     contacts = [(contact_kind(contact), contact) for contact in resource.contacts]
     reached = [schemes.get(kind, "") + (dialled(contact) if kind == "phone" else contact) for kind, contact in contacts]
-    return next(filter(None, [resource.url, *(link.url for link in resource.links), *reached]), "")
+    return next(iter([*resource.urls, *reached]), "")
 
 
 @lru_cache(maxsize=MOST_CODES)  # « make serve » draws only what changed
@@ -65,7 +66,7 @@ def qr_code(text: str) -> Markup:
     return Markup(code.svg_inline(scale=MODULE, unit="mm", svgclass=None, lineclass=None)) if code else Markup("")
 
 
-def _parts(cards: Sequence[str]) -> list[list[str]]:
+def _cut_sheets(cards: Sequence[str]) -> list[list[str]]:
     """Cut where the sum of the sizes passes a multiple of PART: a part exceeds it by one card at most."""
     sums = accumulate(len(text.encode()) for text in cards)
     groups = groupby(zip(sums, cards, strict=True), lambda pair: pair[0] // PART)

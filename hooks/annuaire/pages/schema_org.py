@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL
 from markupsafe import Markup
 
 from annuaire.catalog.model import Resource, Site
-from annuaire.urls import same
+from annuaire.urls import normalize_url
 
 TYPES = {
     **dict.fromkeys(("comparateur", "calculatrice", "diagnostic", "outil", "logiciel"), "WebApplication"),
@@ -48,7 +48,7 @@ def resource_urn(resource: Resource, site: Site) -> str:
     """Return an identifier that outlives a change of title or category, as long as the entry has an id or a URL."""
     if resource.id:
         return urn(site, "id", resource.id)
-    return urn(site, "url", same(resource.url)) if resource.url else urn(site, "title", resource.slug)
+    return urn(site, "url", normalize_url(resource.url)) if resource.url else urn(site, "title", resource.slug)
 
 
 def item_list(resources: Sequence[Resource], site: Site, first: int = 1) -> dict[str, object]:
@@ -57,7 +57,7 @@ def item_list(resources: Sequence[Resource], site: Site, first: int = 1) -> dict
     An item is only named: catalogue.jsonld says the rest of the same « @id », and the page shows it.
     """
     items = [
-        {"@type": "ListItem", "position": position, "item": _named(resource, site)}
+        {"@type": "ListItem", "position": position, "item": _named_node(resource, site)}
         for position, resource in enumerate(resources, first)
     ]
     return {"@context": CONTEXT, "@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
@@ -65,7 +65,7 @@ def item_list(resources: Sequence[Resource], site: Site, first: int = 1) -> dict
 
 def node(resource: Resource, site: Site) -> dict[str, object]:
     """Return a resource as what its format says it is."""
-    found = _named(resource, site)
+    found = _named_node(resource, site)
     more = {
         "description": resource.description, "keywords": resource.tags,
         PUBLISHER.get(found["@type"], "publisher"): [
@@ -75,7 +75,7 @@ def node(resource: Resource, site: Site) -> dict[str, object]:
     return found | {key: value for key, value in more.items() if value}
 
 
-def _named(resource: Resource, site: Site) -> dict[str, str]:
+def _named_node(resource: Resource, site: Site) -> dict[str, str]:
     kind = TYPES.get(resource.format, "CreativeWork")
     found = {"@type": kind, "@id": resource_urn(resource, site), "name": resource.title}
     return found | {"url": resource.url} if resource.url else found

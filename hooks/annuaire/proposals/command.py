@@ -9,7 +9,7 @@ from typing import Any
 
 from annuaire.catalog.load import load_catalog
 from annuaire.links.command import day
-from annuaire.proposals.form import Refused, propose
+from annuaire.proposals.form import ProposalRefused, propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.source.problems import InvalidCatalog
 
@@ -39,7 +39,7 @@ def _propose(options: argparse.Namespace) -> int:
         print("Votre proposition n’est pas en cause : l’annuaire a une erreur à corriger d’abord.\n")
         print(f"```text\n{invalid}\n```")
         return 1
-    except Refused as refused:
+    except ProposalRefused as refused:
         print(refused)
         return 1
     first, last = found.lines

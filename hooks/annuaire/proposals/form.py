@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from annuaire.catalog.fields import FIELDS
-from annuaire.catalog.load import load_catalog
+from annuaire.catalog.fields import FIELDS, FORM
+from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
+from annuaire.files import write_whole
 from annuaire.source.problems import SHOWN, InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
-from annuaire.source.tree import FORBIDDEN, Mapping, Sequence
-from annuaire.text import slugify
-from annuaire.urls import same, url_fault
+from annuaire.source.tree import Mapping, Sequence
+from annuaire.text import FORBIDDEN, slugify
+from annuaire.urls import normalize_url, url_fault
 
-FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added")}
-"""The fields that a form asks for, in its order: the rest is the maintainers' business."""
+FORM_TABLES = FIELDS | {
+    "resources": {key: replace(field, name=field.label) for key, field in FIELDS["resources"].items()}
+}
+"""The fields, which messages call as the form does."""
 LABELS = {field.label: name for name, field in FORM.items()}
 EMPTY = (
     "",
@@ -33,7 +34,7 @@ NOTHING_YET = re.compile(
 LIMIT = 65_536  # characters: the longest issue that GitHub keeps
 
 
-class Refused(Exception):
+class ProposalRefused(Exception):
     """Why a proposal cannot be taken, as a comment in French; what it quotes stands in a code block, as plain text."""
 
     def __init__(self, reasons: list[str]) -> None:
@@ -48,16 +49,16 @@ class Refused(Exception):
 def propose(body: str, path: Path, added: str = "") -> Resource:
     """Put the entry of a form at the end of its category in a file, nothing else touched, and return its record.
 
-    Raise Refused when the proposal is at fault, InvalidCatalog when the file already was.
+    Raise ProposalRefused when the proposal is at fault, InvalidCatalog when the file already was.
     """
     catalog = load_catalog(path)
     answers = read_form(body)
     for name, known in (("category", catalog.categories), ("format", catalog.formats)):
         ids = {slugify(entry.title): entry.id for entry in known}
         answers |= {name: [ids.get(slugify(text), text) for text in answers.get(name, [])]}
-    entry = list(_entry(answers, added))
+    entry = list(_entry_lines(answers, added))
     if reasons := list(_already_there(answers, catalog)):
-        raise Refused(reasons)
+        raise ProposalRefused(reasons)
     data = path.read_bytes()
     row, indent, spaced = _place(path, catalog, answers["category"][0] if answers["category"] else "")
     lines = data.decode("utf-8").splitlines(keepends=True)
@@ -68,19 +69,17 @@ def propose(body: str, path: Path, added: str = "") -> Resource:
     if not catalog.resources:
         lines[row - 1] = NOTHING_YET.sub(r"\1", lines[row - 1])
     lines[row:row] = [end] * spaced + [" " * indent + text + end for _, text in entry]
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".proposition-") as folder:
-        draft = Path(folder, path.name)
-        draft.write_bytes("".join(lines).encode())
-        shutil.copymode(path, draft)
-        found = _checked(draft, catalog, {row + spaced + rank: label for rank, (label, _) in enumerate(entry, 1)})
-        draft.replace(path)
+    text = "".join(lines)
+    labels = {row + spaced + rank: label for rank, (label, _) in enumerate(entry, 1)}
+    found = _checked(text.removeprefix("\ufeff"), path, catalog, labels)
+    write_whole(path, text)
     return found
 
 
 def read_form(body: str) -> dict[str, list[str]]:
-    """Return the texts of each field, by its key; raise Refused for what is not a filled form."""
+    """Return the texts of each field, by its key; raise ProposalRefused for what is not a filled form."""
     if len(body) > LIMIT:
-        raise Refused([f"Le message est trop long : {len(body)} caractères, pour {LIMIT} au plus."])
+        raise ProposalRefused([f"Le message est trop long : {len(body)} caractères, pour {LIMIT} au plus."])
     found: dict[str, list[str]] = {}
     reasons, current = [], ""
     for line in re.split(r"\r\n|\r|\n", body):
@@ -98,11 +97,11 @@ def read_form(body: str) -> dict[str, list[str]]:
     if not found.keys() & FORM.keys():
         reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
     if reasons:
-        raise Refused(reasons)
-    return {name: list(_texts(name, "\n".join(found.get(name, [])))) for name in FORM}
+        raise ProposalRefused(reasons)
+    return {name: list(_answers(name, "\n".join(found.get(name, [])))) for name in FORM}
 
 
-def _texts(name: str, answer: str) -> Iterator[str]:
+def _answers(name: str, answer: str) -> Iterator[str]:
     """One text; or one a line, where a field takes several; or one a comma, for tags."""
     several = FORM[name].many or FORM[name].fields
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
@@ -111,7 +110,7 @@ def _texts(name: str, answer: str) -> Iterator[str]:
             yield text
 
 
-def _entry(answers: dict[str, list[str]], added: str) -> Iterator[tuple[str, str]]:
+def _entry_lines(answers: dict[str, list[str]], added: str) -> Iterator[tuple[str, str]]:
     """The lines of the entry, each with the label of its field; every value is quoted, as JSON is in YAML 1.2 §1.3."""
     dash = "- "
     for name, field in FORM.items():
@@ -144,11 +143,10 @@ def _link(text: str) -> tuple[str, str]:
 
 def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[str]:
     """Which resource has the same address, or the same title."""
-    taken = {same(url): known for known in catalog.resources
-             for url in (known.url, *(link.url for link in known.links)) if url}  # fmt: skip
+    taken = {normalize_url(url): known for known in catalog.resources for url in known.urls}
     urls = {"url": answers["url"], "links": [_link(text)[1] for text in answers["links"]]}
     for name, url in ((name, url) for name, found in urls.items() for url in found):
-        if not url_fault(url) and (known := taken.get(same(url))):
+        if not url_fault(url) and (known := taken.get(normalize_url(url))):
             yield f"{FORM[name].label} : la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
     slugs = {known.slug: known for known in catalog.resources}
     for title in answers["title"]:
@@ -170,28 +168,29 @@ def _place(path: Path, catalog: Catalog, category: str) -> tuple[int, int, bool]
         return key.line, 2, False
     lines = text.splitlines()
     if lines[section.line - 1][section.column - 1] != "-":
-        raise Refused([UNFIT])
+        raise ProposalRefused([UNFIT])
     row, margin = before[-1].lines[1], " " * section.column
     while row < len(lines) and lines[row].startswith(margin) and lines[row].lstrip().startswith("#"):
         row += 1  # a comment under an entry, and further in than its dash, is about this entry
     return row, section.column - 1, not lines[catalog.resources[-1].lines[0] - 2].strip()
 
 
-def _checked(draft: Path, before: Catalog, labels: dict[int, str]) -> Resource:
-    """The new record of a draft that the rules accept and that keeps all the others; else raise Refused."""
+def _checked(text: str, path: Path, before: Catalog, labels: dict[int, str]) -> Resource:
+    """Return the new record of a text that the rules accept and that keeps all the others; raise ProposalRefused.
+
+    ``labels``: what the form calls the field of each new line.
+    """
     try:
-        after = load_catalog(draft).resources
+        after = catalog_from(text, path, FORM_TABLES).resources
     except InvalidCatalog as invalid:
         faults = [(labels[fault.line], fault) for fault in invalid.problems if fault.line in labels]
-        said = [
+        raise ProposalRefused([
             f"{label} : {fault.message}" + f"\n    Conseil : {fault.hint}" * bool(fault.hint) for label, fault in faults
-        ]
-        names = {f"« {name} »": f"« {field.label} »" for name, field in FORM.items()}
-        raise Refused([re.sub(r"« \w+ »", lambda m: names.get(m[0], m[0]), text) for text in said] or [UNFIT]) from None
+        ] or [UNFIT]) from None  # fmt: skip
     rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
     if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in before.resources]:
-        raise Refused([UNFIT])
+        raise ProposalRefused([UNFIT])
     return after[rank]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import yaml
 
-from annuaire.catalog.fields import Field
+from annuaire.catalog.fields import FORM
 from annuaire.catalog.model import Catalog
-from annuaire.proposals.form import FORM
+from annuaire.catalog.values import Field
 from annuaire.text import slugify
 
 HELP = {  # where a form is not filled as YAML is

@@ -49,7 +49,7 @@ class InvalidCatalog(Exception):
         return self._lines[problem.line - 1]
 
     def __str__(self) -> str:
-        return as_text(self)
+        return text_report(self)
 
 
 def quote(value: str, limit: int = 60) -> str:
@@ -71,7 +71,7 @@ def _mark(c: str) -> str:
 RUNNER_COMMAND = re.compile(r"##(?=\w*\[)")  # « ##[error] » is obeyed anywhere in a line of a GitHub or Azure log
 
 
-def as_text(invalid: InvalidCatalog) -> str:
+def text_report(invalid: InvalidCatalog) -> str:
     """Return the report for a person: place, sentence, line and remedy of each problem, then a count."""
     rows = []
     for problem in invalid.problems[:SHOWN]:
@@ -116,7 +116,7 @@ def cells(text: str) -> int:
     return total
 
 
-def as_github(invalid: InvalidCatalog) -> str:
+def github_report(invalid: InvalidCatalog) -> str:
     """Return the workflow commands that GitHub Actions shows on the lines of a pull request."""
     rows = []
     for problem in invalid.problems[:SHOWN]:
@@ -125,7 +125,7 @@ def as_github(invalid: InvalidCatalog) -> str:
     return "\n".join([*rows, *_count(invalid)])
 
 
-def as_warnings(path: Path, found: list[Problem], form: str) -> str:
+def warnings_report(path: Path, found: list[Problem], form: str) -> str:
     """Return what deserves a look but stops nothing, for GitHub or for a person."""
     name, shown, rest = path.as_posix(), found[:SHOWN], len(found) - SHOWN
     if form == "github":
@@ -148,7 +148,7 @@ def _property(text: str) -> str:
     return _command(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_gitlab(invalid: InvalidCatalog) -> str:
+def gitlab_report(invalid: InvalidCatalog) -> str:
     """Return a Code Quality report, as GitLab CI reads it from an artifact."""
     seen, rows = dict[str, int](), []
     for problem in invalid.problems:
@@ -169,7 +169,7 @@ def as_gitlab(invalid: InvalidCatalog) -> str:
 NUMBER = re.compile(r"la ligne \d+")
 
 
-def as_json(invalid: InvalidCatalog) -> str:
+def json_report(invalid: InvalidCatalog) -> str:
     """Return every problem as a list of objects: path, line, column, message, hint."""
     rows = [
         {"path": invalid.path.as_posix(), "line": problem.line, "column": problem.column}
@@ -180,8 +180,8 @@ def as_json(invalid: InvalidCatalog) -> str:
 
 
 FORMATS: dict[str, Callable[[InvalidCatalog], str]] = {
-    "texte": as_text,
-    "github": as_github,
-    "gitlab": as_gitlab,
-    "json": as_json,
+    "texte": text_report,
+    "github": github_report,
+    "gitlab": gitlab_report,
+    "json": json_report,
 }

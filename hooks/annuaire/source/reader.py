@@ -11,9 +11,11 @@ from typing import Any
 
 import yaml
 
+from annuaire.source.builder import Builder, UnreadableTree
 from annuaire.source.problems import LIMIT, SHOWN, InvalidCatalog, Problem
 from annuaire.source.syntax_errors import diagnose
-from annuaire.source.tree import FORBIDDEN, Builder, Node, Refused
+from annuaire.source.tree import Node
+from annuaire.text import FORBIDDEN
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_BYTES = 50_000_000
@@ -101,7 +103,7 @@ def _read(text: str, builder: Builder) -> Problem | None:
     try:
         for event in iter(LOADER(text).get_event, None):
             builder.add(event)
-    except Refused as refused:
+    except UnreadableTree as refused:
         return refused.problem
     except yaml.MarkedYAMLError as error:
         return diagnose(error, text)

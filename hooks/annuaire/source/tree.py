@@ -1,39 +1,18 @@
-"""The tree of a YAML text, whose nodes know their line and column.
+"""The tree of a YAML text: nodes that know their place, and how to walk through them.
 
-It is built from the parser's events, not by its composer: no recursion, no anchor to expand, no guessing of types.
-Every value is the text that the contributor wrote.
+Every value is the text that the contributor wrote; lines and columns count from 1.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Collection, Iterator
+from typing import NamedTuple, TypeAlias
 
-import yaml
-
-from annuaire.source.line_faults import misplaced_sign, odd_margin
-from annuaire.source.problems import LIMIT, Problem, quote
-
-MAX_DEPTH = 8
-"""Levels of nesting; the deepest value of a catalogue, the address of a further link, is at level 5."""
-
-MOST, MOST_ENTRIES = 200, 500_000
-"""Values of one list or keys of one entry, twice; entries of one section."""
-
-# YAML 1.2 §5.1 (what is not printable), the line breaks that editors do not count (NEL, LS, PS),
-# the bidirectional controls of CVE-2021-42574 (« Trojan Source »), and what a word processor leaves inside words.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff"
-    "\ufeff\ufffe\uffff]"
-)
-COMMENT, TAG = re.compile(r"[\s:]*(#.*)"), re.compile(r"\s+(#\w.*)")
-"""What follows a value on its line; a comment that a person means has a space after « # »."""
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written without quotes
-DEEP_HINT = "alignez l’entrée sur celles qui la précèdent ; une liste s’écrit [un, deux]."
 
 
 class Scalar(NamedTuple):
-    """A text; ``plain`` when it was written without quotes. Lines and columns count from 1."""
+    """A text; ``plain`` when it was written without quotes; ``end`` is its last line."""
 
     value: str
     plain: bool
@@ -79,126 +58,33 @@ def is_blank(node: Node) -> bool:
     return isinstance(node, Scalar) and (not node.value or (node.plain and node.value in NULLS))
 
 
-class Refused(Exception):
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+def entries_of(root: Node | None, section: str) -> list[Mapping]:
+    """Return the entries of a section of the file (« categories », « resources »…); none when it is no list."""
+    return mappings(child(root, section)) if isinstance(root, Mapping) else []
 
 
-class Builder:
-    """Events → tree, with an explicit stack: the depth of a file cannot exhaust the interpreter's."""
+def mappings(node: Node | None) -> list[Mapping]:
+    """Return the mappings of a list; none when it is no list."""
+    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, Sequence) else []
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-        self.root: Node | None = None
-        self.problems: list[Problem] = []
-        self._open: list[tuple[Any, list[Any]]] = []  # (start event, the nodes read so far)
-        self._end = 1
-        self._documents = 0
 
-    def add(self, event: Any) -> None:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self._attach(self._scalar(event))
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            self._refuse_markup(event)
-            self._open.append((event, []))
-            if len(self._open) > MAX_DEPTH:
-                self._refuse(event, "trop de niveaux imbriqués.", DEEP_HINT)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            start_event, nodes = self._open.pop()
-            mark = start_event.start_mark
-            if start_event.flow_style:
-                self._end = event.end_mark.line + 1  # the closing sign may stand alone on its line
-            where = (mark.line + 1, mark.column + 1, max(self._end, mark.line + 1))
-            self._attach(Sequence(nodes, *where) if kind is yaml.SequenceEndEvent else self._mapping(nodes, where))
-        elif kind is yaml.AliasEvent:
-            raise Refused(misplaced_sign(self._lines, event.start_mark.line, event.start_mark.column))
-        elif kind is yaml.DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                hint = "supprimez la ligne « --- » : toutes les ressources sont dans un seul document."
-                self._refuse(event, "un second document commence ici.", hint)
+def scalars(node: Node | None) -> list[Scalar]:
+    """Return the texts of a list, or the text alone."""
+    nodes = node.items if isinstance(node, Sequence) else [node]
+    return [item for item in nodes if isinstance(item, Scalar)]
 
-    def _scalar(self, event: Any) -> Scalar:
-        """Nearly all that a catalogue holds comes through here: each line of it counts."""
-        value, style, start, end = event.value, event.style, event.start_mark, event.end_mark
-        self._refuse_markup(event)
-        first, last = start.line, end.line
-        if not style and value[:1].isspace():
-            self._refuse_odd_margin(start, end)
-        line = first + 1
-        # Nearly every text ends on its own line: one number in memory instead of two, millions of times.
-        self._end = line if last == first else last + 1 if end.column else last
-        scalar = Scalar(value.strip(), not style, line, start.column + 1, self._end)
-        if style == '"':
-            if hidden := FORBIDDEN.search(value):
-                message = f"« \\ » produit ici un caractère invisible interdit (U+{ord(hidden[0]):04X})."
-                self._report(scalar, message, "retapez ce texte sans « \\ ».")
-        elif not style and last < len(self._lines) and "#" in self._lines[last] and len(self._open) > 2:
-            self._explain_comment(scalar, end)
-        return scalar
 
-    def _mapping(self, nodes: list[Any], where: tuple[int, int, int]) -> Mapping:
-        pairs: dict[str, tuple[Scalar, Node]] = {}
-        apart, last = 0, ""
-        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
-            if not isinstance(key, Scalar):
-                hint = "écrivez par exemple « title: Mon guide »."
-                self._report(key, "une clé est un seul mot, suivi de « : ».", hint)
-            elif key.value in pairs:
-                apart += key.value != last
-                if apart > 1:
-                    break  # two keys come back: it is another entry, whose dash is missing
-                self._repeated(key, pairs[key.value][0], next(iter(pairs)))
-            else:
-                pairs[key.value] = (key, value)
-            last = key.value if isinstance(key, Scalar) else ""
-        return Mapping(list(pairs.values()), *where)
+def texts(entry: Mapping) -> dict[str, str]:
+    """Return each key of an entry whose value is one text."""
+    return {key.value: node.value for key, node in entry.pairs if isinstance(node, Scalar)}
 
-    def _repeated(self, key: Scalar, first: Scalar, opening: str) -> None:
-        hint = f"gardez une seule des deux lignes, ou commencez une nouvelle entrée par « - {quote(opening)[2:-2]}: »."
-        if not self._open:
-            hint = "gardez une seule de ces lignes, et réunissez sous elle les deux listes."
-        self._report(key, f"la clé {quote(key.value)} est écrite deux fois : déjà à la ligne {first.line}.", hint)
 
-    def _attach(self, node: Node) -> None:
-        if not self._open:
-            self.root = node
-            return
-        siblings = self._open[-1][1]
-        siblings.append(node)
-        if len(siblings) > MOST and len(siblings) > (MOST_ENTRIES if len(self._open) == 2 else MOST):
-            hint = "gardez les plus utiles ; une nouvelle ressource commence par « - title: »."
-            raise Refused(Problem(node.line, node.column, "trop de valeurs à la suite.", hint))
-
-    def _explain_comment(self, scalar: Scalar, end: Any) -> None:
-        """« title: #1 » is an empty title, « title: Guide #1 » is « Guide », each followed by a comment."""
-        found = (TAG if scalar.value else COMMENT).match(self._lines[end.line], end.column)
-        if found:
-            place = scalar._replace(line=end.line + 1, column=found.start(1) + 1)
-            what = "la suite n’est pas lue." if scalar.value else "il n’y a pas de valeur avant lui."
-            whole = f"{scalar.value} {found[1]}".strip()[:80]
-            hint = f'si « # » fait partie du texte, mettez tout entre guillemets droits : "{whole}"'
-            hint += " ; sinon, mettez un espace après lui." if scalar.value else "."
-            self._report(place, f"« # » commence un commentaire : {what}", hint)
-
-    def _report(self, node: Node, message: str, hint: str) -> None:
-        self.problems.append(Problem(node.line, node.column, message, hint))
-        if len(self.problems) == LIMIT:
-            raise Refused(self.problems.pop())
-
-    def _refuse_markup(self, event: Any) -> None:
-        if event.anchor is not None or event.tag is not None:
-            alone = type(event) is not yaml.ScalarEvent
-            raise Refused(misplaced_sign(self._lines, event.start_mark.line, event.start_mark.column, alone=alone))
-
-    def _refuse_odd_margin(self, start: Any, end: Any) -> None:
-        """A key behind no-break spaces would belong to another entry than the one where it is seen."""
-        is_key = self._lines[end.line][end.column :].lstrip().startswith(":")
-        odd = odd_margin(self._lines, start.line)
-        if is_key and odd and not self._lines[start.line][: start.column].strip():
-            raise Refused(odd)
-
-    def _refuse(self, event: Any, message: str, hint: str) -> None:
-        mark = event.start_mark
-        raise Refused(Problem(mark.line + 1, mark.column + 1, message, hint))
+def values_under(node: Node | None, keys: Collection[str], key: str = "") -> Iterator[Scalar]:
+    """Yield every text written under one of these keys, however deep, in the order of the file."""
+    if isinstance(node, Scalar):
+        if key in keys:
+            yield node
+    elif node is not None:
+        inside = [(k.value, v) for k, v in node.pairs] if isinstance(node, Mapping) else [(key, v) for v in node.items]
+        for name, value in inside:
+            yield from values_under(value, keys, name)

@@ -1,0 +1,42 @@
+"""What contributors write for a key, and the key or the name that they probably meant."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+
+from annuaire.text import fold
+
+ALIASES = {
+    word: key
+    for key, words in {
+        "title": "titre nom name intitule libelle",
+        "category": "categorie rubrique theme thematique",
+        "publisher": "editeur organisme auteur structure source organisation association porteur producteur",
+        "url": "lien adresse link site href uri web siteweb siteinternet adresseweb website",
+        "contact": "mail tel phone adressemail email courriel telephone",
+        "description": "resume texte desc presentation",
+        "format": "type support nature",
+        "tags": "etiquette etiquettes motscles keywords tag",
+        "links": "liens adresses urls",
+        "added": "ajout ajoute ajoutee date datedajout ajoutele ajouteele dateajout",
+        "id": "identifiant slug permalien",
+        "icon": "icone",
+        "resources": "ressources ressource",
+        "categories": "rubriques",
+    }.items()
+    for word in words.split()
+}
+"""Folded word → key."""
+
+
+@lru_cache(maxsize=4096)
+def closest_match(word: str, known: tuple[str, ...]) -> str:
+    """Return the known word that was probably meant: an alias, or the nearest in spelling; "" if none is near."""
+    folded = re.sub(r"[\W_]", "", fold(word[:40]))
+    for guess in (ALIASES.get(folded, ""), ALIASES.get(folded.rstrip("s"), ""), folded):
+        if guess in known:
+            return guess
+    close = get_close_matches(folded, known, n=1, cutoff=0.6)
+    return close[0] if close else ""

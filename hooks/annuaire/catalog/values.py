@@ -1,0 +1,178 @@
+"""The rule of each kind of value: it takes a node and its field, and yields Problems; it never prints nor raises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from annuaire.source.problems import Problem, quote
+from annuaire.source.tree import Node, Scalar
+from annuaire.text import MONTHS, fold, slugify
+from annuaire.urls import UNSAFE, UrlFault, contact_kind, contacts_in, url_fault
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
+DASHES = re.compile("[‐‑‒–—−]")
+DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
+YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})(?!\d)", re.ASCII)
+ICON = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+", re.ASCII)
+
+Rule: TypeAlias = Callable[[Scalar, "Field"], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One key: what it is called for a reader, its rule, and how it is written."""
+
+    label: str
+    help: str
+    example: str
+    rule: Rule
+    required: bool = False
+    many: bool = False
+    """A list is accepted too."""
+    most: int = 200
+    """The longest text, in characters."""
+    fields: str = ""
+    """For a list of mappings: the name of their table in FIELDS."""
+    name: str = ""
+    """What messages call it, when not by its key."""
+
+
+def problem(node: Node, message: str, hint: str = "") -> Problem:
+    return Problem(node.line, node.column, message, hint)
+
+
+def text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A text is no longer than its field allows."""
+    size = len(node.value)
+    if size > field.most:
+        long = "gardez l’essentiel : le reste se lit sur le site de la ressource."
+        hint = long if field.most >= 600 else "raccourcissez ce texte."
+        yield problem(node, f"{size} caractères, pour {field.most} au plus.", hint)
+
+
+def line_of_text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A title, a name or a tag is a text on one line, with at least one letter or digit."""
+    yield from text_rule(node, field)
+    if "\n" in node.value:
+        yield problem(node, "ce texte doit tenir sur une seule ligne.", "écrivez-le à la suite de sa clé, sans « | ».")
+    elif field.many and node.plain and node.end > node.line and f" {node.value}".count(" -"):
+        hint = "une ligne par valeur, toutes à la même colonne : un tiret, un espace, la valeur."
+        yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
+    elif field.many and node.plain and ", " in node.value and "[" not in node.value and node.value[-1] == "]":
+        inside = node.value[: 2 * field.most].strip("[]")
+        yield problem(
+            node, f"un crochet manque (lu : {quote(node.value)}).", f"écrivez « [{inside}] », ou « {inside} »."
+        )
+    elif not slugify(node.value[: field.most]):
+        message = f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)})."
+        yield problem(node, message, f"écrivez par exemple « {field.example} ».")
+
+
+def keyword_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A tag is one word or group of words: several are a list."""
+    if not re.search("[,;]", node.value):
+        yield from line_of_text_rule(node, field)
+        return
+    shown = ", ".join(filter(None, (word.strip(" []“”") for word in re.split("[,;]", node.value[: 2 * field.most]))))
+    yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", f"écrivez « tags: [{shown}] ».")
+
+
+def slug_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """An identifier is made of unaccented lower-case letters and digits, joined by « - »."""
+    yield from text_rule(node, field)
+    if not SLUG.fullmatch(node.value):
+        hint = f"écrivez par exemple {quote(slugify(node.value[: field.most]) or 'mon-guide')}."
+        message = (
+            f"un identifiant s’écrit en minuscules sans accent, avec « - » entre les mots (lu : {quote(node.value)})."
+        )
+        yield problem(node, message, hint)
+
+
+def icon_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """An icon is the name of one that the theme ships, as « material/school »."""
+    yield from text_rule(node, field)
+    if not ICON.fullmatch(node.value):
+        yield problem(
+            node,
+            f"ce n’est pas le nom d’une icône (lu : {quote(node.value)}).",
+            "écrivez par exemple « material/school ».",
+        )
+
+
+URL_HINT = "copiez l’adresse complète depuis la barre de votre navigateur : https://…"
+URL_HINTS = {
+    UrlFault.PRIVATE: "donnez une adresse que tout le monde peut ouvrir, sur le web public.",
+    UrlFault.SPACE: "copiez l’adresse seule depuis votre navigateur ; une espace s’y écrit « %20 ».",
+    UrlFault.CREDENTIALS: "retirez tout ce qui se trouve entre « // » et « @ », puis changez ce mot de passe : il a été publié.",
+    UrlFault.PORT: "retirez le second « : » et le nombre qui le suit : « https://exemple.fr/… ».",
+}
+
+
+def url_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """An address is http or https, has a public host, and carries no credentials."""
+    if fault := url_fault(node.value):
+        hint = URL_HINTS.get(fault, URL_HINT)
+        inner = node.value[max(0, node.value.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
+        slashes = re.sub(r"^(https?)[:/\\]+", r"\1://", node.value.replace("\\", "/"))
+        for meant in ("https://" + node.value, slashes, inner):
+            if not url_fault(meant):
+                hint = f"écrivez {quote(meant, 200)}."
+        if contact_kind(node.value) in ("mail", "phone"):
+            hint = f"c’est un contact : écrivez plutôt « contact: {node.value} »."
+        elif fault is UrlFault.SPACE and node.value.count("://") > 1:
+            hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
+        where = (
+            f" (U+{ord(unsafe[0]):04X})"
+            if fault is UrlFault.CHARACTER and (unsafe := UNSAFE.search(node.value))
+            else ""
+        )
+        yield problem(node, f"cette adresse {fault}{where} (lu : {quote(node.value)}).", hint)
+
+
+def contact_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A contact is an e-mail address, a telephone number or a web address."""
+    yield from text_rule(node, field)
+    if not contact_kind(node.value):
+        found = contacts_in(node.value)
+        hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
+        if found:
+            hint = f"écrivez « {found[0]} »." if len(found) == 1 else f"écrivez « contact: [{', '.join(found)}] »."
+        yield problem(
+            node,
+            f"ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {quote(node.value)}).",
+            hint,
+        )
+
+
+def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A date is a real day, written as ISO 8601: year, month, day."""
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", node.value, re.ASCII)
+    try:
+        when = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        yield problem(
+            node, f"ce jour n’existe pas (lu : {quote(node.value)}).", "vérifiez le mois et le jour : année-mois-jour."
+        )
+        return
+    if when is None:
+        yield problem(node, f"une date s’écrit année-mois-jour (lu : {quote(node.value)}).", _date_hint(node.value))
+    elif not 1990 <= when.year <= 2099:
+        yield problem(node, f"cette date est hors du possible (lu : {quote(node.value)}).", "vérifiez l’année.")
+
+
+def _date_hint(value: str) -> str:
+    """The same day in the right form, when it can be read; else an example."""
+    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", value[:40]))
+    found, turned = DAY_FIRST.search(value), YEAR_FIRST.search(value)
+    parts = turned.groups() if turned else found.groups()[::-1] if found else ("2026", "3", "31")
+    try:
+        year, month, day_ = map(int, parts)
+        shown = date(year + 2000 if year < 100 else year, month, day_)
+    except ValueError:
+        shown = date(2026, 3, 31)
+    return f"écrivez par exemple « {shown} »."

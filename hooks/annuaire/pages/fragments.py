@@ -1,0 +1,45 @@
+"""What hand-written pages ask for by « <!-- annuaire:NAME --> », and the page of the legal notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.model import MENTIONS, Catalog, Site
+from annuaire.http_headers import FOREVER, HEADERS
+from annuaire.pages.page import Page, root_of
+from annuaire.pages.templating import ENV
+
+NEWEST = 4
+
+
+def fragment(name: str, catalog: Catalog, site: Site, path: str) -> Markup:
+    """Return what replaces « <!-- annuaire:NAME --> » in a hand-written page; raise KeyError for an unknown name."""
+    values = FRAGMENTS[name](catalog)
+    return Markup(ENV.get_template(f"{name}.html").render(site=site, root=root_of(path), **values))
+
+
+FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
+    "rubriques": lambda catalog: {"groups": catalog.groups()},
+    "proposer": lambda catalog: {"groups": catalog.groups()},
+    "invitation": lambda catalog: {},
+    "nouveautes": lambda catalog: {"newest": catalog.newest[:NEWEST]},
+    "champs": lambda catalog: {"fields": FIELDS},
+    "choix": lambda catalog: {"catalog": catalog},
+    "modifier": lambda catalog: {},
+    "recherche": lambda catalog: {},
+    "fichiers": lambda catalog: {"catalog": catalog},
+    "exemples": lambda catalog: {},
+    "mention": lambda catalog: {},
+    "ecoconception": lambda catalog: {},
+    "entetes": lambda catalog: {"headers": HEADERS, "forever": FOREVER},
+}
+
+
+def legal_page(site: Site) -> Page:
+    """Return /mentions-legales/, for a site that says who publishes it."""
+    mentions = [(MENTIONS[key], text) for key, text in site.mentions.items()]
+    html = ENV.get_template("mentions.html").render(site=site, mentions=mentions)
+    return Page(path="mentions-legales/", title="Mentions légales", description="", data=html.encode())

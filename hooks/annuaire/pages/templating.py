@@ -1,0 +1,36 @@
+"""The templates of pages/templates/: autoescaped, strict, with the filters that they use."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from annuaire.links.report import archive
+from annuaire.pages.forge import edit_url, mail_url, propose_url, report_url
+from annuaire.pages.icons import icon
+from annuaire.text import french_day, kilobytes, typographic
+from annuaire.urls import contact_kind, dialled, host
+
+
+def guarded(text: str) -> Markup:
+    """Return the text, escaped, with « @ » as a reference: the same to all browsers, not to naive harvesters."""
+    return Markup(str(escape(text)).replace("@", "&#64;"))
+
+
+def _make_environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("annuaire.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
+    env.filters.update(guarded=guarded, kilobytes=kilobytes)
+    env.globals.update(
+        icon=icon, archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url
+    )
+    return env
+
+
+ENV = _make_environment()

@@ -1,0 +1,20 @@
+"""The addresses that the site keeps for itself, and the pages that people have written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SITE_PAGES = {
+    "recherche": "Toutes les ressources", "editeurs": "Éditeurs", "etiquettes": "Étiquettes", "imprimer": "À imprimer",
+    "mentions-legales": "Mentions légales",
+}  # fmt: skip
+"""First part of the address of each page that the engine makes beside the categories → its title."""
+RESERVED = {*SITE_PAGES, "404", "assets", "index", "sitemap"}
+"""What the address of a category cannot be."""
+
+
+def written_at(docs: Path, path: str) -> Path | None:
+    """Return the file of docs/ that is published at the address of a generated file (« comparer.md », « feed.xml »)."""
+    stem = docs / path.removesuffix(".md")
+    places = (docs / path, stem / "index.md", stem / "README.md", stem / "index.html")
+    return next((taken for taken in places if taken.exists()), None)
