@@ -8,7 +8,7 @@ from typing import Any
 
 from annuaire.catalog.link_states import LinkState
 from annuaire.catalog.model import MENTIONS, Site
-from annuaire.urls import contact_kind
+from annuaire.contacts import contact_kind
 
 THEME = Path(__file__).parent / "theme"
 

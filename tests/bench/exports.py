@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.exports.datasets import exports, resources_csv
+from annuaire.exports.datasets import catalogue_jsonld, exports, resources_csv, resources_json
 from annuaire.exports.feeds import feeds
 from annuaire.pages.printable import paper_pages, qr_code, target
 

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from annuaire.catalog.load import load_catalog
+from annuaire.contacts import contact_kind
+from annuaire.paths import RESERVED
 from annuaire.source.problems import InvalidCatalog
-from annuaire.urls import contact_kind, normalize_url, url_fault
+from annuaire.urls import normalize_url, url_fault
 from conftest import DATA
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n  - title: Un guide\n    category: a\n"
@@ -90,6 +92,21 @@ def test_each_fault_is_said_at_its_place(tmp_path: Path, lines: str, place: str,
     found = report(tmp_path, HEAD + lines)
     assert place in found
     assert words in found
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_a_category_leaves_the_site_its_own_addresses(tmp_path: Path, name: str) -> None:
+    assert f"l’identifiant « {name} » est réservé au site." in report(
+        tmp_path, HEAD.replace("id: a", f'id: "{name}"', 1)
+    )
+
+
+@pytest.mark.parametrize("page", ["mesures.md", "mesures/index.md", "mesures/README.md", "mesures/index.html"])
+def test_a_category_leaves_a_written_page_its_address(tmp_path: Path, page: str) -> None:
+    (tmp_path / "docs" / page).parent.mkdir(parents=True)
+    (tmp_path / "docs" / page).touch()
+    found = report(tmp_path, HEAD.replace("id: a", "id: mesures", 1))
+    assert f"/mesures/, est déjà celle de la page docs/{page}." in found
 
 
 @pytest.mark.parametrize("text", ["", "# rien\n", "un texte", "- a\n", "categories: []\nresources: []\n"])

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource, Site
-from annuaire.exports.datasets import COLUMNS, catalogue_jsonld, exports, resources_csv
+from annuaire.exports.datasets import COLUMNS, catalogue_jsonld, exports, resources_csv, resources_json
 from annuaire.exports.feeds import feeds
 from annuaire.pages.schema_org import item_list, resource_urn
 from annuaire.text import typographic

@@ -232,6 +232,17 @@ def test_whatever_the_body_the_other_entries_keep_their_bytes(catalog: Path, ans
     assert found.title == re.sub(r"[ \t\r\n]+", " ", answers["title"]).strip()
 
 
+@pytest.mark.parametrize("word", ["format", "title", "contact", "tags"])
+def test_what_was_written_is_quoted_as_it_was_written(catalog: Path, word: str) -> None:
+    """A word that is also the name of a field stays what it is."""
+    assert f"(lu : « {word} »)" in refusal(body(contact=word), catalog)
+
+
+def test_the_fields_have_the_names_of_the_form(catalog: Path) -> None:
+    assert "« Rubrique » doit être l’une des rubriques" in refusal(body(category="category"), catalog)
+    assert "« Titre » est vide" in refusal(body(title="_No response_"), catalog)
+
+
 @given(
     st.text(max_size=2000) | st.lists(TEXTS | st.sampled_from([f"### {label}" for label in LABELS])).map("\n\n".join)
 )

@@ -2,11 +2,13 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from annuaire.catalog.load import load_catalog
+from annuaire.paths import RESERVED, SITE_PAGES
 from annuaire.text import typographic
 from conftest import CATALOGUE, REPO, build, make_project, mkdocs
 from published import PAGES, text_of
@@ -123,16 +125,33 @@ def test_a_bad_file_leaves_the_last_good_site(tmp_path: Path) -> None:
     assert {p: p.read_bytes() for p in (project / "site").rglob("*") if p.is_file()} == before
 
 
-@pytest.mark.parametrize("written", ["comparer.md", "comparer/index.md", "resources.json"])
-def test_no_generated_file_takes_the_place_of_a_written_one(tmp_path: Path, written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("comparer.md", "l’adresse de cette rubrique, /comparer/, est déjà celle de la page docs/comparer.md."),
+        ("comparer/index.md", "l’adresse de cette rubrique, /comparer/, est déjà celle de la page docs/comparer/index.md."),
+        ("imprimer/comparer.md", " docs/imprimer/comparer.md existe déjà"),
+        ("resources.json", " docs/resources.json existe déjà"),
+    ],
+)
+def test_no_generated_file_takes_the_place_of_a_written_one(tmp_path: Path, written: str, said: str) -> None:
     project = make_project(tmp_path / "projet")
     (project / "docs" / written).parent.mkdir(exist_ok=True)
     (project / "docs" / written).write_text("# À la main\n", encoding="utf-8")
     done = mkdocs(project)
     assert done.returncode == 1
-    assert f" docs/{written} existe déjà" in done.stderr
+    assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (project / "site").exists()
+
+
+def test_every_generated_address_is_a_category_or_one_that_no_category_can_take(site: Path) -> None:
+    """The list that « verifier » reads is the one that the pages are made from."""
+    categories = {category.id for category in CATALOG.categories}
+    written = {path.stem for path in (site.parent / "docs").glob("*.md")}
+    folders = {path.name for path in site.iterdir() if path.is_dir()}
+    assert categories | set(SITE_PAGES) - {"mentions-legales", "etiquettes"} <= folders
+    assert folders <= categories | written | RESERVED
 
 
 def test_an_unknown_icon_is_said_before_anything_is_written(tmp_path: Path) -> None:

@@ -27,16 +27,15 @@ def check(
     taken. ``tables``: the fields of each list, whose names the messages use.
     """
     if not isinstance(root, Mapping) or not root.pairs:
-        place = root or Scalar("", True, 1, 1, 1)
         hint = "le fichier commence par « categories: », puis « resources: »."
-        yield problem(place, "ce fichier ne contient aucune ressource.", hint)
+        yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
         return
     yield from _check_keys(root, {"categories": True, "formats": False, "resources": True}, "le fichier")
     entries: dict[str, list[Mapping]] = {}
     doubtful = set()
-    for key, value in root.pairs:
-        # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
-        if key.value in ("categories", "formats", "resources") and child(root, "resources"):
+    # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
+    for key, value in root.pairs if child(root, "resources") else ():
+        if key.value in ("categories", "formats", "resources"):
             entries[key.value] = []
             yield from _check_list(key, value, key.value, tables, entries[key.value])
             whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
@@ -126,7 +125,7 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
             elif isinstance(item, Scalar):
                 yield from field.rule(item, field)
             elif isinstance(item, Mapping) and len(item.pairs) == 1 and isinstance(item.pairs[0][1], Scalar):
-                yield _colon_inside(item)
+                yield _text_cut_by_colon(item)
             else:
                 hint = f"écrivez par exemple « {name}: [un, deux] »."
                 yield problem(item, f"« {name} » est une liste de textes simples.", hint)
@@ -135,7 +134,7 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
         yield from _check_scalar(name, node, field)
 
 
-def _colon_inside(node: Mapping) -> Problem:
+def _text_cut_by_colon(node: Mapping) -> Problem:
     """« - ESS : économie » is read as a key and its value."""
     key, value = node.pairs[0]
     whole = f"{key.value} : {value.value}" if isinstance(value, Scalar) else key.value

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from annuaire.contacts import contact_kind, contacts_in
 from annuaire.source.problems import Problem, quote
 from annuaire.source.tree import Node, Scalar
 from annuaire.text import MONTHS, fold, slugify
-from annuaire.urls import UNSAFE, UrlFault, contact_kind, contacts_in, url_fault
+from annuaire.urls import UNSAFE, UrlFault, url_fault
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}

@@ -11,9 +11,9 @@ import segno
 from markupsafe import Markup
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
+from annuaire.contacts import contact_kind, dialled
 from annuaire.pages.page import Page, numbered, root_of
 from annuaire.pages.templating import ENV
-from annuaire.urls import contact_kind, dialled
 
 MODULE = 0.5
 """Width of a QR code's dot in millimetres: a telephone reads it at arm's length from a printed sheet."""

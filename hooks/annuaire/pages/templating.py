@@ -5,11 +5,12 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from annuaire.contacts import contact_kind, dialled
 from annuaire.links.report import archive
 from annuaire.pages.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.pages.icons import icon
 from annuaire.text import french_day, kilobytes, typographic
-from annuaire.urls import contact_kind, dialled, host
+from annuaire.urls import host
 
 
 def guarded(text: str) -> Markup:

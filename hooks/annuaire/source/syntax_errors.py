@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import yaml
 
+from annuaire.source.alignment import SECTION, Fault, alignment, indent_of
 from annuaire.source.line_faults import KEY, LONGEST, QUOTES, at, inside, misplaced_sign, odd_margin, quoted
 from annuaire.source.problems import Problem, quote
 
-SECTION = re.compile(r"(?:categories|formats|resources) *")
 GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *[：=] *|:)(?P<value>[^ /].*)")
 COMMENTED = re.compile(r"[^\[]*\[(?:[^\]#]*[\s,\[])?(?P<sign>#)")
 QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)")
@@ -21,22 +20,6 @@ DASH = re.compile(r"\s*(?P<dash>[–—−•·*]\s*|-(?=\w))(?P<key>\w+) *:")
 SIGNS = re.compile(
     "cannot start any token|an alias|an anchor|a tag|tag handle|a block scalar|not allowed|node content|could not find"
 )
-
-
-class Fault:
-    """Where a parser stopped, and the line that it was reading; rows and columns count from 0."""
-
-    def __init__(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        self.lines = text.split("\n")
-        last = len(self.lines) - 1 - (not self.lines[-1] and len(self.lines) > 1)
-        mark: Any = error.problem_mark or error.context_mark
-        self.ended = mark.line > last
-        self.row, self.column = min(mark.line, last), 0 if self.ended else mark.column
-        start: Any = error.context_mark or mark
-        self.start = (min(start.line, last), start.column)
-        self.what, self.context = f"{error.problem}", f"{error.context}"
-        self.line = self.lines[self.row][:LONGEST]
-        self.above = next((row for row in range(self.row - 1, -1, -1) if self.lines[row].strip()), self.row)
 
 
 def diagnose(error: yaml.MarkedYAMLError, text: str) -> Problem:
@@ -82,7 +65,7 @@ def _document(fault: Fault) -> Problem | None:
         message = "« ... » termine le document : la suite n’est pas lue."
         return at(ended, 0, message, "supprimez cette ligne.")
     first = next((row for row in range(fault.row) if KEY.match(fault.lines[row])), fault.row)
-    if not _indent(fault.lines[first]):
+    if not indent_of(fault.lines[first]):
         return None
     hint = "supprimez-les : les clés « categories: » et « resources: » sont tout à gauche."
     return at(first, 0, "des espaces précèdent la première clé du fichier.", hint)
@@ -172,16 +155,24 @@ def _colon(fault: Fault) -> Problem | None:
     if opened and not KEY.match(fault.lines[fault.above]) and KEY.match(fault.line) and "mapping" in fault.what:
         message = "cette ligne s’écrit « - clé: valeur » : il y manque « : »."
         return at(fault.above, opened.end("word"), message, "écrivez par exemple « - title: Mon guide ».")
-    if missing:
-        row, column = fault.start
-        if dash := re.match(r"\s*-(?=\w)", fault.lines[row][:LONGEST]):
-            item = inside(fault.lines[row][dash.end() :])
-            return at(row, dash.end() - 1, "le tiret de liste est suivi d’un espace.", f"écrivez « - {item} ».")
-        message, listed = f"il manque « : » après {quote(fault.lines[row].strip())}.", "- " + fault.lines[row].strip()
-        hint = "une ligne s’écrit « clé: valeur » ; la suite d’un texte se décale de deux espaces de plus."
-        if fault.lines[fault.above].lstrip().startswith("- ") and not KEY.match(fault.lines[fault.above]):
-            hint = f"si c’est une valeur de la liste, écrivez {quote(listed)}."
-        return at(row, column, message, hint)
+    return _missing_colon(fault) if missing else _colon_inside(fault)
+
+
+def _missing_colon(fault: Fault) -> Problem:
+    """The parser looked for « : » to the end of the line."""
+    row, column = fault.start
+    if dash := re.match(r"\s*-(?=\w)", fault.lines[row][:LONGEST]):
+        item = inside(fault.lines[row][dash.end() :])
+        return at(row, dash.end() - 1, "le tiret de liste est suivi d’un espace.", f"écrivez « - {item} ».")
+    message, listed = f"il manque « : » après {quote(fault.lines[row].strip())}.", "- " + fault.lines[row].strip()
+    hint = "une ligne s’écrit « clé: valeur » ; la suite d’un texte se décale de deux espaces de plus."
+    if fault.lines[fault.above].lstrip().startswith("- ") and not KEY.match(fault.lines[fault.above]):
+        hint = f"si c’est une valeur de la liste, écrivez {quote(listed)}."
+    return at(row, column, message, hint)
+
+
+def _colon_inside(fault: Fault) -> Problem | None:
+    """« : » followed by a space, inside a text without quotes."""
     found = KEY.match(fault.line)
     if not found or fault.column > found.end("key"):
         message = "deux-points suivis d’un espace à l’intérieur d’un texte."
@@ -193,46 +184,4 @@ def _colon(fault: Fault) -> Problem | None:
     return None
 
 
-def _alignment(fault: Fault) -> Problem:
-    """Whatever else the parser did not expect stands in the wrong column."""
-    message = "cette ligne n’est pas alignée avec celles qui la précèdent."
-    hint = "les clés d’une même ressource commencent toutes à la même colonne, deux espaces après le tiret."
-    if SECTION.fullmatch(fault.line.strip().removesuffix(":")):
-        return at(fault.row, 0, message, "supprimez les espaces qui la précèdent : elle commence tout à gauche.")
-    if (first := _undashed(fault)) is not None:
-        hint = "chaque entrée commence par un tiret, un espace et sa première clé ; effacez ce qui n’en est pas une."
-        return at(first, _indent(fault.lines[first]), "cette liste commence par une ligne sans tiret.", hint)
-    row, key, dashed = fault.row, KEY.match(fault.line), fault.line.lstrip().startswith("- ")
-    for above in range(row - 1, max(-1, row - 200), -1):
-        found = KEY.match(fault.lines[above][:LONGEST])
-        # A key against the margin, after an entry: the parser stops at what follows it.
-        after = above == fault.above and fault.lines[max(0, above - 1)][:1] in (" ", "-")
-        if found and not found["margin"] and found["value"] and (dashed or after):
-            return at(above, 0, message, "alignez-la avec les clés de la ressource qui la précède.")
-        if found and found["margin"] and (not dashed or "-" in found["margin"]):
-            spaces = found["margin"].index("-") if dashed else len(found["margin"])
-            if above == fault.above and found["value"][:1] in (">", "|"):
-                spaces += 2
-                hint = f"le texte se place sous sa clé : commencez chacune de ses lignes par {spaces} espaces."
-                break
-            if not key and above != fault.above:
-                above, spaces = fault.above, _indent(fault.lines[fault.above])
-            hint = f"commencez-la par {spaces} espaces, comme la ligne {above + 1}"
-            hint += "." if dashed or not key else f" ; si elle continue le texte du dessus, {QUOTES}."
-            break
-    return at(row, _indent(fault.line), message, hint)
-
-
-def _undashed(fault: Fault) -> int | None:
-    """The first line of the section of a dash, when it has none."""
-    top = next((row for row in range(fault.row, -1, -1) if SECTION.fullmatch(fault.lines[row].rstrip(" :"))), fault.row)
-    lines = ((row, fault.lines[row].lstrip()) for row in range(top + 1, fault.row))
-    first, text = next(((row, line) for row, line in lines if line and not line.startswith("#")), (0, "-"))
-    return first if fault.line.lstrip().startswith("-") and not text.startswith("-") else None
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-RULES = (_comment, _margin, _document, _quotes, _sign, _list, _colon, _alignment)
+RULES = (_comment, _margin, _document, _quotes, _sign, _list, _colon, alignment)
