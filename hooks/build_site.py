@@ -17,7 +17,7 @@ from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
-from annuaire.publish import CATALOGUE, LINKS, Content, asset, content, front_matter, menu
+from annuaire.publish import CATALOGUE, LINKS, Content, assets, content, front_matter, menu
 from annuaire.settings import THEME, InvalidSettings
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html
@@ -94,13 +94,19 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Leave out what Material would publish, name the assets by their content, add what is generated."""
-    state.assets = {}
+    found = {}
     for file in list(files):
         if file.src_dir not in (config.docs_dir, config.theme.custom_dir):
             files.remove(file)  # Material's styles, scripts and languages: this site's own theme uses none
         elif file.src_uri.startswith("assets/"):
-            file.dest_uri, file.content_bytes = asset(file.src_uri, file.content_bytes)
-            state.assets[file.src_uri] = file.dest_uri
+            found[file.src_uri] = file
+    try:
+        published = assets({path: file.content_bytes for path, file in found.items()})
+    except InvalidSettings as invalid:
+        raise PluginError(f"{invalid}") from None
+    for path, file in found.items():
+        file.dest_uri, file.content_bytes = published[path]
+    state.assets = {path: name for path, (name, _) in published.items()}
     for path, made in state.content.pages.items():
         file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(file)

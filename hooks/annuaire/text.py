@@ -15,7 +15,7 @@ FORBIDDEN = re.compile(
 )
 
 MARKS = re.compile("[\u0300-\u036f]")
-"""The accents that NFKD sets apart from letters; written as a range that JavaScript has too (recherche.js)."""
+"""The accents that NFKD sets apart from letters; written as a range that JavaScript has too (classement.js)."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _LIGATURE = re.compile(f"[{''.join(map(chr, LIGATURES))}]")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -48,6 +49,22 @@ def test_the_menu_opens_from_the_keyboard_and_gives_the_focus_back(
     page.keyboard.press("Escape")
     assert not menu.is_visible()
     assert button.evaluate("node => node === document.activeElement")
+    page.close()
+
+
+def test_the_scripts_share_no_global(site: Path, serve: Callable[[Path], str], browser: Browser) -> None:
+    page, base = browser.new_page(), serve(site)
+    page.goto(base + "resources.json")
+    own = set(page.evaluate("Object.getOwnPropertyNames(window)"))
+    page.goto(base + "recherche/?q=ia")
+    page.locator(".choisis button").first.wait_for()
+    devtools = page.context.new_cdp_session(page)
+    contexts: list[dict[str, Any]] = []
+    devtools.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
+    devtools.send("Runtime.enable")
+    [number] = [context["id"] for context in contexts if context["auxData"]["isDefault"]]
+    assert devtools.send("Runtime.globalLexicalScopeNames", {"executionContextId": number})["names"] == []
+    assert set(page.evaluate("Object.getOwnPropertyNames(window)")) - own == set()
     page.close()
 
 

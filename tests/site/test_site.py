@@ -108,7 +108,7 @@ def test_no_e_mail_address_stands_in_the_clear(site: Path) -> None:
 @pytest.mark.origine
 def test_nothing_of_the_theme_is_published(site: Path) -> None:
     found = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
-    assert found == {"annuaire", "favicon", "filtres", "partage", "recherche"}
+    assert found == {"annuaire", "classement", "favicon", "filtres", "partage", "recherche", "resultats"}
     for path in site.rglob("*.html"):  # nor of Material's layout, whose menu is a <label> that no keyboard reaches
         html = path.read_text(encoding="utf-8")
         assert not re.search(r'class="[^"]*\bmd-|type="checkbox"|__palette|<label|gstatic|googleapis', html), path

@@ -1,4 +1,4 @@
-"""Catalog → the search index that hooks/annuaire/theme/assets/recherche.js reads in the browser.
+"""Catalog → the search index that hooks/annuaire/theme/assets/classement.js reads in the browser.
 
 Everything that can be prepared is prepared here: which words a resource answers to, how much each weighs, in which
 file they stand. The browser folds the query by the same rule (``compounds``), and fetches only the files it needs:

@@ -1,9 +1,8 @@
-// Everything here is comfort: the site reads without it.
+// Everything here is comfort: the site reads without it. A classic script in its own function, since a module would run
+// after the first paint: the colours would flash. The modules of the search share nothing with it but the page.
+(() => {
 "use strict";
 const root = document.documentElement;
-
-// What an address may ask of the search, beside « q »: see recherche.js.
-const FILTERS = ["rubrique", "format", "editeur", "etiquette", "contact"];
 
 // The colours follow the system until the visitor chooses. This runs before the first paint, so nothing flashes.
 const APPEARANCES = { "": "automatique", light: "claire", dark: "sombre" };
@@ -48,7 +47,7 @@ const hop = async () => {
   }
 };
 
-// The permalink of a card becomes a button that copies it; the cards of recherche.js too.
+// The permalink of a card becomes a button that copies it.
 const buttonOf = (link) => {
   const button = document.createElement("button");
   button.type = "button";
@@ -85,7 +84,10 @@ document.addEventListener("DOMContentLoaded", () => {
     say.className = "cache";
     say.setAttribute("role", "status");
     document.body.append(say);
-    for (const link of document.querySelectorAll("a.copier")) buttonOf(link);
+    const dress = () => document.querySelectorAll("a.copier").forEach(buttonOf);
+    dress();
+    // resultats.js has added cards.
+    document.addEventListener("fiches", dress);
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button.copier");
       if (button) copy(button, say);
@@ -94,11 +96,12 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // The search is loaded when someone begins to use it, or follows an address that holds one.
   const query = new URLSearchParams(location.search);
-  const form = document.querySelector("form[data-script]");
+  const form = document.querySelector("form[data-index]");
   const fields = [...document.querySelectorAll("form[role=search] input")];
-  const search = () => import(new URL(form.dataset.script, location.href));
+  // All its modules at once: found one in another, they would cost two more round trips.
+  const search = async () => (await Promise.all([import("./recherche.js"), import("./resultats.js"), import("./classement.js")]))[0];
   for (const field of fields) field.addEventListener("focus", search, { once: true });
-  if ("open" in form.dataset || ["q", ...FILTERS].some((key) => query.has(key))) search();
+  if ("open" in form.dataset || ["q", ...form.dataset.filters.split(" ")].some((key) => query.has(key))) search();
   document.addEventListener("click", async (event) => {
     if (!event.target.closest("a.filtrer") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -114,3 +117,4 @@ document.addEventListener("DOMContentLoaded", () => {
   const title = query.get("titre") ?? "";
   for (const link of document.querySelectorAll("a.amorce")) link.href += encodeURIComponent(title.slice(0, 150));
 });
+})();
