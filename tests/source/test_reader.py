@@ -11,7 +11,7 @@ def test_nodes_know_their_place() -> None:
     root, problems = parse("a:\n  - b: un\n    c: |\n      deux\n      trois\n  - d\n")
     assert problems == []
     assert isinstance(root, Mapping)
-    assert root.line, root.end == (1, 6)
+    assert (root.line, root.column, root.end) == (1, 1, 6)
     items = root.pairs[0][1]
     assert isinstance(items, Sequence)
     first = items.items[0]
