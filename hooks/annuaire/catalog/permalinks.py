@@ -37,10 +37,10 @@ def _renamed(before: Catalog, after: Catalog) -> Iterator[tuple[str, str]]:
 
 def _category(old: str, new: str, before: Catalog) -> tuple[str, str]:
     count = len(before.by_category()[old])
-    carried = f" et {count} permalien{'s' * (count > 1)}" if count else ""
+    carried = f" et {count} permalien{'s' * (count > 1)} ne mèneraient" if count else " ne mènerait"
     return (
-        f"la rubrique « {new} » s’appelait « {old} » : son adresse{carried} ne mèneraient plus nulle part.",
-        f"pour les garder, remettez « id: {old} » à cette rubrique ; son titre peut changer.",
+        f"la rubrique « {new} » s’appelait « {old} » : son adresse{carried} plus nulle part.",
+        f"pour {'les' if count else 'la'} garder, remettez « id: {old} » à cette rubrique ; son titre peut changer.",
     )
 
 
