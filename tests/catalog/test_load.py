@@ -31,7 +31,12 @@ FACTS = [
 def test_the_real_directory_holds_every_fact_of_its_source() -> None:
     catalog = load_catalog(CATALOGUE)
     assert [resource.slug for resource in catalog.resources] == [slug for slug, _ in FACTS]
-    assert [len(found) for found in catalog.by_category().values()] == [3, 7, 4, 3, 4]
+    groups = catalog.by_category()
+    assert [len(found) for found in groups.values()] == [3, 7, 4, 3, 4]
+    assert all({resource.category for resource in found} == {category} for category, found in groups.items())
+    assert catalog.by_category(catalog.resources[:1]) == {
+        key: [catalog.resources[0]] if key == "comparer" else [] for key in groups
+    }
     for resource, (_, words) in zip(catalog.resources, FACTS, strict=True):
         for word in words.split("|"):
             assert word in repr(resource), (resource.slug, word)

@@ -113,11 +113,17 @@ def test_each_forge_reads_its_own_form(catalog: Path, capsys: pytest.CaptureFixt
         assert "ajoutez « id: guide »" in told.err
 
 
-def test_what_cannot_be_compared(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_compared(
+    catalog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["verifier", "--depuis", "inconnue"]) == 2
     assert main(["verifier", "--depuis=--output=x"]) == 2
     assert "git ne connaît pas la référence" in capsys.readouterr().err
     assert main(["verifier", "--depuis", ""]) == 0
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", "")
+        assert main(["verifier", "--depuis", "HEAD"]) == 2
+    assert capsys.readouterr().err == "« --depuis » a besoin de git, qui n’est pas installé.\n"
     catalog.write_text("non", encoding="utf-8")
     subprocess.run(["git", "-c", "user.name=E", "-c", "user.email=e@e.fr", "commit", "-qam", "Faux"], check=True)
     catalog.write_text(BEFORE, encoding="utf-8")

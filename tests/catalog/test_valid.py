@@ -67,6 +67,9 @@ WAYS = {
     "multi flow": HEAD + ENTRY + "    tags: [\n      un,\n      deux,\n    ]\n",
     "date quoted": HEAD + ENTRY + "    added: '2026-03-31'\n",
     "merge text": HEAD + ENTRY + "    description: |\n      x\n      <<<<<<< y\n",
+    "null quoted": HEAD + '  - title: "null"\n    category: a\n',
+    "first day": HEAD + ENTRY + "    added: 1990-01-01\n",
+    "last day": HEAD + ENTRY + "    added: 2099-12-31\n",
     "null opt": HEAD + ENTRY + "    description: null voilà\n",
 }
 

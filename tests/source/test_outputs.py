@@ -15,7 +15,15 @@ import yaml
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.source.problems import InvalidCatalog, Problem, cells, github_report, gitlab_report, text_report
+from annuaire.source.problems import (
+    InvalidCatalog,
+    Problem,
+    cells,
+    github_report,
+    gitlab_report,
+    text_report,
+    warnings_report,
+)
 from conftest import CATALOGUE, ROOT
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"
@@ -28,7 +36,7 @@ def invalid(text: str, *problems: Problem, path: str = "resources.yaml") -> Inva
 
 @pytest.mark.parametrize(("line", "column", "width"), [
     ("abc", 3, 2), ("e\u0301te\u0301 x", 7, 4), ("été x", 5, 4), ("🎓 x", 3, 3), ("日本語 x", 5, 7), ("❤\ufe0f x", 4, 3), ("👩\u200d💻 x", 5, 3),
-    ("\tx", 2, 1), ("\u200bx", 2, 1), ("abc", 4, 3), ("ﾊﾟx", 3, 2), ("한글 x", 4, 5),
+    ("\tx", 2, 1), ("\u200bx", 2, 1), ("abc", 4, 3), ("ﾊﾟx", 3, 2), ("한글 x", 4, 5), ("a\u20ddx", 3, 1), ("\ufe0fx", 2, 0), ("🎓\ufe0f x", 4, 3),
 ])  # fmt: skip
 def test_the_caret_stands_under_the_place(line: str, column: int, width: int) -> None:
     rows = text_report(invalid(line, Problem(1, column, "faux."))).split("\n")
@@ -43,18 +51,30 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     assert rows[1].startswith("    | …")
     assert rows[1].endswith("…")
     assert cells(rows[1].partition("X")[0]) == rows[2].index("^")
+    for column, cut in ((51, ""), (52, "…")):
+        assert text_report(invalid("a" * 101, Problem(1, column, "faux."))).split("\n")[1].startswith(f"    | {cut}a")
 
 
 def test_the_count_ends_the_report_and_the_rest_is_counted() -> None:
-    problems = [Problem(1, 1, "faux.")] * 51
-    assert text_report(invalid("a", problems[0])).endswith("\n1 problème à corriger dans resources.yaml.")
-    assert text_report(invalid("a", *problems)).endswith(
-        "\n… et 1 autre problème, sans détail ici.\n51 problèmes à corriger dans resources.yaml."
-    )
-    assert text_report(invalid("a", *problems * 20)).splitlines()[-2:] == [
-        "… et au moins 970 autres problèmes, sans détail ici.",
-        "Au moins 1020 problèmes à corriger dans resources.yaml.",
-    ]
+    one = Problem(1, 1, "faux.")
+    assert text_report(invalid("a", one)).endswith("\n1 problème à corriger dans resources.yaml.")
+    for count, rest, total in (
+        (50, "| ^", "50"), (51, "… et 1 autre problème,", "51"), (52, "… et 2 autres problèmes,", "52"),
+        (999, "… et 949 autres problèmes,", "999"), (1000, "… et au moins 950 autres problèmes,", "Au moins 1000"),
+    ):  # fmt: skip
+        before, last = text_report(invalid("a", *[one] * count)).splitlines()[-2:]
+        assert before.strip() == rest + " sans détail ici." * (count > 50)
+        assert last == f"{total} problèmes à corriger dans resources.yaml."
+
+
+def test_what_is_only_a_warning() -> None:
+    path, found = Path("a,b.yaml"), [Problem(1, 1, "faux.", "Mieux.\n100 %")] * 50
+    rows = ["Attention, a,b.yaml:1 : faux. Astuce : Mieux. 100 %"] * 50
+    assert warnings_report(path, found, "texte").split("\n") == rows
+    assert warnings_report(path, [*found, found[0]], "texte").split("\n") == [*rows, "… et 1 autre, sans détail ici."]
+    assert warnings_report(path, found * 2, "texte").split("\n") == [*rows, "… et 50 autres, sans détail ici."]
+    command = "::warning file=a%2Cb.yaml,line=1::faux.%0AAstuce : Mieux.%0A100 %25"
+    assert warnings_report(path, found, "github").split("\n") == [command] * 50
 
 
 def hostile() -> InvalidCatalog:
@@ -98,6 +118,15 @@ def test_a_fingerprint_follows_the_text_not_the_line() -> None:
     after = prints("# note\n  x\nx\n", Problem(2, 3, "déjà à la ligne 5."), Problem(3, 1, "déjà à la ligne 5."))
     assert before == after
     assert len(set(before)) == 2
+    others = [prints("x\n", Problem(1, 1, "autre chose.")), prints("y\n", Problem(1, 1, "déjà à la ligne 4."))]
+    assert len({before[0], *map("".join, others)}) == 3
+
+
+def test_a_row_of_the_code_quality_report() -> None:
+    (row,) = json.loads(gitlab_report(invalid("é\udcff", Problem(1, 1, "faux.", "écrivez « é »."))))
+    assert (row["description"], row["check_name"], row["severity"]) == (
+        "faux. Astuce : écrivez « é ».", "annuaire", "major",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from annuaire.source.problems import InvalidCatalog
-from annuaire.source.reader import parse, read_text
+from annuaire.source.reader import parse, place, read_text
 from annuaire.source.tree import Mapping, Scalar, Sequence
 
 
@@ -39,6 +39,8 @@ def test_no_value_is_guessed() -> None:
         ('a: "un" deux\n', 1, 9, "suit le guillemet"),
         ("a:\n\t- un\n", 2, 1, "tabulation"),
         ("a: un\n b: deux\n", 2, 2, "alignée"),
+        ("- a: un\n\u00a0 b : deux\n", 2, 1, "insécables"),
+        ('a: "un”  \nb: deux\n', 1, 4, "jamais refermé"),
         ("a: [un, deux\nb: trois\n", 1, 4, "pas refermée"),
         ("a: un\n---\na: deux\n", 2, 1, "second document"),
         ("a: un\n<<<<<<< HEAD\nb: deux\n", 2, 1, "conflit de fusion"),
@@ -50,8 +52,25 @@ def test_no_value_is_guessed() -> None:
 def test_syntax_faults(text: str, line: int, column: int, word: str) -> None:
     _, problems = parse(text)
     assert [(problem.line, problem.column) for problem in problems] == [(line, column)]
-    assert word in problems[0].message
-    assert problems[0].hint
+    message, hint = problems[0].message, problems[0].hint
+    assert word in message
+    assert not message[0].isupper()  # it follows the place, and the remedy « Astuce : »
+    assert message.endswith(".")
+    assert not hint[:1].isupper()
+    assert hint.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("text", ["- \u00a0a: un\n", "a:\n  \u00a0un\n"])
+def test_a_no_break_space_is_a_fault_in_a_margin_only(text: str) -> None:
+    assert parse(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "expected"),
+    [("", 0, (1, 1)), ("ab", 1, (1, 2)), ("a\nb\nc", 1, (1, 2)), ("a\nb\nc", 2, (2, 1)), ("\na", 1, (2, 1)), ("\n\na", 2, (3, 1))],
+)  # fmt: skip
+def test_a_place_counts_from_one(text: str, index: int, expected: tuple[int, int]) -> None:
+    assert place(text, index) == expected
 
 
 @pytest.mark.parametrize(

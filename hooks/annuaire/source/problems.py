@@ -132,7 +132,7 @@ def warnings_report(path: Path, found: list[Problem], form: str) -> str:
         rows = [f"::warning file={_property(name)},line={one.line}::{_command(_sentence(one))}" for one in shown]
     else:
         rows = [printable(f"Attention, {name}:{one.line} : {_sentence(one, ' ')}") for one in shown]
-    return "\n".join([*rows, f"… et {rest} autres, sans détail ici."] if rest > 0 else rows)
+    return "\n".join([*rows, f"… et {rest} autre{'s' * (rest > 1)}, sans détail ici."] if rest > 0 else rows)
 
 
 def _sentence(problem: Problem, gap: str = "\n") -> str:
