@@ -305,7 +305,7 @@ def test_an_address_costs_a_host_twelve_requests_at_most(tmp_path: Path) -> None
     web, server = start()
     assert liens(tmp_path, [web.url("/boucle/sans-fin")])[1][web.url("/boucle/sans-fin")]["state"] == "flaky"
     times = sorted(time for asked in web.times.values() for time in asked)
-    assert len(times) <= 12
+    assert 4 < len(times) <= 12
     assert all(fifth - first >= 1 for first, fifth in zip(times, times[4:], strict=False))
     server.shutdown()
     server.server_close()
