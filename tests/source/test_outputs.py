@@ -44,6 +44,11 @@ def test_the_caret_stands_under_the_place(line: str, column: int, width: int) ->
     assert rows[2] == "    | " + " " * width + "^"
 
 
+def test_a_place_beyond_the_text_becomes_its_end() -> None:
+    found = invalid("ab\ncd\n", Problem(9, 9, "loin."), Problem(1, 9, "à droite."), Problem(2, 2, "dedans."))
+    assert [(one.line, one.column) for one in found.problems] == [(1, 3), (2, 2), (2, 3)]
+
+
 def test_a_long_line_is_cut_around_the_place() -> None:
     line = "é" * 500 + "🎓X" + "é" * 500
     rows = text_report(invalid(line, Problem(1, 502, "faux."))).split("\n")
