@@ -64,6 +64,10 @@ WAYS = {
     "key space colon": HEAD + "  - title : T\n    category : a\n",
     "unicode esc": HEAD + '  - title: "\\u00e9t\\xe9"\n    category: a\n',
     "publisher comma": HEAD + ENTRY + "    publisher: Un, deux et trois\n",
+    "publisher signs": HEAD
+    + ENTRY
+    + "    publisher: CNIL - Paris\n"
+    + "  - title: U\n    category: a\n    publisher: CNIL [Paris, Lille]\n",
     "multi flow": HEAD + ENTRY + "    tags: [\n      un,\n      deux,\n    ]\n",
     "date quoted": HEAD + ENTRY + "    added: '2026-03-31'\n",
     "merge text": HEAD + ENTRY + "    description: |\n      x\n      <<<<<<< y\n",
