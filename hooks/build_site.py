@@ -12,12 +12,13 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from annuaire.assets import assets
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
-from annuaire.publish import CATALOGUE, LINKS, Content, assets, content, front_matter, menu
+from annuaire.publish import CATALOGUE, LINKS, Content, content, front_matter, menu
 from annuaire.settings import THEME, InvalidSettings
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
-from rjsmin import jsmin
 
 from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.link_states import LinkState, states_from_json
@@ -37,8 +34,6 @@ FOOTER = {"accessibilite": "Accessibilité", "ecoconception": "Écoconception", 
 MOST_IN_MENU = 30
 """Categories in the menu: it stands in every page, so its weight counts as many times."""
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
-IMPORT = re.compile(r"""(\b(?:from|import)\s*\(?\s*["'])(\.\.?/[^"']+)(?=["'])""")
-"""The relative specifier of a static or dynamic import."""
 log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
 
 
@@ -70,7 +65,7 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
     site = site_from(settings, _links(root / LINKS))
     cards = categories.all_cards(catalog, site)
     found = [*categories.category_pages(catalog, site, cards), *indexes.list_pages(catalog)]
-    index, drawn, data = search_files(catalog), card_files(cards), exports(catalog, site)
+    index, drawn, data = search_files(catalog), card_files(catalog, cards), exports(catalog, site)
     del cards  # 0.3 GB at 100,000 resources
     found += printable.paper_pages(catalog, site)
     if site.mentions:
@@ -124,42 +119,6 @@ def front_matter(page: Page) -> dict[str, Any]:
     headings = [{"title": typographic(title), "url": f"#{slug}"} for title, slug in page.headings]
     texts = {"title": typographic(page.title), "description": typographic(page.description)}
     return {**texts, "headings": headings, **page.meta}
-
-
-def assets(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
-    """Return {path: (published path, published content)} of the assets; raise InvalidSettings.
-
-    A published name holds a hash of the content, so that it can be cached for ever. Scripts lose what only their
-    readers need, and import one another by their published names: an import with « ./ » or « ../ » that leads to no
-    script, or a circle of them, is an error.
-    """
-    scripts = {path: jsmin(data.decode()) for path, data in files.items() if path.endswith(".js")}
-    imports = {path: [_imported(path, found[2]) for found in IMPORT.finditer(text)] for path, text in scripts.items()}
-    for path, asked in imports.items():
-        if missing := [other for other in asked if other not in scripts]:
-            raise InvalidSettings(f"{path} importe « {missing[0]} », qui n’existe pas.")
-    try:
-        order = [*TopologicalSorter(imports).static_order()]
-    except CycleError as cycle:
-        raise InvalidSettings(f"Ces scripts s’importent en rond : {' → '.join(reversed(cycle.args[1]))}.") from None
-    published = {path: _named(path, data) for path, data in files.items() if path not in scripts}
-    for path in order:
-
-        def renamed(found: re.Match[str], path: str = path) -> str:
-            name = posixpath.basename(published[_imported(path, found[2])][0])
-            return f"{found[1]}{posixpath.dirname(found[2])}/{name}"
-
-        published[path] = _named(path, IMPORT.sub(renamed, scripts[path]).encode())
-    return published
-
-
-def _imported(path: str, specifier: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
-
-
-def _named(path: str, data: bytes) -> tuple[str, bytes]:
-    stem, dot, suffix = path.rpartition(".")
-    return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}", data
 
 
 def _links(path: Path) -> dict[str, LinkState]:

@@ -72,7 +72,7 @@ def test_words_are_folded() -> None:
 
 def index_of(catalog: Catalog) -> dict[str, str]:
     cards = [f"<article>{known.slug}</article>" for known in catalog.resources]
-    files = search_files(catalog) | card_files(cards)
+    files = search_files(catalog) | card_files(catalog, cards)
     return {path.rpartition("/")[2]: data.decode() for path, data in files.items()}
 
 

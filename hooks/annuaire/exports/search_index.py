@@ -7,7 +7,8 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
   "shards": the number of the first word of each file of postings, "frame": the HTML that receives the results};
 - ``mots-N.json``: [postings of each word of the N-th shard];
 - ``filtres.json``: [[name in the address, label, [[label, postings, value in the address], …]], …];
-- ``fiches-N.json``, in a folder of their own: [HTML of each card of the N-th group], in the order of the catalogue.
+- ``fiches-N.json``, in a folder of their own: [[id of its category, HTML], …] of the N-th group of cards, in the order
+  of the catalogue.
 """
 
 from __future__ import annotations
@@ -66,10 +67,11 @@ def words_of(text: str) -> Iterator[str]:
             yield from (*parts, "".join(parts))
 
 
-def card_files(cards: Sequence[str]) -> dict[str, bytes]:
+def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
     """Return {address: JSON} of the cards of the resources, in a folder named by their content."""
     size = _group(len(cards))
-    groups = (cards[start : start + size] for start in range(0, len(cards) or 1, size))
+    placed = [(resource.category, card) for resource, card in zip(catalog.resources, cards, strict=True)]
+    groups = (placed[start : start + size] for start in range(0, len(placed) or 1, size))
     return _in_hashed_folder({f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)})
 
 

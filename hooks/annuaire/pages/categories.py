@@ -20,10 +20,10 @@ TONES = 6
 
 
 def all_cards(catalog: Catalog, site: Site) -> list[Markup]:
-    """Return the card of every resource, for a page that stands one level below the site's root."""
+    """Return the card of every resource, in the order of the file: the same on its page and in the results."""
     card = ENV.get_template("carte.html").module.card  # type: ignore[attr-defined]
     formats = catalog.format_titles()
-    return [card(resource, formats, site, "../") for resource in catalog.resources]
+    return [card(resource, formats, site) for resource in catalog.resources]
 
 
 def category_pages(catalog: Catalog, site: Site, cards: Sequence[Markup]) -> Iterator[Page]:
@@ -36,11 +36,8 @@ def category_pages(catalog: Catalog, site: Site, cards: Sequence[Markup]) -> Ite
         named = list(zip(parts, paths, strict=True))[1 : NAMED + 1]
         later = [(resource, path) for part, path in named for resource in part]
         for number, (part, path) in enumerate(zip(parts, paths, strict=True), 1):
-            shown = [drawn[resource.slug] for resource in part]
-            if number > 1:  # one level deeper; no contributed text can hold this mark, its quotes are escaped
-                shown = [card.replace('href="../', Markup('href="../../')) for card in shown]
             html = template.render(
-                category=category, cards=shown, root=root_of(path),
+                category=category, cards=[drawn[resource.slug] for resource in part], root=root_of(path),
                 count=len(resources), number=number, last=len(parts), dated=dated, tone=rank % TONES + 1,
                 later=later, unnamed=NAMED + 2, steps=page_numbers(number, paths),
                 data=in_script(dumps(item_list(part, site, (number - 1) * PER_PAGE + 1))),

@@ -47,12 +47,13 @@ const hop = async () => {
   }
 };
 
-// The permalink of a card becomes a button that copies it.
+// The permalink of a card, which is on the first page of its category, becomes a button that copies it.
 const buttonOf = (link) => {
+  const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copier";
-  button.value = link.href;
+  button.value = new URL(link.getAttribute("href"), first);
   button.append(...link.childNodes);
   button.firstChild.data = "Copier le lien";
   link.replaceWith(button);

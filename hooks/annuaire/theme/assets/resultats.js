@@ -19,10 +19,10 @@ export const load = (name, folder = header.dataset.index) =>
     .then((answer) => answer.json())
     .catch((fault) => Promise.reject(delete files[name] && fault)));
 
-/** The nodes of HTML that was prepared for a page one folder deep. */
-const parsed = (innerHTML) => {
+/** The nodes of HTML that was prepared for a page one folder deep: this one, or that of a category. */
+const parsed = (innerHTML, category = "recherche") => {
   const { content } = make("template", { innerHTML });
-  for (const link of content.querySelectorAll("a[href^='../']")) link.href = new URL(link.getAttribute("href"), header.action);
+  for (const link of content.querySelectorAll("a:is([href^='../'], [href^='#'])")) link.href = new URL(link.getAttribute("href"), new URL(`../${category}/`, header.action));
   return content;
 };
 
@@ -76,7 +76,8 @@ const draw = async (size, found, current, first) => {
   const { numbers, marks } = found;
   const added = await Promise.all(numbers.slice(first, first + size).map(async (number) => {
     const group = await load(`fiches-${Math.floor(number / size)}.json`, header.dataset.cards);
-    const card = parsed(group[number % size]).firstElementChild;
+    const [category, html] = group[number % size];
+    const card = parsed(html, category).firstElementChild;
     // The page may hold the card itself.
     card.removeAttribute("id");
     if (marks) mark(card, marks);

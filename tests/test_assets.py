@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annuaire.publish import assets
+from annuaire.assets import assets
 from annuaire.settings import InvalidSettings
 from conftest import make_project, mkdocs
 
