@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from argparse import ArgumentTypeError
 from datetime import date
 from functools import lru_cache
 
@@ -78,6 +79,14 @@ MONTHS = (
 def french_day(when: date) -> str:
     """Return a date as it is read: « 1er mars 2026 »."""
     return f"{'1er' if when.day == 1 else when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def iso_day(text: str) -> date:
+    """Return the date of a command's option, « 2026-11-24 »; raise ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text if len(text) == 10 and text[4] == "-" == text[7] else "")
+    except ValueError:
+        raise ArgumentTypeError(f"« {text} » n’est pas un jour, comme 2026-11-24") from None
 
 
 def kilobytes(count: int) -> str:

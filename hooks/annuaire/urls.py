@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
@@ -170,3 +171,8 @@ def _path(path: str) -> str:
     """A path as browsers ask for it (RFC 3986 §6.2.2): « é » as « %C3%A9 », « %61 » as « a », no « ./ » nor « ../ »."""
     kept = re.sub("%(?![0-9A-Fa-f]{2})", "%25", path).replace("%2F", "%252F").replace("%2f", "%252F")
     return urlsplit(urljoin("http://x", quote(unquote_to_bytes(kept), "/!$&'()*+,;=:@"))).path
+
+
+def archive_url(url: str, day: date) -> str:
+    """Return the Internet Archive's copy of an address that is nearest to a day."""
+    return f"https://web.archive.org/web/{day:%Y%m%d}/{url}"

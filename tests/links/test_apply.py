@@ -12,7 +12,7 @@ import yaml
 from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.cli import main
 from annuaire.links import targets
-from annuaire.links.report import Asked
+from annuaire.links.targets import LinkTarget
 from conftest import ROOT
 from faulty_web import page, start, to
 
@@ -34,8 +34,8 @@ resources:
 def test_addresses_of_a_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "resources.yaml"
     path.write_text(CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/"))
-    assert list(targets.addresses(path)) == [
-        Asked(f"https://{name}.fr/", "Un guide", line) for name, line in (("a", 7), ("b", 8), ("c", 11))
+    assert list(targets.catalog_targets(path)) == [
+        LinkTarget(f"https://{name}.fr/", "Un guide", line) for name, line in (("a", 7), ("b", 8), ("c", 11))
     ]
 
 

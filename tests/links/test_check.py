@@ -15,23 +15,26 @@ from hypothesis import strategies as st
 
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.cli import main
-from annuaire.links import client, linkchecker, verdict
-from annuaire.links.report import Asked, report
-from annuaire.links.verdict import Answer, Seen, Trail, judge, update
+from annuaire.links import client, connection, linkchecker, schedule
+from annuaire.links.observation import Answer, Observation, RedirectChain
+from annuaire.links.report import markdown_report
+from annuaire.links.targets import LinkTarget
+from annuaire.links.thresholds import next_state
+from annuaire.links.verdict import judge
 from conftest import ROOT
 from faulty_web import page, reply, start, to
 from test_faulty_web import HURRIED, liens
 
 DAY = date(2026, 10, 5)
-OK, BLOCKED, GONE, DOWN, UNSEEN = (Seen(kind) for kind in ("ok", "blocked", "gone", "down", "unchecked"))
+OK, BLOCKED, GONE, DOWN, UNSEEN = (Observation(outcome) for outcome in ("ok", "blocked", "gone", "down", "unchecked"))
 CATALOG = "categories: [{id: a, title: A}]\nresources: [{title: Un, category: a, url: https://a.fr/}]\n"
 
 
-def history(*visits: tuple[int, Seen]) -> list[str]:
+def history(*visits: tuple[int, Observation]) -> list[str]:
     """Return the states after visits on such days."""
     state, found = None, []
     for day, seen in visits:
-        state = update(state, seen, DAY + timedelta(day))
+        state = next_state(state, seen, DAY + timedelta(day))
         found.append(state.state)
     return found
 
@@ -53,26 +56,26 @@ def history(*visits: tuple[int, Seen]) -> list[str]:
         ([(0, OK), (7, UNSEEN)], ["ok", "unchecked"]),
     ],
 )  # fmt: skip
-def test_thresholds(visits: list[tuple[int, Seen]], states: list[str]) -> None:
+def test_thresholds(visits: list[tuple[int, Observation]], states: list[str]) -> None:
     assert history(*visits) == states
 
 
 def test_dates_and_streak() -> None:
-    good = update(None, OK, DAY)
+    good = next_state(None, OK, DAY)
     assert (good.last_ok, good.streak, good.first_failed) == (DAY, 0, None)
-    blocked = update(good, BLOCKED, DAY + timedelta(7))
+    blocked = next_state(good, BLOCKED, DAY + timedelta(7))
     assert (blocked.last_ok, blocked.last_checked) == (DAY, DAY + timedelta(7))
-    failed = update(blocked, DOWN, DAY + timedelta(14))
+    failed = next_state(blocked, DOWN, DAY + timedelta(14))
     assert (failed.last_ok, failed.first_failed, failed.streak) == (DAY, DAY + timedelta(14), 1)
-    assert update(failed, DOWN, DAY + timedelta(21)).streak == 2
+    assert next_state(failed, DOWN, DAY + timedelta(21)).streak == 2
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.sampled_from([OK, BLOCKED, GONE, DOWN, UNSEEN])), max_size=30))
-def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Seen]]) -> None:
+def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Observation]]) -> None:
     state, day, failures = None, DAY, []
     for days, seen in visits:
         day += timedelta(days)
-        state = update(state, seen, day)
+        state = next_state(state, seen, day)
         failures = [] if seen is OK else [*failures, day] if seen in (GONE, DOWN) else failures
         if state.state == "dead":
             assert len(failures) >= 2
@@ -82,8 +85,8 @@ def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Seen]]) ->
         assert states_from_json(states_as_json({"u": state}, memory=True)) == ({"u": state}, True)
 
 
-def chain(*steps: tuple[str, int]) -> Seen:
-    return judge(steps[0][0], Trail(tuple(Answer(url, code, {}, "") for url, code in steps)))
+def chain(*steps: tuple[str, int]) -> Observation:
+    return judge(steps[0][0], RedirectChain(tuple(Answer(url, code, {}, "") for url, code in steps)))
 
 
 @pytest.mark.parametrize(
@@ -101,22 +104,22 @@ def chain(*steps: tuple[str, int]) -> Seen:
 )  # fmt: skip
 def test_redirects(steps: list[tuple[str, int]], kind: str, proposed: str | None) -> None:
     seen = chain(*steps)
-    assert (seen.kind, seen.proposed) == (kind, proposed)
+    assert (seen.outcome, seen.proposed) == (kind, proposed)
 
 
 def test_portions_share_every_address_and_split_no_host() -> None:
     urls = [f"https://h{number % 7}.fr/{number}" for number in range(100)]
-    parts = [verdict.portion(urls, rank, 3) for rank in (1, 2, 3)]
+    parts = [schedule.slice_by_host(urls, rank, 3) for rank in (1, 2, 3)]
     assert sorted(url for part in parts for url in part) == sorted(urls)
-    hosts = [{verdict.site_of(url) for url in part} for part in parts]
+    hosts = [{schedule.host_key(url) for url in part} for part in parts]
     assert sum(map(len, hosts)) == 7
     assert max(map(len, parts)) < 50
 
 
 def test_hosts_alternate() -> None:
     order = [
-        verdict.site_of(url)
-        for url in verdict.alternate(
+        schedule.host_key(url)
+        for url in schedule.alternate_hosts(
             [*(f"https://a.fr/{n}" for n in range(5)), *(f"https://b.fr/{n}" for n in range(5))]
         )
     ]
@@ -164,13 +167,13 @@ def test_wrong_use(arguments: list[str], tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_report_is_short_sorted_and_inert() -> None:
     hostile = "<img src=x> | [clic](https://x) `@equipe` #12 " * 3
-    asked = [Asked(f"https://a.fr/{'x' * 1000}{number}|`", hostile, number) for number in range(4000)]
+    asked = [LinkTarget(f"https://a.fr/{'x' * 1000}{number}|`", hostile, number) for number in range(4000)]
     kinds = ["dead", "moved", "blocked", "flaky", "unchecked", "ok"]
     states = {
         item.url: LinkState(state=kinds[rank % 6], reason="page introuvable (404)", proposed="https://b.fr/" + "y" * 1500, last_ok=DAY, first_failed=DAY)
         for rank, item in enumerate(asked)
     }  # fmt: skip
-    text = report(asked, states, {}, DAY)
+    text = markdown_report(asked, states, {}, DAY)
     assert len(text.encode()) < 65_536
     titles = [
         "## À corriger (667)",
@@ -183,8 +186,8 @@ def test_the_report_is_short_sorted_and_inert() -> None:
     assert "<img" not in text
     assert "@equipe" not in text
     assert "https://web.archive.org/web/20261005/https://a.fr/" in text
-    assert "depuis" not in report([], {}, {}, DAY)
-    assert "rien à corriger" in report([], {}, {}, DAY)
+    assert "depuis" not in markdown_report([], {}, {}, DAY)
+    assert "rien à corriger" in markdown_report([], {}, {}, DAY)
 
 
 def test_a_proposal_is_stopped_by_its_own_404_only(tmp_path: Path) -> None:
@@ -265,17 +268,17 @@ def test_a_name_that_leads_inside_is_refused_on_the_way_too(monkeypatch: pytest.
     inside, inner = start(address="127.0.0.2")
     web.answers["/vers"] = to(inside.url("/ok", "interne.example"))
     monkeypatch.setattr(
-        client, "is_public", lambda address: str(address) == "127.0.0.1"
+        connection, "is_public", lambda address: str(address) == "127.0.0.1"
     )  # the public side of this test
-    real = client.socket.getaddrinfo
+    real = connection.socket.getaddrinfo
     monkeypatch.setattr(
-        client.socket,
+        connection.socket,
         "getaddrinfo",
         lambda host, *rest, **more: real({"interne.example": "127.0.0.2"}.get(host, host), *rest, **more),
     )
-    seen = client.Visitor().look(web.url("/vers"))
-    assert (seen.kind, "réseau privé" in seen.reason) == ("unchecked", True)
-    assert client.Visitor().look(inside.url("/ok", "interne.example")).kind == "unchecked"
+    seen = client.Client().observe(web.url("/vers"))
+    assert (seen.outcome, "réseau privé" in seen.reason) == ("unchecked", True)
+    assert client.Client().observe(inside.url("/ok", "interne.example")).outcome == "unchecked"
     assert not inside.times
     for one in (server, inner):
         one.shutdown()
@@ -385,7 +388,7 @@ def test_no_linkchecker_no_history(
     script.write_text("#!/bin/sh\n" + ("kill -9 $$" if fault == "killed" else "exit 0") + "\n")
     script.chmod(0o755)
     monkeypatch.setattr(linkchecker.shutil, "which", lambda *_, **__: None if fault == "missing" else str(script))
-    monkeypatch.setattr(client.Visitor, "rules", lambda *_: None)
+    monkeypatch.setattr(client.Client, "robots_txt", lambda *_: None)
     (tmp_path / "liste.txt").write_text("https://exemple.invalid/")
     etat = tmp_path / "etat.json"
     assert main(["liens", "--urls", str(tmp_path / "liste.txt"), "--etat", str(etat)]) == 3

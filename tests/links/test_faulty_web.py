@@ -18,10 +18,9 @@ SLOW_STATES = {
     "/boucle/sans-fin": "flaky",
 }  # fmt: skip
 HURRIED = """import sys
-from annuaire.links import linkchecker
-from annuaire.links import client
+from annuaire.links import client, linkchecker, politeness
 from annuaire import cli
-client.SECONDS, client.PAUSE, linkchecker.STALL = 4, 1, 6
+client.SECONDS, politeness.PAUSE, linkchecker.STALL = 4, 1, 6
 sys.exit(cli.main())"""
 """The command, less patient with what hangs: 4 seconds for 20, 6 for 25."""
 SPREAD = 48

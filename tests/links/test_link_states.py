@@ -7,7 +7,7 @@ import pytest
 
 from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.cli import main
-from annuaire.links.wire import AGENT, USER_AGENT
+from annuaire.links.politeness import AGENT, USER_AGENT
 from conftest import ROOT, build, make_project
 from published import text_of
 

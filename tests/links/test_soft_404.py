@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from annuaire.links.soft_404 import HINT, disguise
+from annuaire.links.soft_404 import HINT, classify_page
 
 LONG = "<p>" + "L’association vous accompagne chaque jour dans vos démarches. " * 40
 SOFT = [
@@ -49,13 +49,13 @@ FINE = [
     [(page, kind) for kind, pages in (("soft", SOFT), ("parked", PARKED), ("wall", WALLS)) for page in pages],
 )
 def test_a_page_that_is_not_what_it_seems(page: str, expected: str) -> None:
-    assert disguise(page)[0] == expected
+    assert classify_page(page)[0] == expected
     assert re.search(HINT, page), "LinkChecker would call it fine"
 
 
 @pytest.mark.parametrize("page", FINE)
 def test_a_page_that_only_speaks_of_it(page: str) -> None:
-    assert disguise(page) == ("", "")
+    assert classify_page(page) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_a_page_that_only_speaks_of_it(page: str) -> None:
 )
 def test_a_hostile_page_takes_no_time(hostile: str) -> None:
     began = time.process_time()
-    disguise(f"<title>{hostile}</title>{hostile}")
+    classify_page(f"<title>{hostile}</title>{hostile}")
     assert time.process_time() - began < 3

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Resource
-from annuaire.links.internal import broken
+from annuaire.links.internal import broken_links
 from catalogues import catalogue
 from conftest import build, make_project
 
@@ -37,7 +37,7 @@ def test_every_permalink_of_a_very_long_category_leads_to_its_card(
         page.wait_for_url(f"{base}{resource.category}/{number}#{resource.slug}")
         assert page.locator(f"article#{resource.slug}").count() == 1
     page.close()
-    assert list(broken(long)) == []
+    assert list(broken_links(long)) == []
 
 
 def test_a_permalink_to_nothing_stays_where_it_is(long: Path, serve: Callable[[Path], str], browser: Browser) -> None:

@@ -1,36 +1,36 @@
-"""The addresses that have moved, put in place of the old ones in the catalogue: no other byte changes."""
+"""`annuaire liens --appliquer`: moved addresses are rewritten in the catalogue; no other byte changes."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from annuaire.catalog.link_states import LinkState
 from annuaire.files import write_whole
-from annuaire.links.report import Asked
-from annuaire.links.targets import addresses, scalars, tree
+from annuaire.links.targets import LinkTarget, address_nodes, catalog_targets, valid_tree
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.urls import normalize_url, url_fault
 
 
-def moved_in(asked: list[Asked], states: dict[str, LinkState]) -> dict[str, str]:
-    """Return old address → new address, for those of a catalogue that a memory knows to have moved."""
-    pairs = ((item.url, states[item.url]) for item in asked if item.url in states)
+def moved_addresses(targets: list[LinkTarget], states: Mapping[str, LinkState]) -> dict[str, str]:
+    """Return old address → new address, for those of a catalogue that are known to have moved."""
+    pairs = ((target.url, states[target.url]) for target in targets if target.url in states)
     return {url: state.proposed for url, state in pairs if state.state == "moved" and state.proposed}
 
 
-def apply(path: Path, moved: dict[str, str], private: bool) -> int:
+def apply_moves(path: Path, moved: dict[str, str], private: bool) -> int:
     """Write the new addresses in place of the old ones; return 0, or 1 if one of them is left to a person."""
-    left = _refused({normalize_url(item.url) for item in addresses(path, private)}, moved, private)
-    text, done = replaced(path, {old: new for old, new in moved.items() if old not in left})
+    left = _refused_moves({normalize_url(target.url) for target in catalog_targets(path, private)}, moved, private)
+    text, done = _replace_addresses(path, {old: new for old, new in moved.items() if old not in left})
     left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
     trial = path.with_name(f".{path.name}.essai")
     try:
         write_whole(trial, text)
-        tree(trial, private)
+        valid_tree(trial, private)
     except InvalidCatalog as invalid:
         print(f"{path} n’est pas changé : il ne serait plus valide.\n{invalid}")
         return 1
@@ -44,8 +44,8 @@ def apply(path: Path, moved: dict[str, str], private: bool) -> int:
     return int(bool(left))
 
 
-def _refused(known: set[str], moved: dict[str, str], private: bool) -> dict[str, str]:
-    """Return the addresses that must not be replaced, with the reason."""
+def _refused_moves(known: set[str], moved: dict[str, str], private: bool) -> dict[str, str]:
+    """Return old address → why it must not be replaced; ``known`` are those of the catalogue, normalized."""
     arrivals = Counter(normalize_url(new) for new in moved.values())
     left = {}
     for old, new in moved.items():
@@ -58,12 +58,12 @@ def _refused(known: set[str], moved: dict[str, str], private: bool) -> dict[str,
     return left
 
 
-def replaced(path: Path, moved: dict[str, str]) -> tuple[str, set[str]]:
+def _replace_addresses(path: Path, moved: dict[str, str]) -> tuple[str, set[str]]:
     """Return the file's text with each moved address rewritten where a value is that address, and which were."""
     raw = path.read_bytes().decode("utf-8")
     lines = raw.splitlines(keepends=True)
     done = set()
-    places = [node for node in scalars(parse(read_text(path))[0]) if node.value in moved]
+    places = [node for node in address_nodes(parse(read_text(path))[0]) if node.value in moved]
     for node in sorted(places, key=lambda node: (node.line, node.column), reverse=True):
         old, new = node.value, moved[node.value]
         chunk = "".join(lines[node.line - 1 : node.end])

@@ -1,4 +1,4 @@
-"""The « annuaire liens » commands."""
+"""The « annuaire liens » commands: their options, their errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from annuaire.links import check, internal
+from annuaire.links.check import check_links, merge_histories
+from annuaire.links.console import print_error
+from annuaire.links.internal import check_internal_links
+from annuaire.links.linkchecker import NoLinkChecker
+from annuaire.links.summary import NOT_DONE, TO_MEND, WRONG_USE
+from annuaire.links.targets import WrongUse
+from annuaire.source.problems import InvalidCatalog
+from annuaire.text import iso_day
 
 
 def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -22,17 +29,17 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
         ("--json", "FICHIER", "écrire l’état de chaque adresse (JSON)"),
     ):
         shared.add_argument(name, type=Path, metavar=value, help=what)
-    shared.add_argument("--date", type=day, metavar="AAAA-MM-JJ", help="le jour du passage")
+    shared.add_argument("--date", type=iso_day, metavar="AAAA-MM-JJ", help="le jour du passage")
     about = "Vérifier les liens. Code 0 : rien à corriger ; 1 : à corriger ; 2 : usage incorrect ; 3 : pas pu vérifier."
     liens = commands.add_parser("liens", parents=[shared], help="vérifier les liens", description=about)
     liens.add_argument(
         "--depuis", metavar="REF", default="", help="seulement ce qui a changé depuis cette référence git"
     )
-    liens.add_argument("--tranche", type=_tranche, metavar="I/N", help="la I-ième de N parts, coupées par site")
+    liens.add_argument("--tranche", type=_slice, metavar="I/N", help="la I-ième de N parts, coupées par site")
     liens.add_argument("--hotes-prives", action="store_true", help="visiter aussi cette machine (répétitions)")
     liens.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
     liens.set_defaults(
-        run=check.run, action="", catalogue=Path("resources.yaml"), urls=None, etat=None, rapport=None, json=None,
+        run=_run, action="", catalogue=Path("resources.yaml"), urls=None, etat=None, rapport=None, json=None,
         date=None,
     )  # fmt: skip
     actions = liens.add_subparsers(dest="action", metavar="action")
@@ -40,18 +47,32 @@ def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
     merge.add_argument("etats", nargs="+", type=Path, metavar="ÉTAT")
     inside = actions.add_parser("internes", help="vérifier les liens internes du site construit")
     inside.add_argument("folder", nargs="?", type=Path, default=Path("site"), metavar="DOSSIER")
-    inside.set_defaults(run=internal.run)
+    inside.set_defaults(run=check_internal_links)
 
 
-def day(text: str) -> date:
+def _run(options: argparse.Namespace) -> int:
+    """Return 0 nothing to mend, 1 something to mend, 2 wrong use, 3 not done."""
+    options.rehearsed, options.date = bool(options.date), options.date or date.today()
     try:
-        return date.fromisoformat(text if len(text) == 10 and text[4] == "-" == text[7] else "")
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un jour, comme 2026-11-24") from None
+        for path in filter(None, (options.etat, options.rapport, options.json)):
+            if not path.absolute().parent.is_dir() or path.is_dir():
+                raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
+        if options.urls and options.appliquer:
+            raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
+        return merge_histories(options) if options.action else check_links(options)
+    except WrongUse as error:
+        print_error(f"annuaire : {error}")
+        return WRONG_USE
+    except InvalidCatalog as invalid:
+        print(invalid)
+        return WRONG_USE if options.urls else TO_MEND
+    except NoLinkChecker as error:
+        print_error(f"Le contrôle n’a pas pu être fait, rien n’est écrit. {error}")
+        return NOT_DONE
 
 
-def _tranche(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", text, re.ASCII)
-    if not found or not 1 <= int(found[1]) <= int(found[2]):
+def _slice(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,4})/(\d{1,4})", text, re.ASCII)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise argparse.ArgumentTypeError(f"« {text} » n’est pas une tranche, comme 1/4")
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])

@@ -1,20 +1,20 @@
-"""Every internal link and fragment of the built HTML, in one fast pass: no server, no network."""
+"""`annuaire liens internes`: every internal link and fragment of the built HTML, without server nor network."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 HERE = "https://site.invalid/"
-"""Stands for the site's root while links are resolved."""
+"""Stands for the host's root while links are resolved."""
 
 
-class _Page(HTMLParser):
-    """What a page links to, and what can be linked to in it."""
+class LinkParser(HTMLParser):
+    """The links of a page, with their lines, and the ids that can be linked to in it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -34,12 +34,11 @@ class _Page(HTMLParser):
             self.links += [(values[name], self.getpos()[0]) for name in ("href", "src", "action") if name in values]
 
 
-def broken(folder: Path) -> Iterator[str]:
-    """Yield « page:line : what is wrong » for each internal link that leads nowhere in a built site."""
+def broken_links(folder: Path) -> Iterator[str]:
+    """Yield « page:line : what is wrong », in French, for each internal link that leads nowhere in a built site."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    pages = {
-        name: _Page((folder / name).read_text(encoding="utf-8")) for name in sorted(files) if name.endswith(".html")
-    }
+    names = sorted(name for name in files if name.endswith(".html"))
+    pages = {name: LinkParser((folder / name).read_text(encoding="utf-8")) for name in names}
     for name, page in pages.items():
         first = name.removesuffix("/index.html").rpartition("/")[0] + "/index.html"
         if first in pages and pages[first].continued:  # its script looks for a permalink in the pages that follow
@@ -49,31 +48,29 @@ def broken(folder: Path) -> Iterator[str]:
     for name, page in pages.items():
         for link, line in page.links:
             url = urljoin(HERE + prefix.lstrip("/") + name, link.replace(base, prefix, 1) if base else link)
-            if not url.startswith(HERE):
-                continue
-            path, _, fragment = url.removeprefix(HERE).partition("#")
-            path = unquote(path.partition("?")[0])
-            inside = f"/{path}".startswith(prefix)
-            target = f"/{path}".removeprefix(prefix).lstrip("/")
-            target = f"{target}index.html" if target == "" or target.endswith("/") else target
-            if not inside or target not in files:
-                yield f"{name}:{line} : « {link} » ne mène à aucun fichier du site."
-            elif (
-                fragment and target in pages and unquote(fragment) not in pages[target].ids | {fragment_free(fragment)}
-            ):
-                yield f"{name}:{line} : « {link} » mène à un endroit qui n’existe pas dans {target}."
+            if url.startswith(HERE) and (fault := _fault(url.removeprefix(HERE), prefix, files, pages)):
+                yield f"{name}:{line} : « {link} » {fault}"
 
 
-def fragment_free(fragment: str) -> str:
-    """Return the fragment itself when browsers need no element for it: « #top » and text fragments."""
-    return unquote(fragment) if fragment == "top" or fragment.startswith(":~:") else ""
+def _fault(link: str, prefix: str, files: Collection[str], pages: Mapping[str, LinkParser]) -> str:
+    """Return what is wrong with a link, given from the host's root, or ""; ``prefix`` is where the site stands."""
+    path, _, fragment = link.partition("#")
+    path, fragment = f"/{unquote(path.partition('?')[0])}", unquote(fragment)
+    target = path.removeprefix(prefix).lstrip("/")
+    target = f"{target}index.html" if target == "" or target.endswith("/") else target
+    if not path.startswith(prefix) or target not in files:
+        return "ne mène à aucun fichier du site."
+    needs_id = fragment not in ("", "top") and not fragment.startswith(":~:")  # browsers find those by themselves
+    if needs_id and target in pages and fragment not in pages[target].ids:
+        return f"mène à un endroit qui n’existe pas dans {target}."
+    return ""
 
 
-def run(options: Namespace) -> int:
-    """`annuaire liens internes`: 0 when every internal link holds, 1 when one does not, 2 when nothing is built."""
+def check_internal_links(options: Namespace) -> int:
+    """Return 0 when every internal link holds, 1 when one does not, 2 when nothing is built."""
     if not (options.folder / "index.html").is_file():
         print(f"annuaire : {options.folder} ne contient aucun site : lancez « make build ».", file=sys.stderr)
         return 2
-    problems = list(broken(options.folder))
+    problems = list(broken_links(options.folder))
     print("\n".join(problems) if problems else f"{options.folder} : tous les liens internes mènent quelque part.")
     return int(bool(problems))

@@ -9,17 +9,16 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
-from annuaire.links.client import INTERVAL
+from annuaire.links.parallel import THREADS
+from annuaire.links.politeness import INTERVAL, USER_AGENT
 from annuaire.links.soft_404 import HINT
-from annuaire.links.wire import USER_AGENT
 
-THREADS = 20
 STALL = 25
 """Seconds without a row after which LinkChecker is stopped; what is left is for the second look."""
 CONFIG = f"""[checking]
@@ -43,15 +42,17 @@ prefixes=cf-mitigated,retry-after
 warningregex={HINT}
 """
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # what a hostile server may put in an XML row
-T = TypeVar("T")
 
 
 class NoLinkChecker(Exception):
     """LinkChecker is missing, was stopped or did not do its work."""
 
 
-def plainly_fine(urls: list[str], private: bool, heard: Callable[[], None]) -> Iterator[str]:
-    """Yield the addresses that LinkChecker finds fine, with no redirect, warning nor rewriting; raise NoLinkChecker."""
+def plainly_fine(urls: list[str], private: bool, on_row: Callable[[], None]) -> Iterator[str]:
+    """Yield the addresses that LinkChecker finds fine, with no redirect, warning nor rewriting; raise NoLinkChecker.
+
+    ``on_row`` is called for each address it has finished with, fine or not.
+    """
     beside = str(Path(sys.executable).parent)
     path = os.pathsep.join([beside, os.environ.get("PATH", os.defpath)])
     command = shutil.which("linkchecker", path=path)
@@ -61,20 +62,20 @@ def plainly_fine(urls: list[str], private: bool, heard: Callable[[], None]) -> I
         Path(folder).chmod(0o755)  # run as root, LinkChecker becomes « nobody »
         (Path(folder) / "liste").write_text("\n".join(urls), encoding="utf-8")
         (Path(folder) / "config").write_text(CONFIG, encoding="utf-8")
-        with (Path(folder) / "liste").open("rb") as asked:
+        with (Path(folder) / "liste").open("rb") as stdin:
             process = subprocess.Popen(  # noqa: S603 — our own command, on a list that it reads
-                [command, "-f", f"{folder}/config", "--stdin", "-r0"], stdin=asked, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, cwd=folder, env=_environment(folder, private), start_new_session=True,
+                [command, "-f", f"{folder}/config", "--stdin", "-r0"], stdin=stdin, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, cwd=folder, env=_variables(folder, private), start_new_session=True,
             )  # fmt: skip
         try:
-            yield from _rows(process, urls, heard)
+            yield from _rows(process, urls, on_row)
         finally:
             process.kill()
             process.wait()
 
 
-def _environment(folder: str, private: bool) -> dict[str, str]:
-    """LinkChecker's: no proxy, no password file, no settings of the user's, and the network policy."""
+def _variables(folder: str, private: bool) -> dict[str, str]:
+    """Return LinkChecker's variables: no proxy, no password file, no settings of the user's, and the network policy."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     return kept | {
         "LC_ALL": "C.UTF-8", "LANGUAGE": "en", "PYTHONUTF8": "1", "HOME": folder, "XDG_CONFIG_HOME": folder,
@@ -83,7 +84,7 @@ def _environment(folder: str, private: bool) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _rows(process: subprocess.Popen[bytes], urls: list[str], heard: Callable[[], None]) -> Iterator[str]:
+def _rows(process: subprocess.Popen[bytes], urls: list[str], on_row: Callable[[], None]) -> Iterator[str]:
     """Read the rows as they come; stop after STALL seconds without one: what is left is for the second look."""
     chunks: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=_pump, args=(process.stdout, chunks), daemon=True).start()
@@ -103,7 +104,7 @@ def _rows(process: subprocess.Popen[bytes], urls: list[str], heard: Callable[[],
             return
         for row in events:
             count += 1
-            heard()
+            on_row()
             if _is_fine(row):
                 yield row.findtext("url", "")
             row.clear()
@@ -115,7 +116,7 @@ def _rows(process: subprocess.Popen[bytes], urls: list[str], heard: Callable[[],
 
 
 def _pump(stream: Any, chunks: queue.Queue[bytes]) -> None:
-    """Hand over whole lines, so that no character nor row is cut; an empty one is the end."""
+    """Put the lines of a stream in a queue, whole, so that no character is cut; an empty one marks the end."""
     with stream:
         for line in stream:
             chunks.put(line)
@@ -123,38 +124,14 @@ def _pump(stream: Any, chunks: queue.Queue[bytes]) -> None:
 
 
 def _is_fine(row: Any) -> bool:
+    """Say that a row of the XML has a 2xx, no redirect, no warning, and the address as it was asked."""
     valid = row.find("valid")
     # A PDF has no text to look at; what has no type, or a text’s, may be an error page.
     warnings = [warning for warning in row.iter("warning") if warning.get("tag") != "url-content-type-unparseable"
                 or re.search("octet-stream|text/", warning.text or "")]  # fmt: skip
-    told = " ".join(info.text or "" for info in row.iter("info")).lower()
+    infos = " ".join(info.text or "" for info in row.iter("info")).lower()
     return (
         valid is not None and valid.text == "1" and re.match(r"2\d\d ", valid.get("result", "")) is not None
-        and not warnings and "cf-mitigated" not in told
+        and not warnings and "cf-mitigated" not in infos
         and row.findtext("realurl", "").rstrip("/") == row.findtext("url", "").rstrip("/")
     )  # fmt: skip
-
-
-def in_parallel(urls: Iterable[str], work: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
-    """Yield what ``work`` returns for each address, as it comes; None when it failed. Ctrl-C leaves at once."""
-    todo: queue.SimpleQueue[str] = queue.SimpleQueue()
-    done: queue.SimpleQueue[tuple[str, T | None]] = queue.SimpleQueue()
-    count = 0
-    for count, url in enumerate(urls, 1):  # noqa: B007 — counted for the loop below
-        todo.put(url)
-
-    def run() -> None:
-        while not todo.empty():
-            try:
-                url = todo.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                done.put((url, work(url)))
-            except Exception:  # a page that nobody thought of must not lose the others
-                done.put((url, None))
-
-    for _ in range(min(THREADS, count)):
-        threading.Thread(target=run, daemon=True).start()
-    for _ in range(count):
-        yield done.get()

@@ -89,9 +89,9 @@ _STEMS = (
 HINT = "|".join(f"[{stem[0]}{stem[0].upper()}](?i:{stem[1:]})" for stem in _STEMS)
 
 
-def disguise(html: str) -> tuple[str, str]:
-    """Return what a page is in truth (« soft », « parked », « wall ») and how to say it, or two empty texts."""
-    heads, body = _texts(html)
+def classify_page(html: str) -> tuple[str, str]:
+    """Return (« soft », « parked » or « wall », the reason in French), or two empty texts for an ordinary page."""
+    heads, body = _visible_texts(html)
     if len(body) <= SHORT:
         page = "\n".join([*heads, body])
         if _WALL.search(page) or _CAPTCHA.search(html):
@@ -108,7 +108,7 @@ def disguise(html: str) -> tuple[str, str]:
     return "", ""
 
 
-def _texts(html: str) -> tuple[list[str], str]:
+def _visible_texts(html: str) -> tuple[list[str], str]:
     """Return the title and the first-level headings, then all the visible text, folded, a line for each element."""
     first, *rest = html.split("<!--")
     heads: list[str] = []

@@ -5,32 +5,62 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from annuaire.catalog.load import load_catalog
-from annuaire.links.report import Asked
 from annuaire.source.git import GitRefused, bytes_at
 from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse, read_text
-from annuaire.source.tree import Mapping, Node, Scalar, Sequence
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, text_of
+
+CHANGED = 50
+"""Addresses of a proposal that are checked: its author waits for the answer."""
 
 
 class WrongUse(Exception):
     """A command that cannot be obeyed, and why, in French."""
 
 
-def addresses(path: Path, private: bool = False) -> Iterator[Asked]:
-    """Yield every web address of a catalogue with its line and the title of its entry; raise InvalidCatalog."""
-    for entry in _resources(tree(path, private)):
-        title = next(
-            (value.value for key, value in entry.pairs if key.value == "title" and isinstance(value, Scalar)), ""
-        )
-        for node in scalars(entry):
+class LinkTarget(NamedTuple):
+    """An address to check, with the title and line of its entry; "" and 0 when it comes from a plain list."""
+
+    url: str
+    title: str = ""
+    line: int = 0
+
+
+def load_targets(path: Path, *, plain: bool, since: str, private: bool) -> list[LinkTarget]:
+    """Return the addresses of a catalogue, or of a ``plain`` list, each once, in the order of the file.
+
+    With ``since``, a git reference, only the first CHANGED of those that the file did not hold there.
+    Raise WrongUse, InvalidCatalog.
+    """
+    if not path.is_file():
+        raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
+    found = plain_targets(read_text(path)) if plain else list(catalog_targets(path, private))
+    targets = list({target.url: target for target in reversed(found)}.values())[::-1]
+    if not since:
+        return targets
+    known = _texts_at(path, since, plain=plain)
+    targets = [target for target in targets if target.url not in known]
+    if len(targets) > CHANGED:
+        print(f"{len(targets)} adresses ajoutées ou changées : seules les {CHANGED} premières sont vérifiées.")
+    return targets[:CHANGED]
+
+
+def catalog_targets(path: Path, private: bool = False) -> Iterator[LinkTarget]:
+    """Yield every web address of a catalogue; raise InvalidCatalog."""
+    root = valid_tree(path, private)
+    resources = child(root, "resources") if isinstance(root, Mapping) else None
+    for entry in resources.items if isinstance(resources, Sequence) else []:
+        for node in address_nodes(entry):
             if re.match("https?:", node.value, re.IGNORECASE):
-                yield Asked(node.value, title, node.line)
+                yield LinkTarget(node.value, text_of(entry, "title"), node.line)
 
 
-def tree(path: Path, private: bool) -> Node | None:
-    """Return the tree of a catalogue that keeps the rules; a rehearsal's, with ``private``, may name this machine."""
+def valid_tree(path: Path, private: bool) -> Node | None:
+    """Return the tree of a catalogue that keeps the rules; with ``private``, of any that can be read: a rehearsal
+    names this machine, which the rules refuse. Raise InvalidCatalog."""
     if not private:
         load_catalog(path)
     text = read_text(path)
@@ -40,41 +70,33 @@ def tree(path: Path, private: bool) -> Node | None:
     return root
 
 
-def _resources(root: Node | None) -> list[Mapping]:
-    pairs = root.pairs if isinstance(root, Mapping) else []
-    lists = [value.items for key, value in pairs if key.value == "resources" and isinstance(value, Sequence)]
-    return [entry for entries in lists for entry in entries if isinstance(entry, Mapping)]
+def address_nodes(root: Node | None) -> Iterator[Scalar]:
+    """Yield the values under « url » and « contact », further links included, in the order of the file."""
+    return (node for key, node in _scalars(root) if key in ("url", "contact"))
 
 
-def scalars(node: Node | None, key: str = "") -> Iterator[Scalar]:
-    """The values that are addresses: under « url » and « contact »."""
+def _scalars(node: Node | None, key: str = "") -> Iterator[tuple[str, Scalar]]:
+    """Yield (nearest key, value) for every text of a tree."""
     if isinstance(node, Scalar):
-        if key in ("url", "contact"):
-            yield node
+        yield key, node
     elif node is not None:
         inside = [(k.value, v) for k, v in node.pairs] if isinstance(node, Mapping) else [(key, v) for v in node.items]
         for name, value in inside:
-            yield from scalars(value, name)
+            yield from _scalars(value, name)
 
 
-def listed(text: str) -> list[Asked]:
-    """One address a line; empty lines and « # » are nothing."""
+def plain_targets(text: str) -> list[LinkTarget]:
+    """Return the addresses of a list, one a line; empty lines and « # » are nothing."""
     lines = [line.strip() for line in text.splitlines()]
-    return [Asked(line) for line in lines if line and not line.startswith("#")]
+    return [LinkTarget(line) for line in lines if line and not line.startswith("#")]
 
 
-def known_before(path: Path, reference: str, *, plain: bool) -> set[str]:
-    """Return the addresses, or every text, that a file held at a git reference."""
+def _texts_at(path: Path, reference: str, *, plain: bool) -> set[str]:
+    """Return every text that a file held at a git reference; raise WrongUse."""
     try:
         before = (bytes_at(path, reference) or b"").decode("utf-8-sig", "replace")
     except GitRefused as refused:
         raise WrongUse(f"{refused}") from None
-    return {item.url for item in listed(before)} if plain else _texts(parse(before)[0])
-
-
-def _texts(node: Node | None) -> set[str]:
-    """Every text of a tree."""
-    if isinstance(node, Scalar):
-        return {node.value}
-    inside = [] if node is None else [value for _, value in node.pairs] if isinstance(node, Mapping) else node.items
-    return set().union(*map(_texts, inside))
+    if plain:
+        return {target.url for target in plain_targets(before)}
+    return {node.value for _, node in _scalars(parse(before)[0])}

@@ -6,11 +6,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from annuaire.contacts import contact_kind, dialled
-from annuaire.links.report import archive
 from annuaire.pages.forge import edit_url, mail_url, propose_url, report_url
 from annuaire.pages.icons import icon
 from annuaire.text import french_day, kilobytes, typographic
-from annuaire.urls import host
+from annuaire.urls import archive_url, host
 
 
 def guarded(text: str) -> Markup:
@@ -29,7 +28,12 @@ def _make_environment() -> Environment:
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
     env.filters.update(guarded=guarded, kilobytes=kilobytes)
     env.globals.update(
-        icon=icon, archive=archive, edit_url=edit_url, report_url=report_url, propose_url=propose_url, mail_url=mail_url
+        icon=icon,
+        archive=archive_url,
+        edit_url=edit_url,
+        report_url=report_url,
+        propose_url=propose_url,
+        mail_url=mail_url,
     )
     return env
 

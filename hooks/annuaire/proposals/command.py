@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.load import load_catalog
-from annuaire.links.command import day
 from annuaire.proposals.form import ProposalRefused, propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.source.problems import InvalidCatalog
+from annuaire.text import iso_day
 
 
 def add_proposal_commands(commands: Any) -> None:
@@ -25,7 +25,7 @@ def add_proposal_commands(commands: Any) -> None:
         command.set_defaults(run=run)
         if name == "proposition":
             command.add_argument("form", type=Path, metavar="FORMULAIRE", help="le texte envoyé par la forge")
-            command.add_argument("--date", type=day, metavar="AAAA-MM-JJ", help="le jour de l’ajout")
+            command.add_argument("--date", type=iso_day, metavar="AAAA-MM-JJ", help="le jour de l’ajout")
 
 
 def _propose(options: argparse.Namespace) -> int:
