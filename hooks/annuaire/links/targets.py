@@ -11,7 +11,7 @@ from annuaire.catalog.load import load_catalog
 from annuaire.source.git import GitRefused, bytes_at
 from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse, read_text
-from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, text_of
+from annuaire.source.tree import Node, Scalar, entries_of, text_of, values_under
 
 CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
@@ -41,7 +41,7 @@ def load_targets(path: Path, *, plain: bool, since: str, private: bool) -> list[
     targets = list({target.url: target for target in reversed(found)}.values())[::-1]
     if not since:
         return targets
-    known = _texts_at(path, since, plain=plain)
+    known = _urls_at(path, since, plain=plain)
     targets = [target for target in targets if target.url not in known]
     if len(targets) > CHANGED:
         print(f"{len(targets)} adresses ajoutées ou changées : seules les {CHANGED} premières sont vérifiées.")
@@ -50,9 +50,7 @@ def load_targets(path: Path, *, plain: bool, since: str, private: bool) -> list[
 
 def catalog_targets(path: Path, private: bool = False) -> Iterator[LinkTarget]:
     """Yield every web address of a catalogue; raise InvalidCatalog."""
-    root = valid_tree(path, private)
-    resources = child(root, "resources") if isinstance(root, Mapping) else None
-    for entry in resources.items if isinstance(resources, Sequence) else []:
+    for entry in entries_of(valid_tree(path, private), "resources"):
         for node in address_nodes(entry):
             if re.match("https?:", node.value, re.IGNORECASE):
                 yield LinkTarget(node.value, text_of(entry, "title"), node.line)
@@ -70,19 +68,9 @@ def valid_tree(path: Path, private: bool) -> Node | None:
     return root
 
 
-def address_nodes(root: Node | None) -> Iterator[Scalar]:
-    """Yield the values under « url » and « contact », further links included, in the order of the file."""
-    return (node for key, node in _scalars(root) if key in ("url", "contact"))
-
-
-def _scalars(node: Node | None, key: str = "") -> Iterator[tuple[str, Scalar]]:
-    """Yield (nearest key, value) for every text of a tree."""
-    if isinstance(node, Scalar):
-        yield key, node
-    elif node is not None:
-        inside = [(k.value, v) for k, v in node.pairs] if isinstance(node, Mapping) else [(key, v) for v in node.items]
-        for name, value in inside:
-            yield from _scalars(value, name)
+def address_nodes(node: Node | None) -> Iterator[Scalar]:
+    """Yield the values that may be addresses, further links included, in the order of the file."""
+    return values_under(node, ("url", "contact"))
 
 
 def plain_targets(text: str) -> list[LinkTarget]:
@@ -91,12 +79,12 @@ def plain_targets(text: str) -> list[LinkTarget]:
     return [LinkTarget(line) for line in lines if line and not line.startswith("#")]
 
 
-def _texts_at(path: Path, reference: str, *, plain: bool) -> set[str]:
-    """Return every text that a file held at a git reference; raise WrongUse."""
+def _urls_at(path: Path, reference: str, *, plain: bool) -> set[str]:
+    """Return the addresses that a file held at a git reference; raise WrongUse."""
     try:
         before = (bytes_at(path, reference) or b"").decode("utf-8-sig", "replace")
     except GitRefused as refused:
         raise WrongUse(f"{refused}") from None
     if plain:
         return {target.url for target in plain_targets(before)}
-    return {node.value for _, node in _scalars(parse(before)[0])}
+    return {node.value for node in address_nodes(parse(before)[0])}
