@@ -1,7 +1,5 @@
 """The MkDocs hook, and the only module that imports mkdocs: it hands the core what MkDocs knows, and back."""
 
-from __future__ import annotations
-
 import logging
 import os
 from pathlib import Path

@@ -7,12 +7,7 @@ from annuaire.text import fold, french_day, slugify, typographic, typographic_ht
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [
-        ("Œuvre d’Été", "oeuvre d’ete"),
-        ("ÉCOLOGIQUE", "ecologique"),
-        ("İstanbul", "istanbul"),
-        ("", ""),
-    ],
+    [("Œuvre d’Été", "oeuvre d’ete"), ("ÉCOLOGIQUE", "ecologique"), ("İstanbul", "istanbul"), ("", "")],
 )
 def test_fold(text: str, expected: str) -> None:
     assert fold(text) == expected

@@ -1,7 +1,5 @@
 """Style sheets, scripts and pictures → their published names and contents."""
 
-from __future__ import annotations
-
 import hashlib
 import posixpath
 import re

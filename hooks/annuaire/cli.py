@@ -1,7 +1,5 @@
 """The « annuaire » command: exit code 0 when all is well, 1 when problems were found, 2 for wrong use."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import re

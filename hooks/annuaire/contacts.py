@@ -1,7 +1,5 @@
 """Ways to reach someone: an e-mail address, a telephone number or a web address."""
 
-from __future__ import annotations
-
 import re
 
 from annuaire.urls import LONGEST, ascii_host, host_fault, url_fault

@@ -1,7 +1,5 @@
 """How files and folders that people keep are written: beside the old one, then in its place."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

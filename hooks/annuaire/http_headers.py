@@ -1,7 +1,5 @@
 """What browsers are asked to refuse: a <meta> in every page, and headers for the hosts that can send them."""
 
-from __future__ import annotations
-
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"

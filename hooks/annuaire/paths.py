@@ -1,7 +1,5 @@
 """The addresses that the site keeps for itself, and the pages that people have written."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 SITE_PAGES = {

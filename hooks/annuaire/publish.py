@@ -1,7 +1,5 @@
 """Catalog + settings → every page and file that is generated, whichever generator publishes them."""
 
-from __future__ import annotations
-
 import logging
 import posixpath
 import re

@@ -1,7 +1,5 @@
 """mkdocs.yml → the Site, the menu, the icons."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

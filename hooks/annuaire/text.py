@@ -1,7 +1,5 @@
 """Small rules about text: folding, slugs, French typography."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from argparse import ArgumentTypeError

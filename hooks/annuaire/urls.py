@@ -1,7 +1,5 @@
 """Web addresses: which can be published, and what makes two the same."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from datetime import date

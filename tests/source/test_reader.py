@@ -73,13 +73,7 @@ def test_a_place_counts_from_one(text: str, index: int, expected: tuple[int, int
     assert place(text, index) == expected
 
 
-@pytest.mark.parametrize(
-    ("data", "word"),
-    [
-        (b"\xff\xfea\0", "UTF-16"),
-        ("titre: été".encode("latin-1"), "latin-1"),
-    ],
-)
+@pytest.mark.parametrize(("data", "word"), [(b"\xff\xfea\0", "UTF-16"), ("titre: été".encode("latin-1"), "latin-1")])
 def test_other_encodings_are_named(tmp_path: Path, data: bytes, word: str) -> None:
     path = tmp_path / "resources.yaml"
     path.write_bytes(data)

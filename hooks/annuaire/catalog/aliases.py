@@ -1,7 +1,5 @@
 """What contributors write for a key, and the key or the name that they probably meant."""
 
-from __future__ import annotations
-
 import re
 from difflib import get_close_matches
 from functools import lru_cache

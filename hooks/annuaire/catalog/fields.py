@@ -1,7 +1,5 @@
 """What each key of a catalogue is. The JSON Schema, the contributors' table and the forms are made from FIELDS."""
 
-from __future__ import annotations
-
 from annuaire.catalog.values import (
     Field,
     contact_rule,

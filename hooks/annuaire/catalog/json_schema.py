@@ -4,8 +4,6 @@ The rules stay the judge: the schema never refuses what they accept, and leaves 
 (a public host, a category that exists, two entries that are one).
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """liens.json: what the checks of the links learnt of each address, as pages show it and as the next check reads it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """resources.yaml → Catalog, or every reason why not."""
 
-from __future__ import annotations
-
 import gc
 from datetime import date
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The records of a catalogue: checked values only, and what can be derived from them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date

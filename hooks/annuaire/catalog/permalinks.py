@@ -1,7 +1,5 @@
 """Two catalogues → the addresses that a change would lose: addresses that people have bookmarked, cited or printed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from annuaire.catalog.model import Catalog, Resource

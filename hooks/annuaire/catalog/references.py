@@ -1,7 +1,5 @@
 """What the entries of a catalogue owe to each other: names that exist, identifiers and addresses given once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The rules of a whole catalogue: its shape, its keys, its values."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The rule of each kind of value: it takes a node and its field, and yields Problems; it never prints nor raises."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

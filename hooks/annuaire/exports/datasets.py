@@ -1,7 +1,5 @@
 """Catalog → the files that others reuse: pure functions that return text."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Catalog → Atom feeds (RFC 4287) of the resources that have a date."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

@@ -11,8 +11,6 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
   of the catalogue.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from array import array
@@ -128,7 +126,7 @@ def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
         yield found
 
 
-def _postings(weighed: Iterable[Mapping[str, int]]) -> dict[str, array[int]]:
+def _postings(weighed: Iterable[Mapping[str, int]]) -> "dict[str, array[int]]":
     """Return, for each word, ten times the number of each resource plus its weight there: four bytes each."""
     postings: dict[str, array[int]] = {}
     for number, words in enumerate(weighed):
@@ -150,7 +148,7 @@ def _coded(postings: Iterable[int]) -> str:
     return "".join(text)
 
 
-def _shards(vocabulary: Sequence[str], words: Mapping[str, array[int]]) -> tuple[list[int], list[list[str]]]:
+def _shards(vocabulary: Sequence[str], words: "Mapping[str, array[int]]") -> tuple[list[int], list[list[str]]]:
     """Cut the vocabulary where its postings fill a file; return the number of each first word, and the postings."""
     starts: list[int] = []
     shards: list[list[str]] = []

@@ -1,7 +1,5 @@
 """`annuaire liens --appliquer`: moved addresses are rewritten in the catalogue; no other byte changes."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections import Counter

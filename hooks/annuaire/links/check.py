@@ -1,7 +1,5 @@
 """`annuaire liens`: gathers the addresses, visits them, updates the history, says what to mend."""
 
-from __future__ import annotations
-
 import time
 from argparse import Namespace
 from collections.abc import Iterator

@@ -1,8 +1,6 @@
 """HTTP client of the second look: follows at most 10 redirects itself, never rewrites the URL, refuses private
 addresses, tries a passing fault again, and stays polite."""
 
-from __future__ import annotations
-
 import re
 import time
 from http.cookiejar import CookieJar

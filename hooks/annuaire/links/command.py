@@ -1,7 +1,5 @@
 """The « annuaire liens » commands: their options, their errors."""
 
-from __future__ import annotations
-
 import argparse
 import re
 from datetime import date

@@ -3,8 +3,6 @@
 ``http.client`` rather than ``requests``, which rewrites %e9, // and dots before it asks.
 """
 
-from __future__ import annotations
-
 import re
 import socket
 import time

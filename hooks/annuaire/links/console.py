@@ -1,7 +1,5 @@
 """What the command prints beside its report: progress and errors, on the standard error."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import dataclass
 

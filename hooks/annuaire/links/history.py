@@ -1,7 +1,5 @@
 """What earlier runs learnt of each address (liens.json): read, set aside when damaged, merged, written whole."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +18,7 @@ class History:
     states: dict[str, LinkState] = field(default_factory=dict)
     sound: bool = True
 
-    def read(self) -> History:
+    def read(self) -> "History":
         """Read every sound entry of the file, if there is one."""
         if self.path and self.path.exists():
             try:

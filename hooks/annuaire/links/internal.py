@@ -1,7 +1,5 @@
 """`annuaire liens internes`: every internal link and fragment of the built HTML, without server nor network."""
 
-from __future__ import annotations
-
 import sys
 from argparse import Namespace
 from collections.abc import Collection, Iterator, Mapping

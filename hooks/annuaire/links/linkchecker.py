@@ -1,7 +1,5 @@
 """LinkChecker over a list of addresses: a subprocess under a network policy, whose rows are read as they come."""
 
-from __future__ import annotations
-
 import os
 import queue
 import re

@@ -1,7 +1,5 @@
 """The records of one visit: HTTP answers, the redirects between them, and what the whole proves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Many addresses at once, in threads that Ctrl-C does not wait for."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress

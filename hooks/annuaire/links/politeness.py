@@ -1,7 +1,5 @@
 """What sites are owed: a robot that says its name, robots.txt, Retry-After, and few requests a second."""
 
-from __future__ import annotations
-
 import re
 import threading
 import time

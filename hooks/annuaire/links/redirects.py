@@ -1,7 +1,5 @@
 """Where a redirect leads: a login page, the site's home page, or a new address to propose."""
 
-from __future__ import annotations
-
 import re
 from itertools import takewhile
 from urllib.parse import urlsplit

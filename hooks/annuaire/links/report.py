@@ -1,7 +1,5 @@
 """The weekly report, in Markdown: what to mend, most urgent first, short enough for an issue's body."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """When a run must not be believed: this machine's clock is wrong, or its network is down. Then nothing is written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 

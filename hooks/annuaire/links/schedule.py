@@ -1,7 +1,5 @@
 """In which order, and by which job, addresses are visited: hosts alternate, and no host is split between jobs."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlsplit

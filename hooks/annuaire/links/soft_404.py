@@ -1,7 +1,5 @@
 """Pages that answer « 200 OK » and are not what was asked: error pages, parked domains, robot walls."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

@@ -1,7 +1,5 @@
 """The result of a check: the files asked for, a few lines on the standard output, the exit code."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 

@@ -1,7 +1,5 @@
 """Which addresses to check: those of a catalogue or of a plain list, all of them or what changed since a reference."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

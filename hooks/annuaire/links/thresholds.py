@@ -1,7 +1,5 @@
 """From one run to the next: when a failing address is called dead. Pure: no network, no file, no clock."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What one visit proves of an address. Pure: no network, no file, no clock."""
 
-from __future__ import annotations
-
 from annuaire.links.observation import Observation, RedirectChain
 from annuaire.links.redirects import leads_to_home, leads_to_login, permanent_target
 from annuaire.links.soft_404 import classify_page

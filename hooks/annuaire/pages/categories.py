@@ -1,7 +1,5 @@
 """Catalog → the cards of the resources, and the pages of the categories."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup

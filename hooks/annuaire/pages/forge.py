@@ -1,7 +1,5 @@
 """Addresses of the forge that hosts the directory: GitHub, GitLab or Forgejo; "" when mkdocs.yml names none."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urljoin

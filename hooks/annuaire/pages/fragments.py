@@ -1,7 +1,5 @@
 """What hand-written pages ask for by « <!-- annuaire:NAME --> », and the page of the legal notice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """The icons of the categories: the theme's own, and those that Material ships."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path

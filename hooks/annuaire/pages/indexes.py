@@ -1,7 +1,5 @@
 """Catalog → the pages that list it otherwise: by publisher, by tag, and whole."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from annuaire.catalog.model import Catalog, Resource

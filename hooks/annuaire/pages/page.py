@@ -1,7 +1,5 @@
 """A generated page, and the pages that a long list is cut into."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

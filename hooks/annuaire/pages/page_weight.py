@@ -1,7 +1,5 @@
 """The built site → what its pages cost a visitor, as figures for the page « Écoconception »."""
 
-from __future__ import annotations
-
 import gzip
 import posixpath
 import re

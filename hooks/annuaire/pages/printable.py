@@ -1,7 +1,5 @@
 """Catalog → pages made for paper: every address written out, with its QR code."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache

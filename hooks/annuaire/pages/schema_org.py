@@ -1,7 +1,5 @@
 """Resources as schema.org, and the identifiers that feeds and JSON-LD share."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from hashlib import sha1

@@ -1,7 +1,5 @@
 """The templates of pages/templates/: autoescaped, strict, with the filters that they use."""
 
-from __future__ import annotations
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 

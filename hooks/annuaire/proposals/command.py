@@ -1,7 +1,5 @@
 """The commands around proposals: a filled form, and the forms to fill."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A proposal, as a forge's form sends it (Markdown) → an entry of resources.yaml. All of it is hostile."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

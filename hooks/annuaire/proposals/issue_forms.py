@@ -1,7 +1,5 @@
 """The table of fields and the catalogue → the forges' issue forms, as files to commit."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import yaml

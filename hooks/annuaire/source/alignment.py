@@ -1,7 +1,5 @@
 """A line that stands in the wrong column: which one, and where it should begin. Rows and columns count from 0."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -3,8 +3,6 @@
 No recursion, no anchor to expand, no guessing of types: a hostile file costs no more than its size.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

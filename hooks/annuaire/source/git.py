@@ -1,7 +1,5 @@
 """A file as it was at an earlier git reference."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

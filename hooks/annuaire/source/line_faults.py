@@ -1,7 +1,5 @@
 """What one line of YAML says of its own fault, in French. Rows and columns of a text count from 0."""
 
-from __future__ import annotations
-
 import re
 
 from annuaire.source.problems import Problem, quote

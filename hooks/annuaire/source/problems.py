@@ -1,7 +1,5 @@
 """What is wrong in a file, where, and how to say it to a person, a forge or a program."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """A file → its text → its tree; whatever cannot be read becomes Problems."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What a YAML syntax error means, in French: the place is where the contributor must look."""
 
-from __future__ import annotations
-
 import re
 
 import yaml
