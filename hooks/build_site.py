@@ -3,9 +3,11 @@
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -20,10 +22,6 @@ from annuaire.publish import CATALOGUE, LINKS, Content, content, front_matter, m
 from annuaire.settings import THEME, InvalidSettings
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
 
 log = logging.getLogger("mkdocs.hooks.annuaire")
 HERE = Path(__file__).parent

@@ -33,7 +33,7 @@ def test_wrong_use(arguments: list[str], said: str, capsys: pytest.CaptureFixtur
 
 
 def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
-    command = [sys.executable, "-m", "annuaire", "verifier", str(DATA / "tout-faux.yaml")]
+    command = [sys.executable, "-m", "annuaire.cli", "verifier", str(DATA / "tout-faux.yaml")]
     with subprocess.Popen(command, cwd=ROOT / "hooks", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout
         assert running.stderr
@@ -50,7 +50,7 @@ def test_what_has_no_end_is_refused_like_what_is_too_large(capsys: pytest.Captur
 def test_the_command_speaks_french_in_any_locale(tmp_path: Path) -> None:
     (tmp_path / "resources.yaml").write_text("été: 1\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "annuaire", "verifier"], cwd=tmp_path, capture_output=True, timeout=30,
+        [sys.executable, "-m", "annuaire.cli", "verifier"], cwd=tmp_path, capture_output=True, timeout=30,
         env={"PYTHONPATH": str(ROOT / "hooks"), "LC_ALL": "C", "PYTHONUTF8": "0"},
     )  # fmt: skip
     assert done.returncode == 1

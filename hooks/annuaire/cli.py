@@ -134,3 +134,7 @@ def _warn(options: argparse.Namespace, catalog: Catalog) -> int:
             file=sys.stderr if options.format in MACHINES else None,
         )
     return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

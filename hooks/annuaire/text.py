@@ -16,6 +16,8 @@ FORBIDDEN = re.compile(
 MARKS = re.compile("[\u0300-\u036f]")
 """The accents that NFKD sets apart from letters; written as a range that JavaScript has too (classement.js)."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+"""An identifier: unaccented lower-case letters and digits, joined by « - »."""
 _LIGATURE = re.compile(f"[{''.join(map(chr, LIGATURES))}]")
 
 

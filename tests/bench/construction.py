@@ -23,6 +23,7 @@ from typing import Any
 import peers
 from annuaire import settings
 from annuaire.catalog import rules
+from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
 from annuaire.exports import datasets, feeds, search_index
 from annuaire.pages import categories, indexes, printable
@@ -128,7 +129,7 @@ def steps(folder: Path) -> Row:
     cards = categories.all_cards(catalog, site)
     found: dict[str, Callable[[], object]] = {
         "lire le YAML": lambda: reader.parse(text),
-        "appliquer les règles": lambda: list(rules.check(root)),
+        "appliquer les règles": lambda: list(rules.check(root, (), folder / "docs", FIELDS)),
         "lire, vérifier, ranger": lambda: load_catalog(path),
         "fiches": lambda: categories.all_cards(catalog, site),
         "pages des rubriques": lambda: list(categories.category_pages(catalog, site, cards)),

@@ -15,7 +15,7 @@ BODY = b"<title>Un guide</title>" + b"Des conseils. " * 80
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
 )
-LIENS = [sys.executable, "-m", "annuaire", "liens", "--hotes-prives", "--urls", "liste.txt", "--json", "vu.json"]
+LIENS = [sys.executable, "-m", "annuaire.cli", "liens", "--hotes-prives", "--urls", "liste.txt", "--json", "vu.json"]
 
 
 class Handler(socketserver.BaseRequestHandler):

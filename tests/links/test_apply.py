@@ -124,7 +124,7 @@ def test_a_rehearsal_on_a_local_server(tmp_path: Path) -> None:
     path.write_text(text)
 
     def liens(*options: str) -> int:
-        command = [sys.executable, "-m", "annuaire", "liens", "--etat", "etat.json", "--rapport", "r.md", *options]
+        command = [sys.executable, "-m", "annuaire.cli", "liens", "--etat", "etat.json", "--rapport", "r.md", *options]
         done = subprocess.run(
             command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT / "hooks"), "PATH": "/usr/bin:/bin"}, timeout=60
         )

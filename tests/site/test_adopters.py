@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Site
-from annuaire.pages.forge import edit_url, mail_url, propose_url, report_url
+from annuaire.pages.forge import edit_url, propose_url, report_url
+from annuaire.pages.fragments import mail_url
 from annuaire.proposals.form import propose
 from conftest import DATA, ROOT, build, make_project, mkdocs
 

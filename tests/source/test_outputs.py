@@ -145,7 +145,7 @@ def test_a_row_of_the_code_quality_report() -> None:
 def test_the_form_follows_the_machine(variable: str, start: str, tmp_path: Path) -> None:
     (tmp_path / "resources.yaml").write_text(HEAD + "  - titre: B\n    category: a\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "annuaire", "verifier"], cwd=tmp_path, capture_output=True, timeout=30, text=True, encoding="utf-8",
+        [sys.executable, "-m", "annuaire.cli", "verifier"], cwd=tmp_path, capture_output=True, timeout=30, text=True, encoding="utf-8",
         env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")} | ({variable: "true"} if variable else {}),
     )  # fmt: skip
     assert done.returncode == 1

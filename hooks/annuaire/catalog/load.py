@@ -1,6 +1,7 @@
 """resources.yaml → Catalog, or every reason why not."""
 
 import gc
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -12,7 +13,7 @@ from annuaire.catalog.rules import Tables, check
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog
 from annuaire.source.reader import decoded, parse, read_text
-from annuaire.source.tree import Mapping, Scalar, entries_of, mappings, scalars, texts
+from annuaire.source.tree import Mapping, Node, Scalar, entries_of, mappings, scalars, texts, values_under
 
 
 def load_catalog(path: Path) -> Catalog:
@@ -70,3 +71,20 @@ def _record(entry: Mapping) -> Resource:
         lines=(entry.line, entry.end),
         **{name: node.value for name, node in values.items() if isinstance(node, Scalar)},
     )
+
+
+def valid_tree(path: Path, private: bool) -> Node | None:
+    """Return the tree of a catalogue that keeps the rules; with ``private``, of any that can be read: a rehearsal
+    names this machine, which the rules refuse. Raise InvalidCatalog."""
+    if not private:
+        load_catalog(path)
+    text = read_text(path)
+    root, problems = parse(text)
+    if problems:
+        raise InvalidCatalog(path, problems, text)
+    return root
+
+
+def address_nodes(node: Node | None) -> Iterator[Scalar]:
+    """Yield the values that may be addresses, further links included, in the order of the file."""
+    return values_under(node, ("url", "contact"))

@@ -5,18 +5,20 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from annuaire.catalog.aliases import closest_match
-from annuaire.catalog.values import SLUG, Field, problem
 from annuaire.paths import RESERVED, written_at
 from annuaire.source.problems import Problem, quote
-from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, is_blank, text_of
-from annuaire.text import slugify
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
+from annuaire.text import SLUG, slugify
 from annuaire.urls import normalize_url
 
 
 def references(
-    entries: dict[str, list[Mapping]], doubtful: Collection[str], fields: dict[str, Field]
+    entries: dict[str, list[Mapping]], doubtful: Collection[str], field_names: dict[str, str]
 ) -> Iterator[Problem]:
-    """A resource names a category and a format that exist; where a list lost an entry, only typing errors are sure."""
+    """A resource names a category and a format that exist; where a list lost an entry, only typing errors are sure.
+
+    ``field_names``: what messages call a field, by its key.
+    """
     lists = (("category", "categories", "l’une des rubriques"), ("format", "formats", "l’un des formats"))
     for key, table, one_of in lists:
         known = {name: None for entry in entries.get(table, []) if (name := text_of(entry, "id"))}
@@ -30,7 +32,7 @@ def references(
                 if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
                     continue
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
-                message = f"« {fields[key].name or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
+                message = f"« {field_names[key] or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
                 guess = titles.get(slugify(node.value[:200])) or closest_match(node.value, names)
                 yield problem(node, message, f"vouliez-vous dire « {guess} » ?" if guess else hint)
                 if not known:

@@ -6,19 +6,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 from annuaire.catalog.aliases import closest_match
-from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.references import free_addresses, references, unique_addresses, unique_ids, unique_permalinks
-from annuaire.catalog.values import SLUG, Field, problem
+from annuaire.catalog.values import Field
 from annuaire.source.problems import Problem, quote
-from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, text_of
-from annuaire.text import fold
+from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
+from annuaire.text import SLUG, fold
 
 Tables: TypeAlias = dict[str, dict[str, Field]]
 
 
-def check(
-    root: Node | None, broken: Collection[int] = (), docs: Path = Path("docs"), tables: Tables = FIELDS
-) -> Iterator[Problem]:
+def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables) -> Iterator[Problem]:
     """Yield every problem of a catalogue: each value by its field's rule, then what the entries owe to each other.
 
     ``broken``: lines that already have a syntax error. ``docs``: the folder of the written pages, whose addresses are
@@ -28,20 +25,20 @@ def check(
         hint = "le fichier commence par « categories: », puis « resources: »."
         yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
         return
-    yield from _check_keys(root, {"categories": True, "formats": False, "resources": True}, "le fichier")
-    entries: dict[str, list[Mapping]] = {}
-    doubtful = set()
+    sections = {"categories": True, "formats": False, "resources": True}
+    yield from _check_keys(root, sections, "le fichier", tables["resources"])
+    entries, doubtful = dict[str, list[Mapping]](), set[str]()
     # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
     for key, value in root.pairs if child(root, "resources") else ():
-        if key.value in ("categories", "formats", "resources"):
+        if key.value in sections:
             entries[key.value] = []
             yield from _check_list(key, value, key.value, tables, entries[key.value])
             whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
             empty = is_blank(value) and key.value == "formats" and not broken
             if not (whole or empty) or any(key.line <= line <= value.end for line in broken):
                 doubtful.add(key.value)
-    if "categories" in entries and "resources" in entries:
-        yield from references(entries, doubtful, tables["resources"])
+    names = {key: field.name for key, field in tables["resources"].items()}
+    yield from references(entries, doubtful, names) if entries.keys() >= {"categories", "resources"} else ()
     for name in ("categories", "formats"):
         yield from unique_ids(entries.get(name, []))
     yield from free_addresses(entries.get("categories", []), docs)
@@ -79,14 +76,14 @@ def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]
                 yield from _check_value(key, value, field, tables)
 
 
-def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
-    """A mapping has every required key and no unknown one."""
+def _check_keys(node: Mapping, known: dict[str, bool], owner: str, below: Collection[str] = ()) -> Iterator[Problem]:
+    """A mapping has every required key and no unknown one; ``below`` are the keys that stand one level lower."""
     present = set()
     for key, _ in node.pairs:
         present.add(key.value)
         if key.value not in known:
             present.add(closest_match(key.value, tuple(known)))
-            yield problem(key, f"la clé {quote(key.value)} n’existe pas.", _suggestion(key.value, tuple(known)))
+            yield problem(key, f"la clé {quote(key.value)} n’existe pas.", _suggestion(key.value, tuple(known), below))
     for name, required in known.items():
         if required and name not in present:
             yield _missing(node, name, owner)
@@ -160,9 +157,9 @@ def _repeated(node: Sequence) -> Iterator[Problem]:
         seen.add(name)
 
 
-def _suggestion(word: str, known: tuple[str, ...]) -> str:
+def _suggestion(word: str, known: tuple[str, ...], below: Collection[str]) -> str:
     guess = closest_match(word, known)
-    if "resources" in known and word in FIELDS["resources"]:
+    if word in below:
         return "cette ligne va sous le tiret d’une ressource : décalez-la de deux espaces de plus que lui."
     if word == "<<":
         return "recopiez ici les lignes à répéter."

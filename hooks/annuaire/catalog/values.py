@@ -8,11 +8,10 @@ from typing import TypeAlias
 
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.source.problems import Problem, quote
-from annuaire.source.tree import Node, Scalar
-from annuaire.text import MONTHS, fold, slugify
+from annuaire.source.tree import Scalar, problem
+from annuaire.text import MONTHS, SLUG, fold, slugify
 from annuaire.urls import UNSAFE, UrlFault, url_fault
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
 DASHES = re.compile("[‐‑‒–—−]")
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
@@ -39,10 +38,6 @@ class Field:
     """For a list of mappings: the name of their table in FIELDS."""
     name: str = ""
     """What messages call it, when not by its key."""
-
-
-def problem(node: Node, message: str, hint: str = "") -> Problem:
-    return Problem(node.line, node.column, message, hint)
 
 
 def text_rule(node: Scalar, field: Field) -> Iterator[Problem]:

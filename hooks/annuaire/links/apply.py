@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from annuaire.catalog.link_states import LinkState
+from annuaire.catalog.load import address_nodes, valid_tree
 from annuaire.files import write_whole
-from annuaire.links.targets import LinkTarget, address_nodes, catalog_targets, valid_tree
+from annuaire.links.observation import LinkTarget
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.urls import normalize_url, url_fault
@@ -22,7 +23,8 @@ def moved_addresses(targets: list[LinkTarget], states: Mapping[str, LinkState]) 
 
 def apply_moves(path: Path, moved: dict[str, str], private: bool) -> int:
     """Write the new addresses in place of the old ones; return 0, or 1 if one of them is left to a person."""
-    left = _refused_moves({normalize_url(target.url) for target in catalog_targets(path, private)}, moved, private)
+    known = {normalize_url(node.value) for node in address_nodes(valid_tree(path, private))}
+    left = _refused_moves(known, moved, private)
     text, done = _replace_addresses(path, {old: new for old, new in moved.items() if old not in left})
     left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
     trial = path.with_name(f".{path.name}.essai")

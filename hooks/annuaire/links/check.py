@@ -11,13 +11,13 @@ from annuaire.links.client import Client
 from annuaire.links.console import Progress, print_error
 from annuaire.links.history import History, merge_states
 from annuaire.links.linkchecker import plainly_fine
-from annuaire.links.observation import Observation
+from annuaire.links.observation import LinkTarget, Observation
 from annuaire.links.parallel import in_parallel
 from annuaire.links.politeness import AGENT, INTERVAL
 from annuaire.links.safeguards import clock_is_late, network_is_down
 from annuaire.links.schedule import alternate_hosts, slice_by_host
 from annuaire.links.summary import FINE, NOT_DONE, needs_mending, publish_result
-from annuaire.links.targets import LinkTarget, WrongUse, load_targets
+from annuaire.links.targets import WrongUse, load_targets
 from annuaire.links.thresholds import next_state
 from annuaire.urls import url_fault
 

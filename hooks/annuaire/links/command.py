@@ -16,7 +16,7 @@ from annuaire.source.problems import InvalidCatalog
 from annuaire.text import iso_day
 
 
-def add_link_commands(commands: argparse._SubParsersAction[Any]) -> None:
+def add_link_commands(commands: Any) -> None:
     """`annuaire liens`, `annuaire liens fusionner` and `annuaire liens internes`."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     for name, value, what in (

@@ -1,10 +1,18 @@
-"""The records of one visit: HTTP answers, the redirects between them, and what the whole proves."""
+"""The records of one visit: the address, HTTP answers, the redirects between them, and what the whole proves."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 FAILURES = ("gone", "down", "unresolved")
 """Outcomes of an address that does not work: 404 and the like; a server or network fault; no such name in DNS."""
+
+
+class LinkTarget(NamedTuple):
+    """An address to check, with the title and line of its entry; "" and 0 when it comes from a plain list."""
+
+    url: str
+    title: str = ""
+    line: int = 0
 
 
 class Answer(NamedTuple):

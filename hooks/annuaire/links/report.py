@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from annuaire.catalog.link_states import STATES, LinkState
-from annuaire.links.targets import LinkTarget
+from annuaire.links.observation import LinkTarget
 from annuaire.text import french_day
 from annuaire.urls import archive_url
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from annuaire.catalog.link_states import STATES, LinkState, states_as_json
 from annuaire.files import write_whole
-from annuaire.links.observation import Observation
+from annuaire.links.observation import LinkTarget, Observation
 from annuaire.links.report import markdown_report
-from annuaire.links.targets import LinkTarget
 from annuaire.links.verdict import GONE
 from annuaire.source.problems import quote
 

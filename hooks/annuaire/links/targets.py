@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-from annuaire.catalog.load import load_catalog
+from annuaire.catalog.load import address_nodes, valid_tree
+from annuaire.links.observation import LinkTarget
 from annuaire.source.git import GitRefused, bytes_at
-from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse, read_text
-from annuaire.source.tree import Node, Scalar, entries_of, text_of, values_under
+from annuaire.source.tree import entries_of, text_of
 
 CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
@@ -17,14 +16,6 @@ CHANGED = 50
 
 class WrongUse(Exception):
     """A command that cannot be obeyed, and why, in French."""
-
-
-class LinkTarget(NamedTuple):
-    """An address to check, with the title and line of its entry; "" and 0 when it comes from a plain list."""
-
-    url: str
-    title: str = ""
-    line: int = 0
 
 
 def load_targets(path: Path, *, plain: bool, since: str, private: bool) -> list[LinkTarget]:
@@ -52,23 +43,6 @@ def catalog_targets(path: Path, private: bool = False) -> Iterator[LinkTarget]:
         for node in address_nodes(entry):
             if re.match("https?:", node.value, re.IGNORECASE):
                 yield LinkTarget(node.value, text_of(entry, "title"), node.line)
-
-
-def valid_tree(path: Path, private: bool) -> Node | None:
-    """Return the tree of a catalogue that keeps the rules; with ``private``, of any that can be read: a rehearsal
-    names this machine, which the rules refuse. Raise InvalidCatalog."""
-    if not private:
-        load_catalog(path)
-    text = read_text(path)
-    root, problems = parse(text)
-    if problems:
-        raise InvalidCatalog(path, problems, text)
-    return root
-
-
-def address_nodes(node: Node | None) -> Iterator[Scalar]:
-    """Yield the values that may be addresses, further links included, in the order of the file."""
-    return values_under(node, ("url", "contact"))
 
 
 def plain_targets(text: str) -> list[LinkTarget]:

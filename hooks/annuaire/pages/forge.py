@@ -2,9 +2,8 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urljoin
+from urllib.parse import quote_plus, urljoin
 
-from annuaire.catalog.fields import FORM
 from annuaire.catalog.model import Resource, Site
 
 QUERY = {sign: quote_plus(sign) for sign in map(chr, range(128)) if quote_plus(sign, safe="/:,;@!()*$?'") != sign}
@@ -49,14 +48,6 @@ def propose_url(site: Site) -> str:
         return _new_issue(site, {"issuable_template": "proposer", "issue[title]": ""})
     template = ".github/ISSUE_TEMPLATE/proposer.yml" if _is_forgejo(site) else "proposer.yml"
     return _new_issue(site, {"template": template, "title" if _is_forgejo(site) else "titre": ""})
-
-
-def mail_url(site: Site) -> str:
-    """Return a message to fill in, as « annuaire proposition » reads it; what is written after it ends its subject."""
-    if not site.contact:
-        return ""
-    body = "".join(f"### {field.label}\r\n\r\n\r\n\r\n" for field in FORM.values())
-    return f"mailto:{quote(site.contact, safe='@')}?body={quote(body)}&subject={quote('Une ressource à proposer : ')}"
 
 
 def _new_issue(site: Site, query: dict[str, str]) -> str:

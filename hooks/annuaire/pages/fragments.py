@@ -1,10 +1,11 @@
 """What hand-written pages ask for by « <!-- annuaire:NAME --> », and the page of the legal notice."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from markupsafe import Markup
 
-from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.fields import FIELDS, FORM
 from annuaire.catalog.model import MENTIONS, Catalog, Site
 from annuaire.http_headers import FOREVER, HEADERS
 from annuaire.pages.page import Page, root_of
@@ -16,7 +17,7 @@ NEWEST = 4
 def fragment(name: str, catalog: Catalog, site: Site, path: str) -> Markup:
     """Return what replaces « <!-- annuaire:NAME --> » in a hand-written page; raise KeyError for an unknown name."""
     values = FRAGMENTS[name](catalog)
-    return Markup(ENV.get_template(f"{name}.html").render(site=site, root=root_of(path), **values))
+    return Markup(ENV.get_template(f"{name}.html").render(site=site, mail=mail_url(site), root=root_of(path), **values))
 
 
 FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
@@ -41,3 +42,11 @@ def legal_page(site: Site) -> Page:
     mentions = [(MENTIONS[key], text) for key, text in site.mentions.items()]
     html = ENV.get_template("mentions.html").render(site=site, mentions=mentions)
     return Page(path="mentions-legales/", title="Mentions légales", description="", data=html.encode())
+
+
+def mail_url(site: Site) -> str:
+    """Return a message to fill in, as « annuaire proposition » reads it; what is written after it ends its subject."""
+    if not site.contact:
+        return ""
+    body = "".join(f"### {field.label}\r\n\r\n\r\n\r\n" for field in FORM.values())
+    return f"mailto:{quote(site.contact, safe='@')}?body={quote(body)}&subject={quote('Une ressource à proposer : ')}"

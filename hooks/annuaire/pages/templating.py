@@ -4,7 +4,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from annuaire.contacts import contact_kind, dialled
-from annuaire.pages.forge import edit_url, mail_url, propose_url, report_url
+from annuaire.pages.forge import edit_url, propose_url, report_url
 from annuaire.pages.icons import icon
 from annuaire.text import french_day, kilobytes, typographic
 from annuaire.urls import archive_url, host
@@ -26,12 +26,7 @@ def _make_environment() -> Environment:
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
     env.filters.update(guarded=guarded, kilobytes=kilobytes)
     env.globals.update(
-        icon=icon,
-        archive=archive_url,
-        edit_url=edit_url,
-        report_url=report_url,
-        propose_url=propose_url,
-        mail_url=mail_url,
+        icon=icon, archive=archive_url, edit_url=edit_url, report_url=report_url, propose_url=propose_url
     )
     return env
 

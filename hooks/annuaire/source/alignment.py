@@ -1,30 +1,7 @@
 """A line that stands in the wrong column: which one, and where it should begin. Rows and columns count from 0."""
 
-import re
-from typing import Any
-
-import yaml
-
-from annuaire.source.line_faults import KEY, LONGEST, QUOTES, at
+from annuaire.source.line_faults import KEY, LONGEST, QUOTES, SECTION, Fault, at, indent_of
 from annuaire.source.problems import Problem
-
-SECTION = re.compile(r"(?:categories|formats|resources) *")
-
-
-class Fault:
-    """Where a parser stopped, and the line that it was reading; rows and columns count from 0."""
-
-    def __init__(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        self.lines = text.split("\n")
-        last = len(self.lines) - 1 - (not self.lines[-1] and len(self.lines) > 1)
-        mark: Any = error.problem_mark or error.context_mark
-        self.ended = mark.line > last
-        self.row, self.column = min(mark.line, last), 0 if self.ended else mark.column
-        start: Any = error.context_mark or mark
-        self.start = (min(start.line, last), start.column)
-        self.what, self.context = f"{error.problem}", f"{error.context}"
-        self.line = self.lines[self.row][:LONGEST]
-        self.above = next((row for row in range(self.row - 1, -1, -1) if self.lines[row].strip()), self.row)
 
 
 def alignment(fault: Fault) -> Problem:
@@ -63,7 +40,3 @@ def _undashed(fault: Fault) -> int | None:
     lines = ((row, fault.lines[row].lstrip()) for row in range(top + 1, fault.row))
     first, text = next(((row, line) for row, line in lines if line and not line.startswith("#")), (0, "-"))
     return first if fault.line.lstrip().startswith("-") and not text.startswith("-") else None
-
-
-def indent_of(line: str) -> int:
-    return len(line) - len(line.lstrip())

@@ -1,15 +1,35 @@
 """What one line of YAML says of its own fault, in French. Rows and columns of a text count from 0."""
 
 import re
+from typing import Any
+
+import yaml
 
 from annuaire.source.problems import Problem, quote
 
 KEY = re.compile(r"(?P<margin>\s*(?:- +)?)(?P<key>[\w-]+) *:(?:\s+|$)(?P<value>.*)")
+SECTION = re.compile(r"(?:categories|formats|resources) *")
 MARGIN = re.compile(r"[ -]*(?P<odd>[^\S \n])")
 QUOTES = "mettez tout le texte entre guillemets droits"
 ROLES = {"&": "une ancre", "*": "une répétition", "!": "un type"}
 LONGEST = 2000
 """Characters of a line that are looked at: what is wrong in it stands near its beginning."""
+
+
+class Fault:
+    """Where a parser stopped, and the line that it was reading; rows and columns count from 0."""
+
+    def __init__(self, error: yaml.MarkedYAMLError, text: str) -> None:
+        self.lines = text.split("\n")
+        last = len(self.lines) - 1 - (not self.lines[-1] and len(self.lines) > 1)
+        mark: Any = error.problem_mark or error.context_mark
+        self.ended = mark.line > last
+        self.row, self.column = min(mark.line, last), 0 if self.ended else mark.column
+        start: Any = error.context_mark or mark
+        self.start = (min(start.line, last), start.column)
+        self.what, self.context = f"{error.problem}", f"{error.context}"
+        self.line = self.lines[self.row][:LONGEST]
+        self.above = next((row for row in range(self.row - 1, -1, -1) if self.lines[row].strip()), self.row)
 
 
 def misplaced_sign(lines: list[str], row: int, column: int, *, alone: bool = False) -> Problem:
@@ -64,3 +84,7 @@ def inside(value: str) -> str:
     shown = shown.strip("'")
     shown = shown if len(shown) <= 80 else shown[:79] + "…"
     return shown.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -9,9 +9,11 @@ from typing import Any
 
 import yaml
 
+from annuaire.source.alignment import alignment
 from annuaire.source.builder import Builder, UnreadableTree
+from annuaire.source.line_faults import Fault
 from annuaire.source.problems import LIMIT, SHOWN, InvalidCatalog, Problem
-from annuaire.source.syntax_errors import diagnose
+from annuaire.source.syntax_errors import RULES
 from annuaire.source.tree import Node
 from annuaire.text import FORBIDDEN
 
@@ -104,7 +106,8 @@ def _read(text: str, builder: Builder) -> Problem | None:
     except UnreadableTree as refused:
         return refused.problem
     except yaml.MarkedYAMLError as error:
-        return diagnose(error, text)
+        fault = Fault(error, text)
+        return next(filter(None, (rule(fault) for rule in RULES)), None) or alignment(fault)
     return None
 
 

@@ -2,10 +2,19 @@
 
 import re
 
-import yaml
-
-from annuaire.source.alignment import SECTION, Fault, alignment, indent_of
-from annuaire.source.line_faults import KEY, LONGEST, QUOTES, at, inside, misplaced_sign, odd_margin, quoted
+from annuaire.source.line_faults import (
+    KEY,
+    LONGEST,
+    QUOTES,
+    SECTION,
+    Fault,
+    at,
+    indent_of,
+    inside,
+    misplaced_sign,
+    odd_margin,
+    quoted,
+)
 from annuaire.source.problems import Problem, quote
 
 GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *[：=] *|:)(?P<value>[^ /].*)")
@@ -18,12 +27,6 @@ DASH = re.compile(r"\s*(?P<dash>[–—−•·*]\s*|-(?=\w))(?P<key>\w+) *:")
 SIGNS = re.compile(
     "cannot start any token|an alias|an anchor|a tag|tag handle|a block scalar|not allowed|node content|could not find"
 )
-
-
-def diagnose(error: yaml.MarkedYAMLError, text: str) -> Problem:
-    """Return the problem behind a parser's error, read from the lines where it stopped."""
-    fault = Fault(error, text)
-    return next(problem for rule in RULES if (problem := rule(fault)))
 
 
 def _margin(fault: Fault) -> Problem | None:
@@ -182,4 +185,4 @@ def _colon_inside(fault: Fault) -> Problem | None:
     return None
 
 
-RULES = (_comment, _margin, _document, _quotes, _sign, _list, _colon, alignment)
+RULES = (_comment, _margin, _document, _quotes, _sign, _list, _colon)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple, TypeAlias
 
+from annuaire.source.problems import Problem
+
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written without quotes
 
 
@@ -88,3 +90,8 @@ def values_under(node: Node | None, keys: Collection[str], key: str = "") -> Ite
         inside = [(k.value, v) for k, v in node.pairs] if isinstance(node, Mapping) else [(key, v) for v in node.items]
         for name, value in inside:
             yield from values_under(value, keys, name)
+
+
+def problem(node: Node, message: str, hint: str = "") -> Problem:
+    """Return a fault at the place of a node."""
+    return Problem(node.line, node.column, message, hint)

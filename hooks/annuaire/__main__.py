@@ -1,3 +1,0 @@
-from annuaire.cli import main
-
-raise SystemExit(main())
