@@ -55,6 +55,7 @@ ANSWERS: dict[str, tuple[bytes, str, str]] = {
     "/ok/morceaux": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n5\r\nabcde\r\nzz\r\n", "ok", ""),
     "/ok/faux-gzip": (reply("200 OK", b"pas du gzip", Content_Encoding="gzip", Content_Type="text/html"), "ok", ""),
     "/ok/103": (b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + page(), "ok", ""),
+    "/ok/provisoires": (b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + page(), "ok", ""),
     "/ok/http10": (page().replace(b"HTTP/1.1", b"HTTP/1.0"), "ok", ""),
     "/ok/controle": (page(code="200 O\x01K"), "ok", ""),
     # redirects

@@ -68,6 +68,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Web
         "raw": webs[0].url("/brut/été"),
         "idn": "http://bücher.invalid/",
     }
+    urls["tls muet"] = alone.url("/ok").replace("http:", "https:")  # it waits for a request that never comes
     urls |= {"fragment": webs[1].url("/ok#partie"), "majuscules": alone.url("/ok", "LOCALHOST")}
     code, found, said = liens(folder, list(urls.values()), "--etat", "etat.json", "--rapport", "rapport.md")
     assert code == 1, said
@@ -107,7 +108,7 @@ def test_verdict_of_what_lasts(visited, path: str) -> None:
 @pytest.mark.parametrize(
     ("name", "state", "reason"),
     [
-        ("tls", "flaky", "certificat"), ("autre", "flaky", "certificat"), ("vieux", "flaky", "certificat"),
+        ("tls", "flaky", "certificat"), ("autre", "flaky", "certificat"), ("vieux", "flaky", "certificat"), ("tls muet", "flaky", "pas de réponse"),
         ("refuse", "flaky", "connexion refusée"), ("dns", "flaky", "nom de site introuvable"), ("idn", "flaky", "nom de site introuvable"),
         ("fragment", "ok", ""), ("majuscules", "ok", ""),
     ],

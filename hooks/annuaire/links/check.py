@@ -16,7 +16,7 @@ from annuaire.links.parallel import in_parallel
 from annuaire.links.politeness import AGENT, INTERVAL
 from annuaire.links.safeguards import clock_is_late, network_is_down
 from annuaire.links.schedule import alternate_hosts, slice_by_host
-from annuaire.links.summary import FINE, NOT_DONE, needs_mending, publish_result
+from annuaire.links.summary import FINE, NOT_DONE, needs_mending, write_result
 from annuaire.links.targets import WrongUse, load_targets
 from annuaire.links.thresholds import next_state
 from annuaire.urls import url_fault
@@ -44,7 +44,7 @@ def check_links(options: Namespace) -> int:
     states = {url: next_state(history.states.get(url), one, options.date) for url, one in now.items()}
     history.states |= {url: state for url, state in states.items() if state.state != "unchecked"}
     history.write()
-    code = publish_result(options, targets, states, faults, observed)
+    code = write_result(options, targets, states, faults, observed)
     if options.appliquer and (moved := moved_addresses(targets, states)):
         code = apply_moves(options.catalogue, moved, options.hotes_prives)
         code = code or int(needs_mending(states.values(), faults, moved=False))
@@ -65,7 +65,7 @@ def merge_histories(options: Namespace) -> int:
     history.write()
     targets = _targets(options) if options.rapport or options.json else [LinkTarget(url) for url in history.states]
     states = {one.url: history.states.get(one.url, LinkState(reason=UNSEEN.reason)) for one in targets}
-    return publish_result(options, targets, states, {}, {})
+    return write_result(options, targets, states, {}, {})
 
 
 def _targets(options: Namespace) -> list[LinkTarget]:

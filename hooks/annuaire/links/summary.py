@@ -18,7 +18,7 @@ LABELS = {
 }  # fmt: skip
 
 
-def publish_result(
+def write_result(
     options: Namespace, targets: list[LinkTarget], states: Mapping[str, LinkState], faults: Mapping[str, str],
     observed: Mapping[str, Observation],
 ) -> int:  # fmt: skip
