@@ -1,4 +1,7 @@
-from annuaire.catalog.load import load_catalog
+from datetime import date
+from pathlib import Path
+
+from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Link
 from conftest import CATALOGUE
 
@@ -62,3 +65,15 @@ def test_groups_are_alphabetical_and_meet_across_spellings() -> None:
         "dispositif-local-d-accompagnement",
     ]
     assert catalog.newest == []
+
+
+def test_the_most_recent_come_first_and_those_of_one_day_in_their_order() -> None:
+    days = ("2026-03-01", "2026-05-02", "", "2026-03-01", "2025-12-31")
+    text = "categories: [{id: a, title: A}]\nresources:\n" + "".join(
+        f"  - title: R{n}\n    category: a\n" + f"    added: {day}\n" * bool(day) for n, day in enumerate(days)
+    )
+    catalog = catalog_from(text, Path("resources.yaml"))
+    assert [(resource.title, str(resource.added)) for resource in catalog.newest] == [
+        ("R1", "2026-05-02"), ("R0", "2026-03-01"), ("R3", "2026-03-01"), ("R4", "2025-12-31"),
+    ]  # fmt: skip
+    assert catalog.day == date(2026, 5, 2)

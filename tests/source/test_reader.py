@@ -40,7 +40,6 @@ def test_no_value_is_guessed() -> None:
         ("a:\n\t- un\n", 2, 1, "tabulation"),
         ("a: un\n b: deux\n", 2, 2, "alignée"),
         ("- a: un\n\u00a0 b : deux\n", 2, 1, "insécables"),
-        ('a: "un”  \nb: deux\n', 1, 4, "jamais refermé"),
         ("a: [un, deux\nb: trois\n", 1, 4, "pas refermée"),
         ("a: un\n---\na: deux\n", 2, 1, "second document"),
         ("a: un\n<<<<<<< HEAD\nb: deux\n", 2, 1, "conflit de fusion"),
@@ -58,6 +57,11 @@ def test_syntax_faults(text: str, line: int, column: int, word: str) -> None:
     assert message.endswith(".")
     assert not hint[:1].isupper()
     assert hint.endswith((".", "?"))
+
+
+def test_blanks_after_a_closing_quote_do_not_hide_it() -> None:
+    (problem,) = parse('a: "un”  \nb: deux\n')[1]
+    assert problem.hint == "remplacez « ” », à la fin du texte, par le même guillemet droit."
 
 
 @pytest.mark.parametrize("text", ["- \u00a0a: un\n", "a:\n  \u00a0un\n"])
