@@ -1,8 +1,10 @@
+import gc
+import hashlib
 from datetime import date
 from pathlib import Path
 
 from annuaire.catalog.load import catalog_from, load_catalog
-from annuaire.catalog.model import Link
+from annuaire.catalog.model import Format, Link
 from conftest import CATALOGUE
 
 # Facts of the charter's list that no edition may lose: (permalink, words of its entry).
@@ -77,3 +79,12 @@ def test_the_most_recent_come_first_and_those_of_one_day_in_their_order() -> Non
         ("R1", "2026-05-02"), ("R0", "2026-03-01"), ("R3", "2026-03-01"), ("R4", "2025-12-31"),
     ]  # fmt: skip
     assert catalog.day == date(2026, 5, 2)
+
+
+def test_a_catalogue_keeps_its_formats_and_the_bytes_it_was_read_from() -> None:
+    text = "categories: [{id: a, title: É}]\r\nformats: [{id: guide, title: Guide}]\r\nresources:\r\n"
+    catalog = catalog_from(text, Path("resources.yaml"))
+    assert catalog.formats == (Format(id="guide", title="Guide"),)
+    assert catalog.source == text.encode()
+    assert catalog.digest == hashlib.sha256(text.encode()).hexdigest()[:12]
+    assert gc.isenabled()

@@ -92,3 +92,20 @@ def test_bom_and_crlf_are_accepted(tmp_path: Path) -> None:
     assert problems == []
     assert isinstance(root, Mapping)
     assert [key.line for key, _ in root.pairs] == [1, 2]
+
+
+def test_a_list_has_two_hundred_values_at_most_and_a_section_as_many_entries_as_it_likes() -> None:
+    tags = "a:\n  - tags:\n" + "      - x\n" * 200
+    assert parse(tags)[1] == []
+    (problem,) = parse(f"{tags}      - y\n")[1]
+    assert (problem.line, problem.message) == (203, "trop de valeurs à la suite.")
+    assert parse("a:\n" + "  - x\n" * 1_000)[1] == []
+
+
+def test_a_key_that_comes_back_is_said_until_another_does() -> None:
+    def lines(keys: str) -> list[int]:
+        return [problem.line for problem in parse("".join(f"{key}: un\n" for key in keys))[1]]
+
+    assert lines("abb") == [3]
+    assert lines("aaa") == [2, 3]
+    assert lines("abab") == [3]  # two keys come back: it is another entry, whose dash is missing
