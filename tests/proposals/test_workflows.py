@@ -180,9 +180,7 @@ def test_a_fork_s_pull_request(copy: Copy) -> None:
     catalog.write_text(f"{text}\n  - title: Un abri\n    category: terrain\n", encoding="utf-8")
     copy.commit("Proposer un abri")
     assert copy.run("verifier", "demande-depuis-un-fork") == []
-    summaries = "".join(path.read_text(encoding="utf-8") for path in copy.summaries.iterdir())
-    assert "+ « Un abri » : terrain/#un-abri" in summaries
-    assert "Rapport." in summaries
+    assert "Rapport." in "".join(path.read_text(encoding="utf-8") for path in copy.summaries.iterdir())
     assert (copy.root / "site/terrain/index.html").is_file()
     catalog.write_text(text.replace("title: Carte", "titre: Carte"), encoding="utf-8")
     done = [copy.step(step, "demande-depuis-un-fork") for job, step in steps("verifier") if job == "donnees"]
