@@ -114,12 +114,6 @@ def test_a_file_without_entries(tmp_path: Path, text: str) -> None:
     assert "à corriger" in report(tmp_path, text)
 
 
-def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
-    for path, words in ((tmp_path / "absent.yaml", "n’existe pas"), (tmp_path, "dossier")):
-        with pytest.raises(InvalidCatalog, match=words):
-            load_catalog(path)
-
-
 def test_the_report_is_bounded_and_its_quotes_are_harmless(tmp_path: Path) -> None:
     found = report(
         tmp_path, HEAD + "".join(f'  - title: T{i}\n    categorie: "\\e[31m{"x" * 500}"\n' for i in range(80))

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from annuaire.source.problems import InvalidCatalog
+from annuaire.source import reader
+from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import parse, place, read_text
 from annuaire.source.tree import Mapping, Scalar, Sequence
 
@@ -83,6 +84,27 @@ def test_other_encodings_are_named(tmp_path: Path, data: bytes, word: str) -> No
     path.write_bytes(data)
     with pytest.raises(InvalidCatalog, match=word):
         read_text(path)
+
+
+UNREADABLE = {
+    "absent.yaml": ("ce fichier n’existe pas.", "vérifiez son nom et le dossier de la commande."),
+    ".": ("c’est un dossier, pas un fichier.", "indiquez le fichier resources.yaml."),
+    "texte.yaml/dedans": ("ce fichier ne peut pas être lu.", "vérifiez son nom et ses droits d’accès."),
+    "gros.yaml": ("ce fichier pèse plus de 2 Mo.", "vérifiez que c’est bien resources.yaml."),
+    "/dev/zero": ("ce fichier pèse plus de 2 Mo.", "vérifiez que c’est bien resources.yaml."),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_said(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(reader, "MAX_BYTES", 2_000_000)
+    Path("texte.yaml").write_bytes(b"#" * 2_000_000)
+    Path("gros.yaml").write_bytes(b"#" * 2_000_001)
+    assert len(read_text(Path("texte.yaml"))) == 2_000_000
+    with pytest.raises(InvalidCatalog) as caught:
+        read_text(Path(name))
+    assert (caught.value.path, caught.value.problems) == (Path(name), [Problem(1, 1, *UNREADABLE[name])])
 
 
 def test_bom_and_crlf_are_accepted(tmp_path: Path) -> None:
