@@ -1,4 +1,4 @@
-"""The MkDocs hook, and the only module that imports mkdocs: it hands the core what MkDocs knows, and back."""
+"""The MkDocs hook: MkDocs events in, pages and files of publish.py out. The only module that imports mkdocs."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
-from annuaire.publish import CATALOGUE, LINKS, Content, content, front_matter, menu
+from annuaire.publish import CATALOGUE, LINKS, Publication, front_matter, menu, publication
 from annuaire.settings import THEME, InvalidSettings
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html
@@ -30,11 +30,11 @@ EPOCH = "1970-01-01"
 
 
 class State:
-    """What one build knows. MkDocs loads a hook once, so under « serve » it also remembers the last good catalogue."""
+    """State of the current build; under « serve », MkDocs keeps the module, so last_good survives from build to build."""
 
     serving = False
     last_good: Catalog | None = None
-    content: Content
+    publication: Publication
     assets: dict[str, str]
 
 
@@ -42,14 +42,14 @@ state = State()
 
 
 class Written(File):
-    """A file that MkDocs knows, so that a page may link to it, and that it does not write."""
+    """A file already written by this hook: known to MkDocs' link validation, skipped by its copy."""
 
     def copy_file(self, dirty: bool = False) -> None:
         pass
 
 
 class Generated(Page):
-    """A page whose HTML is ready: MkDocs would make a Markdown parser for it, and not see its anchors."""
+    """A page whose HTML is ready: not parsed as Markdown, its anchors declared for MkDocs' link validation."""
 
     def __init__(self, made: GeneratedPage, file: File, config: MkDocsConfig) -> None:
         super().__init__(None, file, config)
@@ -58,18 +58,18 @@ class Generated(Page):
 
     @property
     def content(self) -> str:
-        """Read when it is asked for: MkDocs keeps every page to the end."""
+        """Decoded on each access: MkDocs keeps every page until the end, as bytes it takes half the memory."""
         return self.made.html
 
     @content.setter
     def content(self, _: str | None) -> None:
-        """What MkDocs sets is what it read."""
+        """Ignored: MkDocs sets what it has just read."""
 
     def read_source(self, *_: Any) -> None:
-        """Nothing is left to read."""
+        """No Markdown source."""
 
     def render(self, *_: Any) -> None:
-        """Nothing is left to render."""
+        """Already HTML."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -83,7 +83,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
     state.last_good = _load(root / CATALOGUE)
     try:
-        state.content = content(root, Path(config.docs_dir), state.last_good, config)
+        state.publication = publication(root, Path(config.docs_dir), state.last_good, config)
     except InvalidSettings as invalid:
         raise PluginError(f"{invalid}") from None
     config.nav = menu(config, state.last_good)
@@ -104,13 +104,13 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for path, file in found.items():
         file.dest_uri, file.content_bytes = published[path]
     state.assets = {path: name for path, (name, _) in published.items()}
-    for path, made in state.content.pages.items():
+    for path, made in state.publication.pages.items():
         file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(file)
         Generated(made, file, config)
-    for path, content_of in state.content.files.items():
+    for path, make in state.publication.files.items():
         files.append(Written.generated(config, path, content=b""))
-        write_file(Path(config.site_dir, path), content_of())
+        write_file(Path(config.site_dir, path), make())
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -119,7 +119,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if isinstance(page, Generated):
         return html
     try:
-        return Markup(typographic_html(state.content.fill(html, page.file.src_uri, page.url)))
+        return Markup(typographic_html(state.publication.fill(html, page.file.src_uri, page.url)))
     except InvalidSettings as invalid:
         raise PluginError(f"{invalid}") from None
 
@@ -128,14 +128,14 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """MkDocs' environment does not escape; the titles in its navigation come from contributors."""
     env.autoescape = True
     env.filters["typo"] = typographic
-    env.globals.update(state.content.variables, assets=state.assets)
+    env.globals.update(state.publication.variables, assets=state.assets)
     if state.serving:  # the pages that « serve » shows carry MkDocs' own inline script, which reloads them
         env.globals["policy"] = ""
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Weigh the new site."""
-    tell_weight(Path(config.site_dir), state.content.catalog)
+    tell_weight(Path(config.site_dir), state.publication.catalog)
 
 
 def on_build_error(error: Exception) -> None:

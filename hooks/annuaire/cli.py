@@ -18,7 +18,7 @@ from annuaire.source.problems import FORMATS, InvalidCatalog, warnings_report
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 MACHINES = ("gitlab", "json")
-"""The reports that are files: nothing else may stand beside them."""
+"""Report formats read by programs: they are alone on the standard output."""
 
 WRONG_USE = (
     ("the following arguments are required:", "il manque :"),
@@ -28,11 +28,11 @@ WRONG_USE = (
     (r"argument (\S+): invalid .*?: '(.*?)'( \(choose from .*)?$", r"\1 : « \2 » ne convient pas"),
     (r"argument (\S+):", r"\1 :"),
 )
-"""What argparse says in English."""
+"""English message of argparse (regular expression) → French."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, whose own words are in English, with French headings."""
+    """An argument parser whose help and errors are in French."""
 
     def format_help(self) -> str:
         found = super().format_help()
@@ -93,7 +93,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _format() -> str:
-    """The report that the machine we run on can show beside the lines of a proposal."""
+    """Return the default report format: that of the CI where we run, else text."""
     if os.environ.get("GITHUB_ACTIONS") == "true":
         return "github"
     return "gitlab" if os.environ.get("GITLAB_CI") == "true" else "texte"

@@ -17,7 +17,7 @@ PHONE_WORLD = re.compile(r"(?:\+|00)(?:33[1-9]\d{8}|(?!33)[1-9]\d{6,14})", re.AS
 CONTACT = re.compile(
     r"[^\s<>(),;:«»\"“”/]+@[^\s<>(),;:«»\"“”/]+|(?:https?://|www\.)[^\s<>,;«»\"“”]+|[+(]?\d[\d\xa0 .()-]{5,}\d"
 )
-"""What looks like a contact in a longer text."""
+"""Candidate e-mail, web address or phone number inside a longer text; contact_kind decides."""
 
 
 def contact_kind(contact: str) -> str:

@@ -1,4 +1,4 @@
-"""How files and folders that people keep are written: beside the old one, then in its place."""
+"""Atomic writes: a new file or folder is written beside the old one, then renamed over it."""
 
 import errno
 import os
@@ -56,7 +56,7 @@ def _umask() -> int:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file of a folder that nobody reads yet; raise OSError."""
+    """Write a file, making its folder if needed; not atomic. Raise OSError."""
     try:
         path.write_bytes(data)
     except FileNotFoundError:

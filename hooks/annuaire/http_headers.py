@@ -1,17 +1,17 @@
-"""What browsers are asked to refuse: a <meta> in every page, and headers for the hosts that can send them."""
+"""Security and cache headers: the policy of every page, and the « _headers » file of static hosts."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
-"""No inline script nor style, nothing from another host."""
+"""Content-Security-Policy: no inline script or style, nothing from another host."""
 HEADERS = {
     "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",  # the one directive that <meta> cannot carry
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 FOREVER = "public, max-age=31536000, immutable"
-"""For /assets/: their names change with their content."""
+"""Cache-Control of /assets/, whose file names hold a hash of their content."""
 
 
 def headers_file() -> str:

@@ -8,7 +8,7 @@ SITE_PAGES = {
 }  # fmt: skip
 """First part of the address of each page that the engine makes beside the categories → its title."""
 RESERVED = {*SITE_PAGES, "404", "assets", "index", "sitemap"}
-"""What the address of a category cannot be."""
+"""Identifiers that a category cannot take."""
 
 
 def written_at(docs: Path, path: str) -> Path | None:

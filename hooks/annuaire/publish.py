@@ -26,29 +26,32 @@ from annuaire.text import french_day, typographic
 
 CATALOGUE = "resources.yaml"
 LINKS = "liens.json"
-"""The memory of « annuaire liens », beside the catalogue when a check has left one."""
+"""State of each link, written by « annuaire liens » beside the catalogue; optional."""
 FOOTER = {"accessibilite": "Accessibilité", "ecoconception": "Écoconception", "mentions-legales": "Mentions légales"}
-"""The pages that every footer leads to, if they exist."""
+"""Pages linked from the footer, when they exist: path in docs/ without « .md » → title."""
 MOST_IN_MENU = 30
-"""Categories in the menu: it stands in every page, so its weight counts as many times."""
+"""Above this number of categories, the menu lists none: it is repeated in every page."""
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
 log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a generator adds to the written pages; paths are those of docs/."""
+class Publication:
+    """Everything generated for one site: pages by their path in docs/, files by their path in the site."""
 
     catalog: Catalog
     site: Site
     pages: Mapping[str, Page]
     files: Mapping[str, Callable[[], bytes]]
-    """What makes the content of each file that is not a page, by its path: each is made when it is written."""
+    """Path → function that returns the bytes: called once, when the file is written, to keep memory low."""
     variables: Mapping[str, Any]
-    """What the theme reads in every page, the names of the assets set aside."""
+    """Template variables of every page; build_site adds the published names of the assets."""
 
     def fill(self, text: str, path: str, address: str) -> str:
-        """Return a written page with its « <!-- annuaire:… --> » replaced; ``address`` is from the site's root."""
+        """Return the HTML of a hand-written page with each « <!-- annuaire:NAME --> » replaced by its fragment.
+
+        ``path`` is that of the page in docs/, ``address`` its URL from the site's root. Raise InvalidSettings.
+        """
         return MARKER.sub(lambda match: self._fragment(match[1], path, address), text)
 
     def _fragment(self, name: str, path: str, address: str) -> Markup:
@@ -58,7 +61,7 @@ class Content:
         return fragment(name, self.catalog, self.site, address)
 
 
-def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Content:
+def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Publication:
     """Render every page, and prepare every file; raise InvalidSettings before anything is written."""
     site = site_from(settings, _links(root / LINKS))
     cards = categories.all_cards(catalog, site)
@@ -84,7 +87,7 @@ def content(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any
         "search": _folder(index), "cards": _folder(drawn),
         "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
     }  # fmt: skip
-    return Content(catalog=catalog, site=site, pages=generated, files=files, variables=variables)
+    return Publication(catalog=catalog, site=site, pages=generated, files=files, variables=variables)
 
 
 def _folder(paths: Iterable[str]) -> str:
@@ -92,7 +95,7 @@ def _folder(paths: Iterable[str]) -> str:
 
 
 def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
-    """Return the menu: what the catalogue makes right after the home page, then the nav of mkdocs.yml in its order.
+    """Return the nav for MkDocs: home, categories, lists, then the rest of the nav of mkdocs.yml in its order.
 
     More categories than a menu can show are found on the home page, which lists them all.
     """
@@ -120,7 +123,7 @@ def front_matter(page: Page) -> dict[str, Any]:
 
 
 def _links(path: Path) -> dict[str, LinkState]:
-    """The states of the links; a damaged file makes the cards silent, it does not stop a publication."""
+    """Return the state of each link; a damaged file is logged and what is sound in it is kept."""
     try:
         states, sound = states_from_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -133,7 +136,7 @@ def _links(path: Path) -> dict[str, LinkState]:
 
 
 def _refuse_overwriting(docs: Path, path: str) -> None:
-    """A generator would let a generated file take the place of a written one without a word."""
+    """Raise InvalidSettings when a file of docs/ has the address of a generated one: MkDocs would hide it silently."""
     if taken := written_at(docs, path):
         shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
         raise InvalidSettings(
@@ -142,7 +145,7 @@ def _refuse_overwriting(docs: Path, path: str) -> None:
 
 
 def _by_path(made: Iterable[Page]) -> dict[str, Page]:
-    """Return each page by its path in docs/; two pages at one path would hide one of them."""
+    """Return pages by their path in docs/; raise InvalidSettings when two have the same one."""
     found: dict[str, Page] = {}
     for page in made:
         path = f"{page.path.rstrip('/')}.md"

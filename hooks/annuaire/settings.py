@@ -1,4 +1,4 @@
-"""mkdocs.yml → the Site, the menu, the icons."""
+"""mkdocs.yml → the Site."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,11 +12,11 @@ THEME = Path(__file__).parent / "theme"
 
 
 class InvalidSettings(Exception):
-    """What cannot be published, outside the catalogue: where, and what to do, in French."""
+    """A fault of mkdocs.yml or of docs/, as a French sentence that says where it is and what to do."""
 
 
 def site_from(settings: Mapping[str, Any], links: Mapping[str, LinkState]) -> Site:
-    """Return what the settings say of the directory."""
+    """Return the Site that mkdocs.yml describes; raise InvalidSettings."""
     extra = settings["extra"]
     source = extra.get("source") or {}  # a list that its own network wrote has none
     if extra.get("contact") and contact_kind(str(extra["contact"])) != "mail":
@@ -38,7 +38,7 @@ def site_from(settings: Mapping[str, Any], links: Mapping[str, LinkState]) -> Si
 
 
 def _mentions(found: Any) -> dict[str, str]:
-    """Return the legal notice, whole or not at all."""
+    """Return « extra: mentions », {} when absent; raise InvalidSettings when incomplete."""
     if found is None:
         return {}
     if not isinstance(found, Mapping) or set(found) != MENTIONS.keys() or not all(found.values()):

@@ -1,4 +1,4 @@
-"""Small rules about text: folding, slugs, French typography."""
+"""Text: folding for search and comparison, slugs, French typography, French dates."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)  # titles, names and tags come back on every page
 def slugify(text: str) -> str:
-    """Return the text as it stands in an address: folded letters and digits, joined by « - »; "" if it has none."""
+    """Return a slug: folded letters and digits joined by « - »; "" when the text has neither."""
     return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
 
 

@@ -17,9 +17,9 @@ TRACKING = re.compile(
     r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mtm_\w+|pk_\w+|at_\w+)", re.ASCII
 )
 PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
-"""What may be written otherwise in the path of the same address."""
+"""Signs of a path that normalize_url must look at: percent-encoding, non-ASCII letters, dot segments."""
 ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/.~_!$&'()*+,;=:@-]*)?")
-"""Nearly every address: without port, query, fragment nor anything to decode, it needs no parser."""
+"""Addresses that need no parser: no port, query, fragment, nor percent-encoding."""
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
 
 

@@ -15,7 +15,7 @@ from annuaire.pages.templating import ENV
 
 SCHEMA = "resources.export.schema.json"
 SCHEMA_VERSION = 1
-"""Of the shape of resources.json: raised when a reader written for the former shape would break."""
+"""Version of the structure of resources.json; increases when existing readers would break."""
 RISKY = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 """What a spreadsheet takes for a formula (OWASP, CSV injection), and the apostrophe that wards it off."""
 
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 def exports(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
-    """Return what makes every file made from the catalogue: {address from the site's root: its text, when asked}."""
+    """Return {path from the site's root: function that returns the text} of every export."""
     return {
         "resources.json": partial(resources_json, catalog, site),
         "resources.csv": partial(resources_csv, catalog, site),
@@ -90,7 +90,7 @@ def _row(resource: Resource, site: Site) -> dict[str, Any]:
 
 
 def _filled(entry: dict[str, object]) -> dict[str, object]:
-    """Leave out what is empty, but never a list that the shape requires."""
+    """Return the entry without its empty values, but for the lists that the schema requires."""
     return {key: value for key, value in entry.items() if value or key in ("categories", "formats")}
 
 

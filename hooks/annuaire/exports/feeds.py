@@ -11,7 +11,7 @@ from annuaire.pages.schema_org import resource_urn, urn
 from annuaire.pages.templating import ENV
 
 MOST = 50
-"""Entries of one feed: a reader that comes back every season misses little, and the file stays small."""
+"""Maximum number of entries in a feed."""
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 
 

@@ -19,7 +19,7 @@ from annuaire.urls import normalize_url, url_fault
 FORM_TABLES = FIELDS | {
     "resources": {key: replace(field, name=field.label) for key, field in FIELDS["resources"].items()}
 }
-"""The fields, which messages call as the form does."""
+"""FIELDS, but messages name a field by its label in the form instead of its YAML key."""
 LABELS = {field.label: name for name, field in FORM.items()}
 EMPTY = (
     "",
@@ -100,7 +100,7 @@ def read_form(body: str) -> dict[str, list[str]]:
 
 
 def _answers(name: str, answer: str) -> Iterator[str]:
-    """One text; or one a line, where a field takes several; or one a comma, for tags."""
+    """Yield the values of an answer: one per line where the field takes several, per comma too for tags."""
     several = FORM[name].many or FORM[name].fields
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
         text = re.sub(r"[ \t\n]+", " ", part).strip()
@@ -128,7 +128,7 @@ def _entry_lines(answers: dict[str, list[str]], added: str) -> Iterator[tuple[st
 
 
 def _link(text: str) -> tuple[str, str]:
-    """The title and the address of a further link, whichever comes first, bare or as Markdown writes them."""
+    """Return (title, URL) of a « links » line: « title URL », « URL title » or « [title](URL) »."""
     found = re.search(r"https?://[^\s<>]+", text, re.IGNORECASE)
     if found is None:
         title, _, url = text.rpartition(" ")
@@ -140,7 +140,7 @@ def _link(text: str) -> tuple[str, str]:
 
 
 def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[str]:
-    """Which resource has the same address, or the same title."""
+    """Yield one sentence for each address or title of the answers that the catalogue already has."""
     taken = {normalize_url(url): known for known in catalog.resources for url in known.urls}
     urls = {"url": answers["url"], "links": [_link(text)[1] for text in answers["links"]]}
     for name, url in ((name, url) for name, found in urls.items() for url in found):
