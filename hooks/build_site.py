@@ -30,7 +30,7 @@ EPOCH = "1970-01-01"
 
 
 class State:
-    """State of the current build; under « serve », MkDocs keeps the module, so last_good survives from one to the next."""
+    """State of the current build; under « serve », MkDocs keeps the module, so last_good survives between builds."""
 
     serving = False
     last_good: Catalog | None = None
