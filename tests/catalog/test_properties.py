@@ -127,6 +127,7 @@ def catalogues(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
             "tags": draw(st.lists(WORDS.filter(lambda word: not set(word) & set(",;")), max_size=3, unique_by=slugify)),
             "links": [{"title": draw(WORDS), "url": f"https://lien{number}.fr/{draw(PATHS)}"}],
             "added": draw(st.dates(min_value=date(1990, 1, 1), max_value=date(2026, 12, 31))).isoformat(),
+            "reviewed": draw(st.dates(min_value=date(1990, 1, 1), max_value=date(2026, 12, 31))).isoformat(),
         }
         kept = draw(st.sets(st.sampled_from(sorted(optional))))
         resources.append({"title": title, "category": "une"} | {key: optional[key] for key in sorted(kept)})
@@ -156,6 +157,7 @@ def test_a_valid_catalogue_written_out_and_read_back_is_the_same(
                     "publisher": record["publishers"],
                     "contact": record["contacts"],
                     "added": str(record["added"]),
+                    "reviewed": str(record["reviewed"]),
                 }
                 for key, value in wanted.items():
                     assert _flat(record[key]) == _flat(value), key

@@ -79,6 +79,8 @@ def test_contacts(contact: str, kind: str) -> None:
     ("    added: 2026-02-30\n", ":7:12 :", "n’existe pas"),
     ("    added: 2999-01-01\n", ":7:12 :", "hors du possible"),
     ("    added: '2026-3-1'\n", ":7:12 :", "année-mois-jour"),
+    ("    reviewed: 2 octobre 2026\n", ":7:15 :", "« 2026-10-02 »"),
+    ("    relue le: 2026-10-02\n", ":7:5 :", "« reviewed »"),
     ("    id: Un Guide\n", ":7:9 :", "« un-guide »"),
     ("    tags: [[a]]\n", ":7:12 :", "liste de textes simples"),
     ("    éditeur: CNIL\n", ":7:5 :", "vouliez-vous dire « publisher »"),

@@ -118,7 +118,7 @@ def read_csv(text: str, data: Catalog) -> Catalog:
             links=tuple(Link(title=title, url=url[:-1]) for title, url in links),
             **{name: items(row[name]) for name in ("publishers", "contacts", "tags")},
             **{name: row[name] for name in ("title", "category", "url", "description", "format", "id")},
-            added=date.fromisoformat(row["added"]) if row["added"] else None,
+            **{name: date.fromisoformat(row[name]) for name in ("added", "reviewed") if row[name]},
         ))  # fmt: skip
     return dataclasses.replace(data, resources=tuple(resources))
 
@@ -133,7 +133,7 @@ RESOURCE = st.builds(
     url=st.one_of(st.just(""), URL), contacts=st.lists(TEXT, max_size=2).map(tuple),
     description=st.one_of(st.just(""), TEXT), format=st.sampled_from(["", "mooc", "maison"]),
     tags=st.lists(TEXT, max_size=3).map(tuple), links=st.lists(st.builds(Link, title=TEXT, url=URL), max_size=2).map(tuple),
-    added=st.one_of(st.none(), st.dates()),
+    added=st.one_of(st.none(), st.dates()), reviewed=st.one_of(st.none(), st.dates()),
 )  # fmt: skip
 
 

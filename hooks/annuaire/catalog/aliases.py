@@ -19,6 +19,7 @@ ALIASES = {
         "tags": "etiquette etiquettes motscles keywords tag",
         "links": "liens adresses urls",
         "added": "ajout ajoute ajoutee date datedajout ajoutele ajouteele dateajout",
+        "reviewed": "relu relue relule reluele relecture verifie verifiee verifiele verifieele",
         "id": "identifiant slug permalien",
         "icon": "icone",
         "resources": "ressources ressource",

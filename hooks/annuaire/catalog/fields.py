@@ -34,6 +34,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "tags": Field(label="Étiquettes", help="quelques mots-clés, en liste", example="[ESS, environnement]", rule=keyword_rule, many=True, most=40),
         "links": Field(label="Autres adresses", help="une liste d’adresses, chacune avec son titre", example="", rule=text_rule, fields="links"),
         "added": Field(label="Ajoutée le", help="le jour de l’ajout : année-mois-jour", example="2026-03-31", rule=day_rule, most=10),
+        "reviewed": Field(label="Relue le", help="le jour où quelqu’un l’a ouverte et trouvée juste : année-mois-jour", example="2026-10-02", rule=day_rule, most=10),
         "id": Field(label="Identifiant", help="le permalien, s’il ne doit pas venir du titre", example="fiches-cnil", rule=slug_rule, most=80),
     },
     "links": {
@@ -42,5 +43,5 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
 }  # fmt: skip
 
-FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added")}
+FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added", "reviewed")}
 """The fields that a form asks for, in its order: the rest is the maintainers' business."""

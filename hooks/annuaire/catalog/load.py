@@ -61,13 +61,14 @@ def _record(entry: Mapping) -> Resource:
     """Return a checked entry as a record."""
     values = {key.value: value for key, value in entry.pairs}
     publishers, contacts, tags = (scalars(values.pop(key, None)) for key in ("publisher", "contact", "tags"))
-    links, added = values.pop("links", None), values.pop("added", None)
+    links, added, reviewed = (values.pop(key, None) for key in ("links", "added", "reviewed"))
     return Resource(
         publishers=tuple(node.value for node in publishers),
         contacts=tuple(node.value for node in contacts),
         tags=tuple(node.value for node in tags),
         links=tuple(Link(**texts(link)) for link in mappings(links)),
         added=date.fromisoformat(added.value) if isinstance(added, Scalar) else None,
+        reviewed=date.fromisoformat(reviewed.value) if isinstance(reviewed, Scalar) else None,
         lines=(entry.line, entry.end),
         **{name: node.value for name, node in values.items() if isinstance(node, Scalar)},
     )

@@ -48,6 +48,8 @@ class Resource:
     tags: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     added: date | None = None
+    reviewed: date | None = None
+    """The day when a person opened it and found it right."""
     id: str = ""
     lines: tuple[int, int] = (1, 1)
 

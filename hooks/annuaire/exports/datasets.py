@@ -21,7 +21,7 @@ RISKY = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 
 COLUMNS = (
     *("title", "publishers", "description", "url", "category", "category_title", "format", "format_title"),
-    *("contacts", "tags", "links", "added", "id", "permalink"),
+    *("contacts", "tags", "links", "added", "reviewed", "id", "permalink"),
 )
 
 
@@ -85,7 +85,8 @@ def _row(resource: Resource, site: Site) -> dict[str, Any]:
         "publishers": resource.publishers, "url": resource.url, "contacts": resource.contacts,
         "description": resource.description, "format": resource.format, "tags": resource.tags,
         "links": [{"title": link.title, "url": link.url} for link in resource.links],
-        "added": resource.added.isoformat() if resource.added else "", "permalink": site.url + resource.path,
+        "added": resource.added.isoformat() if resource.added else "",
+        "reviewed": resource.reviewed.isoformat() if resource.reviewed else "", "permalink": site.url + resource.path,
     }  # fmt: skip
 
 
