@@ -90,13 +90,8 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Leave out what Material would publish, name the assets by their content, add what is generated."""
-    found = {}
-    for file in list(files):
-        if file.src_dir not in (config.docs_dir, config.theme.custom_dir):
-            files.remove(file)  # Material's styles, scripts and languages: this site's own theme uses none
-        elif file.src_uri.startswith("assets/"):
-            found[file.src_uri] = file
+    """Name the assets by their content, add what is generated."""
+    found = {file.src_uri: file for file in files if file.src_uri.startswith("assets/")}
     try:
         published = assets({path: file.content_bytes for path, file in found.items()})
     except InvalidSettings as invalid:

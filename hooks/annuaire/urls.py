@@ -16,6 +16,7 @@ LONGEST = 2000
 TRACKING = re.compile(
     r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mtm_\w+|pk_\w+|at_\w+)", re.ASCII
 )
+PRINTABLE = "".join(map(chr, range(33, 127)))
 PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
 """Signs of a path that normalize_url must look at: percent-encoding, non-ASCII letters, dot segments."""
 ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/.~_!$&'()*+,;=:@-]*)?")
@@ -174,3 +175,11 @@ def _path(path: str) -> str:
 def archive_url(url: str, day: date) -> str:
     """Return the Internet Archive's copy of an address that is nearest to a day."""
     return f"https://web.archive.org/web/{day:%Y%m%d}/{url}"
+
+
+def ascii_url(url: str) -> str:
+    """Return an address in ASCII, as it travels: the host as « xn-- », other letters as percent-encoded UTF-8."""
+    scheme, host, rest = (
+        re.fullmatch(r"(\w+:/*)([^/?#]*)(.*)", url, re.DOTALL).groups() if "//" in url else ("", "", url)
+    )
+    return scheme + (host if host.isascii() else ascii_host(host)) + quote(rest, safe=PRINTABLE)

@@ -1,24 +1,30 @@
 """Catalog → pages made for paper: every address written out, with its QR code."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, groupby
+from math import isqrt
 
-import segno
 from markupsafe import Markup
+from zxingcpp import BarcodeFormat, create_barcode
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.contacts import contact_kind, dialled
 from annuaire.pages.page import Page, numbered, root_of
 from annuaire.pages.templating import ENV
+from annuaire.urls import ascii_url
 
 MODULE = 0.5
 """Width of a QR code's dot in millimetres: a telephone reads it at arm's length from a printed sheet."""
+QUIET = 4
+"""Light dots around a code (ISO/IEC 18004)."""
+DARK = re.compile(rb"\0+")
 PART = 900_000
 """Bytes of cards on one page at most, so that a page and its frame stay under 1 MB."""
 MOST_CODES = 2_000
-"""A QR code takes 1.6 ms and 2.4 KB: a larger directory is printed with its addresses alone."""
+"""A QR code takes 0.3 ms and 2 KB: a larger directory is printed with its addresses alone."""
 
 Section = tuple[Category, Sequence[str], Sequence[str]]
 """A category, its cards, and the addresses of its own pages."""
@@ -55,13 +61,24 @@ def target(resource: Resource) -> str:
 
 @lru_cache(maxsize=MOST_CODES)  # « make serve » draws only what changed
 def qr_code(text: str) -> Markup:
-    """Return a QR code as inline SVG; "" for no text, or for more than one code can hold."""
+    """Return a QR code as inline SVG, a stroke for each run of dark dots; "" for no text, or for too long a one."""
     try:
-        # One mask instead of the best of eight: four times as fast, and any reader takes it.
-        code = segno.make_qr(text, error="m", mask=3, encoding="utf-8") if text else None
-    except segno.DataOverflowError:
+        code = create_barcode(ascii_url(text), BarcodeFormat.QRCode, ec_level="M") if text else None
+    except ValueError:
         code = None
-    return Markup(code.svg_inline(scale=MODULE, unit="mm", svgclass=None, lineclass=None)) if code else Markup("")
+    if code is None:
+        return Markup("")
+    dots = bytes(memoryview(code.to_image(add_quiet_zones=False)))  # type: ignore[arg-type]  # a buffer, for its stubs not
+    side, path = isqrt(len(dots)), ""
+    for row in range(side):
+        end = -QUIET
+        for run in DARK.finditer(dots[row * side : (row + 1) * side]):
+            path += f"M{QUIET + run.start()} {row + QUIET}.5h" if end < 0 else f"m{run.start() - end} 0h"
+            path += f"{run.end() - run.start()}"
+            end = run.end()
+    size = side + 2 * QUIET
+    frame = f'width="{size * MODULE}mm" height="{size * MODULE}mm" viewBox="0 0 {size} {size}"'
+    return Markup(f'<svg {frame}><path stroke="#000" d="{path}"/></svg>')
 
 
 def _cut_sheets(cards: Sequence[str]) -> list[list[str]]:
