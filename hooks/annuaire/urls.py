@@ -179,7 +179,5 @@ def archive_url(url: str, day: date) -> str:
 
 def ascii_url(url: str) -> str:
     """Return an address in ASCII, as it travels: the host as « xn-- », other letters as percent-encoded UTF-8."""
-    scheme, host, rest = (
-        re.fullmatch(r"(\w+:/*)([^/?#]*)(.*)", url, re.DOTALL).groups() if "//" in url else ("", "", url)
-    )
-    return scheme + (host if host.isascii() else ascii_host(host)) + quote(rest, safe=PRINTABLE)
+    match = None if url.isascii() else re.fullmatch(r"(\w+://)([^/?#]*)(.*)", url, re.DOTALL)
+    return match[1] + ascii_host(match[2]) + quote(match[3], safe=PRINTABLE) if match else url
