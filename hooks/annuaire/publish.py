@@ -20,16 +20,20 @@ from annuaire.http_headers import POLICY, headers_file
 from annuaire.pages import categories, indexes, printable
 from annuaire.pages.fragments import FRAGMENTS, fragment, legal_page
 from annuaire.pages.page import Page
-from annuaire.paths import written_at
+from annuaire.paths import SITE_PAGES, written_at
 from annuaire.settings import InvalidSettings, site_from
 from annuaire.text import french_day, typographic
 
 CATALOGUE = "resources.yaml"
 LINKS = "liens.json"
 """State of each link, written by « annuaire liens » beside the catalogue; optional."""
-FOOTER = {"accessibilite": "Accessibilité", "ecoconception": "Écoconception", "mentions-legales": "Mentions légales"}
+FOOTER = {
+    "index-des-noms": "Index", "imprimer": "Imprimer", "donnees-ouvertes": "Données ouvertes",
+    "verification-des-liens": "Vérification des liens", "accessibilite": "Accessibilité",
+    "ecoconception": "Écoconception", "mentions-legales": "Mentions légales",
+}  # fmt: skip
 """Pages linked from the footer, when they exist: path in docs/ without « .md » → title."""
-MOST_IN_MENU = 30
+MOST_IN_MENU = 40
 """Above this number of categories, the menu lists none: it is repeated in every page."""
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
 log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
@@ -80,10 +84,8 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     files |= {CATALOGUE: partial(bytes, catalog.source)}
     for path in (*generated, *files):
         _refuse_overwriting(docs, path)
-    day = catalog.day and french_day(catalog.day)
-    version = f"Données du {day}, version {catalog.digest}." if day else f"Version des données : {catalog.digest}."
     variables = {
-        "site": site, "version": typographic(version), "feed": "feed.xml" in files, "policy": POLICY,
+        "site": site, "day": catalog.day and french_day(catalog.day), "feed": "feed.xml" in files, "policy": POLICY,
         "search": _folder(index), "cards": _folder(drawn),
         "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
     }  # fmt: skip
@@ -95,16 +97,16 @@ def _folder(paths: Iterable[str]) -> str:
 
 
 def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
-    """Return the nav for MkDocs: home, categories, lists, then the rest of the nav of mkdocs.yml in its order.
+    """Return the nav for MkDocs: home, everything, the categories, then the rest of the nav of mkdocs.yml.
 
     More categories than a menu can show are found on the home page, which lists them all.
     """
     first, *others = settings.get("nav") or [{"Accueil": "index.md"}]
-    lists = [{title: path.rstrip("/") + ".md"} for path, title in indexes.index_titles(catalog).items()]
+    everything = {SITE_PAGES["recherche"]: "recherche.md"}
     if len(catalog.categories) > MOST_IN_MENU:
-        return [first, *lists, *others]
+        return [first, everything, *others]
     categories = [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]
-    return [first, {"Rubriques": categories}, *lists, *others]
+    return [first, everything, {"Rubriques": categories}, *others]
 
 
 def _encode(text: Callable[[], str]) -> bytes:

@@ -103,12 +103,12 @@ def test_a_category_leaves_the_site_its_own_addresses(tmp_path: Path, name: str)
     )
 
 
-@pytest.mark.parametrize("page", ["mesures.md", "mesures/index.md", "mesures/README.md", "mesures/index.html"])
+@pytest.mark.parametrize("page", ["methode.md", "methode/index.md", "methode/README.md", "methode/index.html"])
 def test_a_category_leaves_a_written_page_its_address(tmp_path: Path, page: str) -> None:
     (tmp_path / "docs" / page).parent.mkdir(parents=True)
     (tmp_path / "docs" / page).touch()
-    found = report(tmp_path, HEAD.replace("id: a", "id: mesures", 1))
-    assert f"/mesures/, est déjà celle de la page docs/{page}." in found
+    found = report(tmp_path, HEAD.replace("id: a", "id: methode", 1))
+    assert f"/methode/, est déjà celle de la page docs/{page}." in found
 
 
 @pytest.mark.parametrize("text", ["", "# rien\n", "un texte", "- a\n", "categories: []\nresources: []\n"])

@@ -126,9 +126,9 @@ def test_a_large_index_is_cut_in_files_that_say_the_same() -> None:
 def test_an_empty_directory_has_an_empty_index(tmp_path: Path) -> None:
     site = build(make_project(tmp_path / "projet", "categories:\n  - id: a\n    title: Rien\nresources:\n"))
     assert "0 ressource" in (site / "recherche/index.html").read_text(encoding="utf-8")
-    assert not (site / "editeurs").exists()
-    assert not (site / "etiquettes").exists()
-    assert ">Éditeurs</a>" not in (site / "index.html").read_text(encoding="utf-8")
+    for name in ("editeurs", "etiquettes", "index-des-noms"):
+        assert not (site / name).exists()
+    assert ">Index</a>" not in (site / "index.html").read_text(encoding="utf-8")
 
 
 def texts() -> list[str]:
@@ -402,9 +402,10 @@ def test_without_javascript_the_form_leads_to_the_whole_list(
     links = page.locator("main li a").all()
     assert len(links) == len(CATALOG.resources)
     assert page.get_by_text("demandent JavaScript").is_visible()
-    for name, count in (("editeurs", len(CATALOG.by_publisher())), ("etiquettes", len(CATALOG.by_tag()))):
-        page.goto(f"{name}/")
-        assert page.locator("main h2").count() == count
+    page.goto("index-des-noms/")
+    assert page.locator("main h2").count() == len(CATALOG.by_name())
+    letter = page.get_by_role("navigation", name="Lettres").get_by_role("link", name="I", exact=True)
+    assert letter.get_attribute("href") == "../index-des-noms/#ia-generative"
     context.close()
 
 
@@ -452,14 +453,21 @@ def test_the_lists_of_names_are_bounded_and_whole(tmp_path: Path) -> None:
         for n in range(400)
     )
     site = build(make_project(tmp_path / "projet", f"categories:\n  - id: a\n    title: A\nresources:\n{entries}"))
-    for name, count, links in (("editeurs", 201, 800), ("etiquettes", 7, 400)):
-        pages = [path.read_text(encoding="utf-8") for path in sorted((site / name).rglob("*.html"))]
-        assert len(pages) == -(-links // 300)
-        listed = [re.findall(r'<li><a href="[./]+a/#(guide-\d+)">', html) for html in pages]
-        assert max(map(len, listed)) <= 300
-        assert sum(map(len, listed)) == links
-        assert sum(html.count("<h2 id=") for html in pages) == count
-    assert "Grand (suite)" in (site / "editeurs/2/index.html").read_text(encoding="utf-8")
+    pages = [path.read_text(encoding="utf-8") for path in sorted((site / "index-des-noms").rglob("*.html"))]
+    assert len(pages) == 1_200 // 300
+    listed = [re.findall(r'<li><a href="[./]+a/#(guide-\d+)">', html) for html in pages]
+    assert max(map(len, listed)) <= 300
+    assert sum(map(len, listed)) == 1_200
+    assert sum(html.count("<h2 id=") for html in pages) == 208
+    assert "Grand (suite)" in (site / "index-des-noms/2/index.html").read_text(encoding="utf-8")
+    for html in pages:  # each letter leads to where its first name is
+        jumps = dict(re.findall(r'<li><a href="[./]+(index-des-noms/[^"]*)">(.)</a></li>', html))
+        assert list(jumps.values()) == ["G", "P", "T"]
+        for place in jumps:
+            path, _, slug = place.partition("#")
+            assert f'<h2 id="{slug}">' in (site / path / "index.html").read_text(encoding="utf-8")
+    for old in ("editeurs", "etiquettes"):
+        assert 'href="../index-des-noms/"' in (site / old / "index.html").read_text(encoding="utf-8")
     whole = (site / "recherche/index.html").read_text(encoding="utf-8")
     assert "400 ressources" in whole
     assert "guide-399" not in whole

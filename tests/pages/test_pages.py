@@ -3,12 +3,14 @@
 import gzip
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser
 
+from annuaire.http_headers import FOREVER, HEADERS
 from annuaire.pages.page_weight import PAGE, weigh
 from annuaire.text import kilobytes
 from conftest import ROOT, build, make_project, mkdocs
@@ -82,6 +84,33 @@ def test_a_directory_without_that_page_is_not_weighed(tmp_path: Path) -> None:
     site = build(project)
     assert not (site / "ecoconception").exists()
     assert "Écoconception" not in (site / "index.html").read_text("utf-8")
+
+
+@pytest.mark.origine
+def test_the_pages_for_the_team_are_read_on_the_forge(site: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for name in ("maintenir", "adopter", "heberger", "mesures"):
+        assert f"docs/equipe/{name}.md" in readme
+    assert not list(site.rglob("*adopter*"))
+    hosting = (ROOT / "docs/equipe/heberger.md").read_text("utf-8")
+    for name, value in HEADERS.items():
+        assert f'add_header {name} "{value}" always;' in hosting
+        assert f'Header always set {name} "{value}"' in hosting
+    assert "<!-- annuaire" not in hosting  # a forge fills no fragment
+    assert f'Header set Cache-Control "{FOREVER}"' in hosting
+
+
+@pytest.mark.origine
+def test_the_menu_is_for_visitors_and_the_foot_for_the_rest(site: Path) -> None:
+    html = unescape((site / "a-propos/index.html").read_text("utf-8"))
+    menu = re.findall(r"<a [^>]*>([^<]+)</a>", html.partition('<nav id="_menu"')[2].partition("</nav>")[0])
+    assert menu[:2] == ["Accueil", "Toutes les ressources"]
+    assert menu[-2:] == ["Proposer une ressource", "À propos"]
+    assert len(menu) == 9
+    foot = html.partition("<footer")[2]
+    for title in ("Données ouvertes", "Vérification des liens", "Imprimer", "Accessibilité", "Écoconception", "Index"):
+        assert f">{title}</a>" in foot
+    assert not re.search(r"[0-9a-f]{12}", re.sub(r"<[^>]+>", "", foot))
 
 
 def test_the_legal_notice_exists_when_it_is_filled_in(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_an_ordinary_page_prints_well_too(
         shown = (resource.title, resource.description, *resource.publishers, resource.url)
         parts = [squeezed(typographic(part)) for part in shown if part]
         assert any(all(part in text for part in parts) for text in texts), resource.title
-    for part in ("CCBY-SA4.0(https://creativecommons.org/", "Source:CharteIA", REAL.digest):
+    for part in ("CCBY-SA4.0(https://creativecommons.org/", "Source:CharteIA"):
         assert part in texts[-1]
     for absent in ("Menu", "Surcettepage", "Copierlelien", "Signaler", "Proposer"):
         assert not any(absent in text for text in texts)

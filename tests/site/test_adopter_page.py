@@ -1,4 +1,4 @@
-"""docs/adopter.md, followed step by step: each of its blocks is written or run, from the clone to the upgrade."""
+"""docs/equipe/adopter.md, followed step by step: its blocks are written or run, from the clone to the upgrade."""
 
 import os
 import re
@@ -81,7 +81,7 @@ class Desk:
 @pytest.mark.xdist_group("verifier")
 def test_the_page_gives_a_published_directory_and_an_upgrade(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    page = (ROOT / "docs/adopter.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/equipe/adopter.md").read_text(encoding="utf-8")
     steps, upgrade = page.split("\n## Mettre à jour\n")
     blocks = BLOCK.findall(steps)
     assert steps.count("```") == 2 * len(blocks)

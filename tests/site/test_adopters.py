@@ -26,7 +26,7 @@ FORGEJO = Site(name="A", repo_url="https://codeberg.org/r/a/", edit_uri="_edit/m
 def make_other(folder: Path) -> Path:
     """The second directory, with the engine as it stands."""
     project = make_project(folder)
-    for page in (project / "docs").glob("*.md"):
+    for page in (project / "docs").rglob("*.md"):
         page.unlink()
     shutil.copytree(DATA / "autre", project, dirs_exist_ok=True)
     return project

@@ -113,6 +113,12 @@ class Catalog:
         """Return the resources of every tag, by the alphabetical order of the tags."""
         return _grouped((tag, resource) for resource in self.resources for tag in resource.tags)
 
+    def by_name(self) -> dict[str, list[Resource]]:
+        """Return the resources of every publisher, format and tag, by the alphabetical order of these names."""
+        formats = self.format_titles()
+        names = ((r, (*r.publishers, *filter(None, (formats.get(r.format),)), *r.tags)) for r in self.resources)
+        return _grouped((name, resource) for resource, found in names for name in found)
+
     @property
     def newest(self) -> list[Resource]:
         """The resources that have a date, the most recent first; of one day, in the order of the file."""

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from annuaire.catalog.fields import FIELDS, FORM
 from annuaire.catalog.model import MENTIONS, Catalog, Site
-from annuaire.http_headers import FOREVER, HEADERS
 from annuaire.pages.page import Page, root_of
 from annuaire.pages.templating import ENV
 
@@ -33,7 +32,6 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "exemples": lambda catalog: {},
     "mention": lambda catalog: {},
     "ecoconception": lambda catalog: {},
-    "entetes": lambda catalog: {"headers": HEADERS, "forever": FOREVER},
 }
 
 

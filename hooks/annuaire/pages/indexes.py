@@ -1,4 +1,4 @@
-"""Catalog → the pages that list it otherwise: by publisher, by tag, and whole."""
+"""Catalog → the pages that list it otherwise: whole, and by the names of publishers, formats and tags."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,56 +9,64 @@ from annuaire.text import slugify
 
 PER_PAGE = 300
 """Resources named on one page at most: 30 KB, whatever the directory holds."""
+NAMES = "index-des-noms/"
+MOVED = {"editeurs/": "Éditeurs", "etiquettes/": "Étiquettes"}
+"""Former lists, whose addresses still say where their names are."""
 
-
-def index_titles(catalog: Catalog) -> dict[str, str]:
-    """Return the title of each list by its address; there is no list of names where there is no name."""
-    found = {"recherche/": "Toutes les ressources"}
-    if any(resource.publishers for resource in catalog.resources):
-        found["editeurs/"] = "Éditeurs"
-    if any(resource.tags for resource in catalog.resources):
-        found["etiquettes/"] = "Étiquettes"
-    return found
+Part = list[tuple[str, str, Sequence[Resource], bool]]
+"""What one page of the index holds: (name, slug, resources, whether the name begins here)."""
 
 
 def list_pages(catalog: Catalog) -> Iterator[Page]:
-    """Yield /recherche/, where the search leads without JavaScript, then the pages of publishers and of tags."""
-    titles = index_titles(catalog)
-    groups = catalog.groups()
+    """Yield /recherche/, where the search leads without JavaScript, then the index of names, if there are any."""
+    groups, names = catalog.groups(), catalog.by_name()
     html = ENV.get_template("toutes.html").render(
-        title=titles["recherche/"], groups=groups, count=len(catalog.resources), most=PER_PAGE, root="../"
+        title="Toutes les ressources", groups=groups, count=len(catalog.resources), most=PER_PAGE, root="../"
     )
-    yield Page(path="recherche/", title=titles["recherche/"], description="", data=html.encode())
-    if "editeurs/" in titles:
-        yield from _name_pages("editeurs/", titles["editeurs/"], "éditeur", catalog.by_publisher())
-    if "etiquettes/" in titles:
-        yield from _name_pages("etiquettes/", titles["etiquettes/"], "étiquette", catalog.by_tag())
+    yield Page(path="recherche/", title="Toutes les ressources", description="", data=html.encode())
+    if names:
+        yield from _name_pages(names)
+        for path, title in MOVED.items():
+            html = ENV.get_template("ailleurs.html").render(title=title)
+            yield Page(path=path, title=title, description="", data=html.encode(), meta={"robots": "noindex"})
 
 
-def _name_pages(base: str, title: str, what: str, groups: Mapping[str, Sequence[Resource]]) -> Iterator[Page]:
-    """Yield the pages of a list of names."""
-    parts = list(_cut_names(groups))
-    paths = [numbered(base, number) for number in range(1, len(parts) + 1)]
-    for number, (part, path) in enumerate(zip(parts, paths, strict=True), 1):
-        html = ENV.get_template("noms.html").render(
-            title=title, what=what, count=len(groups), part=part, number=number, last=len(parts),
-            steps=page_numbers(number, paths), root=root_of(path),
-        )  # fmt: skip
-        shown = title if number == 1 else f"{title} ({number}/{len(parts)})"
-        yield Page(path=path, title=shown, description="", data=html.encode())
+def name_paths(parts: Sequence[Part]) -> dict[str, str]:
+    """Return {slug of a name: where it stands in the index, from the site's root}."""
+    return {
+        slug: f"{numbered(NAMES, number)}#{slug}"
+        for number, part in enumerate(parts, 1)
+        for _, slug, _, begins in part
+        if begins and slug
+    }
 
 
-def _cut_names(groups: Mapping[str, Sequence[Resource]]) -> Iterator[list[tuple[str, str, Sequence[Resource], bool]]]:
-    """Yield, for each page, (name, slug, resources, whether the name begins here)."""
-    part: list[tuple[str, str, Sequence[Resource], bool]] = []
-    room = PER_PAGE
+def cut_names(groups: Mapping[str, Sequence[Resource]]) -> list[Part]:
+    """Cut names with their resources into pages; a long one goes on from one page to the next."""
+    parts: list[Part] = []
+    room = 0
     for name, resources in groups.items():
         rest = resources
         while rest:
             if not room:
-                yield part
-                part, room = [], PER_PAGE
-            part.append((name, slugify(name), rest[:room], rest is resources))
+                parts.append([])
+                room = PER_PAGE
+            parts[-1].append((name, slugify(name), rest[:room], rest is resources))
             rest, room = rest[room:], max(0, room - len(rest))
-    if part:
-        yield part
+    return parts
+
+
+def _name_pages(groups: Mapping[str, Sequence[Resource]]) -> Iterator[Page]:
+    """Yield the pages of the index, each with a jump to every letter."""
+    parts = cut_names(groups)
+    letters: dict[str, str] = {}
+    for slug, place in name_paths(parts).items():
+        letters.setdefault("0–9" if slug[0].isdigit() else slug[0].upper(), place)
+    paths = [numbered(NAMES, number) for number in range(1, len(parts) + 1)]
+    for number, (part, path) in enumerate(zip(parts, paths, strict=True), 1):
+        html = ENV.get_template("noms.html").render(
+            count=len(groups), letters=letters, part=part, number=number, last=len(parts),
+            steps=page_numbers(number, paths), root=root_of(path),
+        )  # fmt: skip
+        title = "Index" if number == 1 else f"Index ({number}/{len(parts)})"
+        yield Page(path=path, title=title, description="", data=html.encode())

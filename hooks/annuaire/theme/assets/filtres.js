@@ -42,7 +42,7 @@ export const complete = ({ sets, passes }, { all, numbers, query, words }, known
     if (!kept.length) return [];
     const choices = kept.map(({ value, title, count, on }) => make("label", {},
       make("input", { type: "checkbox", name, value, checked: on, onchange: () => toggle(name, value) }), ` ${title} `, make("span", { className: "nombre" }, `${count}`)));
-    const list = kept.length < values.length && document.querySelector(`.navigation a[href$="${name}s/"]`);
+    const list = kept.length < values.length && name !== "rubrique" && document.querySelector('.pied a[href$="index-des-noms/"]');
     return [make("fieldset", {}, make("legend", {}, label), ...choices, ...(list ? [make("a", { href: list.href }, "Voir toute la liste")] : []))];
   });
   inResults(".filtres > div").replaceChildren(...shown);
