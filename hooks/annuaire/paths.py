@@ -3,8 +3,8 @@
 from pathlib import Path
 
 SITE_PAGES = {
-    "recherche": "Toutes les ressources", "index-des-noms": "Index", "editeurs": "Éditeurs", "etiquettes": "Étiquettes", "imprimer": "À imprimer",
-    "mentions-legales": "Mentions légales",
+    "recherche": "Toutes les ressources", "index-des-noms": "Index", "editeurs": "Éditeurs", "etiquettes": "Étiquettes",
+    "imprimer": "À imprimer", "mentions-legales": "Mentions légales",
 }  # fmt: skip
 """First part of the address of each page that the engine makes beside the categories → its title."""
 RESERVED = {*SITE_PAGES, "404", "assets", "index", "sitemap"}
