@@ -6,6 +6,7 @@ PORT ?= 8765
 BIN := .venv/bin
 TOOLS := chromium jq faketime default-jre-headless
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+OFFLINE := echo 'L’installation n’a pas abouti. Vérifiez votre connexion à Internet, puis relancez la même commande (détail : .venv/pip.log).' >&2; exit 1
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
 # Ce qui appartient au moteur, et que « make upgrade » renouvelle ; le reste est à l’annuaire.
@@ -14,6 +15,12 @@ ENGINE := hooks tests resources.schema.json .ci .github/workflows .gitlab-ci.yml
 export NO_MKDOCS_2_WARNING := 1
 # Ce qui construit le site : mkdocs, ou properdocs, qui poursuit MkDocs 1 et donne les mêmes octets.
 GENERATEUR ?= mkdocs
+
+# Les commandes de .venv portent le chemin du dossier : s’il a changé de nom, elles ne marchent plus.
+ifneq ($(or $(shell cat .venv/pip 2>/dev/null),$(CURDIR)),$(CURDIR))
+$(info Ce dossier a changé de nom : l’environnement .venv est refait.)
+$(shell rm -rf .venv)
+endif
 
 help: ## afficher cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -59,6 +66,7 @@ lock: .venv/test build ## renouveler les versions verrouillées, et dire ce que 
 	@rm -rf .site.avant && cp -R site .site.avant
 	$(LOCK) --group install -o requirements.txt
 	$(LOCK) --group install --group test -o requirements-test.txt
+	@echo 'Versions qui changent :'; git --no-pager diff -U0 -- requirements.txt requirements-test.txt | sed -nE 's/^([-+])([A-Za-z0-9._-]+==[^ ;\\]+).*/  \1 \2/p' | sort -u -k2
 	$(MAKE) --no-print-directory build
 	@git --no-pager diff --no-index --stat .site.avant site || true
 
@@ -85,13 +93,17 @@ clean: ## effacer le site construit et l’environnement
 	rm -rf site .site.* .venv
 
 .venv/pip:
+	@command -v $(PYTHON) >/dev/null || { echo 'Python n’est pas installé : apt install python3 (Debian, Ubuntu), ou https://www.python.org/downloads/.' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent (essayez make PYTHON=python3.12).")'
-	$(PYTHON) -m venv .venv
-	@touch $@
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Il manque le module venv de Python : apt install python3-venv (Debian, Ubuntu).' >&2; exit 1; }
+	@echo 'Préparation de l’environnement dans .venv…'
+	@$(PYTHON) -m venv .venv
+	@echo '$(CURDIR)' >$@
 
 .venv/site: .venv/pip requirements.txt pyproject.toml
-	$(PIP) --require-hashes -r requirements.txt
-	$(PIP) --no-deps --no-build-isolation --editable .
+	@echo 'Installation de ce qui construit le site (une demi-minute environ)…'
+	@$(PIP) --require-hashes -r requirements.txt 2>.venv/pip.log || { $(OFFLINE); }
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test: .venv/site requirements-test.txt
