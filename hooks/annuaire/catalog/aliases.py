@@ -24,6 +24,7 @@ ALIASES = {
         "icon": "icone",
         "resources": "ressources ressource",
         "categories": "rubriques",
+        "synonyms": "synonymes synonyme motsdesvisiteurs",
     }.items()
     for word in words.split()
 }

@@ -23,6 +23,9 @@ FIELDS: dict[str, dict[str, Field]] = {
         "id": Field(label="Identifiant", help="ce que les ressources écrivent dans « format »", example="guide", rule=slug_rule, required=True, most=60),
         "title": Field(label="Titre", help="le nom du format", example="Guide", rule=line_of_text_rule, required=True, most=60),
     },
+    "synonyms": {
+        "words": Field(label="Synonymes", help="des mots ou des expressions que les visiteurs emploient l’un pour l’autre", example="[IA, intelligence artificielle]", rule=line_of_text_rule, required=True, many=True, most=60),
+    },
     "resources": {
         "title": Field(label="Titre", help="le nom de la ressource, tel que son éditeur l’écrit", example="Fiches pratiques IA", rule=line_of_text_rule, required=True, most=150),
         "category": Field(label="Rubrique", help="l’identifiant d’une des rubriques", example="comprendre", rule=text_rule, required=True, most=60),

@@ -24,6 +24,9 @@ SHAPES: dict[Rule, str] = {
 def schema_text() -> str:
     """Return the schema of resources.yaml (JSON Schema draft 7, the one that YAML editors know best)."""
     tables = {name: {"type": ["array", "null"], "items": _entry_schema(name)} for name in ("formats", "resources")}
+    words = FIELDS["synonyms"]["words"]
+    group = {"description": f"{words.label} : {words.help}.", "type": "array", "items": _value_schema(words)}
+    tables["synonyms"] = {"type": ["array", "null"], "items": group | {"minItems": 2, "uniqueItems": True}}
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Annuaire de ressources",

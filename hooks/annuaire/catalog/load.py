@@ -13,7 +13,7 @@ from annuaire.catalog.rules import Tables, check
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog
 from annuaire.source.reader import decoded, parse, read_text
-from annuaire.source.tree import Mapping, Node, Scalar, entries_of, mappings, scalars, texts, values_under
+from annuaire.source.tree import Mapping, Node, Scalar, entries_of, items_of, mappings, scalars, texts, values_under
 
 
 def load_catalog(path: Path) -> Catalog:
@@ -52,20 +52,25 @@ def _catalog(source: str, path: Path, tables: Tables) -> Catalog:
         categories=tuple(Category(**texts(entry)) for entry in entries_of(root, "categories")),
         formats=tuple(Format(**texts(entry)) for entry in entries_of(root, "formats")),
         resources=tuple(map(_record, entries_of(root, "resources"))),
+        synonyms=tuple(_texts(group) for group in items_of(root, "synonyms")),
         source=(data := source.encode()),
         digest=sha256(data).hexdigest()[:12],
     )
 
 
+def _texts(node: Node | None) -> tuple[str, ...]:
+    return tuple(scalar.value for scalar in scalars(node))
+
+
 def _record(entry: Mapping) -> Resource:
     """Return a checked entry as a record."""
     values = {key.value: value for key, value in entry.pairs}
-    publishers, contacts, tags = (scalars(values.pop(key, None)) for key in ("publisher", "contact", "tags"))
+    publishers, contacts, tags = (_texts(values.pop(key, None)) for key in ("publisher", "contact", "tags"))
     links, added, reviewed = (values.pop(key, None) for key in ("links", "added", "reviewed"))
     return Resource(
-        publishers=tuple(node.value for node in publishers),
-        contacts=tuple(node.value for node in contacts),
-        tags=tuple(node.value for node in tags),
+        publishers=publishers,
+        contacts=contacts,
+        tags=tags,
         links=tuple(Link(**texts(link)) for link in mappings(links)),
         added=date.fromisoformat(added.value) if isinstance(added, Scalar) else None,
         reviewed=date.fromisoformat(reviewed.value) if isinstance(reviewed, Scalar) else None,

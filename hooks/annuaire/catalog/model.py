@@ -76,6 +76,8 @@ class Catalog:
     categories: tuple[Category, ...]
     formats: tuple[Format, ...] = ()
     resources: tuple[Resource, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Groups of words that visitors use for one another."""
     source: bytes = field(default=b"", compare=False, repr=False)
     """The text of the file, as it is published."""
     digest: str = field(default="", compare=False)

@@ -25,12 +25,14 @@ def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables
         hint = "le fichier commence par « categories: », puis « resources: »."
         yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
         return
-    sections = {"categories": True, "formats": False, "resources": True}
+    sections = {"categories": True, "formats": False, "synonyms": False, "resources": True}
     yield from _check_keys(root, sections, "le fichier", tables["resources"])
     entries, doubtful = dict[str, list[Mapping]](), set[str]()
     # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
     for key, value in root.pairs if child(root, "resources") else ():
-        if key.value in sections:
+        if key.value == "synonyms":
+            yield from _check_synonyms(key, value, tables)
+        elif key.value in sections:
             entries[key.value] = []
             yield from _check_list(key, value, key.value, tables, entries[key.value])
             whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
@@ -63,6 +65,22 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list
             first, second = [name for name, field in tables[table].items() if field.required]
             hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
             yield problem(item, "une entrée est faite de lignes « clé: valeur ».", hint)
+
+
+def _check_synonyms(key: Scalar, node: Node, tables: Tables) -> Iterator[Problem]:
+    """A list of groups; a group is a list of two texts or more, each given once."""
+    field = tables["synonyms"]["words"]
+    if not isinstance(node, Sequence):
+        if not is_blank(node):
+            yield problem(key, f"« {key.value} » doit être une liste.", f"un tiret par groupe : « - {field.example} ».")
+        return
+    for group in node.items:
+        if isinstance(group, Sequence) and len(group.items) > 1:
+            yield from _check_value(key, group, field, tables)
+        else:
+            inside = group.value if isinstance(group, Scalar) and re.search(r",[^]]*$", group.value) else ""
+            hint = f"écrivez « - {f'[{inside[:80]}]' if inside else field.example} »."
+            yield problem(group, "un groupe de synonymes est une liste d’au moins deux mots ou expressions.", hint)
 
 
 def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ def resources_json(catalog: Catalog, site: Site) -> str:
         "attribution": site.attribution, "source": {"title": site.source, "url": site.source_url},
         "data_version": catalog.digest, "data_date": f"{catalog.day or ''}",
         "categories": [_filled(asdict(category)) for category in catalog.categories],
-        "formats": [asdict(known) for known in catalog.formats],
+        "formats": [asdict(known) for known in catalog.formats], "synonyms": catalog.synonyms,
     }  # fmt: skip
     resources = ",\n".join(dumps(_filled(_row(resource, site))) for resource in catalog.resources)
     return f'{dumps(_filled(head))[:-1]},\n"resources": [\n{resources}\n]}}\n'

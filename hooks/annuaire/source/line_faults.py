@@ -8,7 +8,7 @@ import yaml
 from annuaire.source.problems import Problem, quote
 
 KEY = re.compile(r"(?P<margin>\s*(?:- +)?)(?P<key>[\w-]+) *:(?:\s+|$)(?P<value>.*)")
-SECTION = re.compile(r"(?:categories|formats|resources) *")
+SECTION = re.compile(r"(?:categories|formats|synonyms|resources) *")
 MARGIN = re.compile(r"[ -]*(?P<odd>[^\S \n])")
 QUOTES = "mettez tout le texte entre guillemets droits"
 ROLES = {"&": "une ancre", "*": "une répétition", "!": "un type"}

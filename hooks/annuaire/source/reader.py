@@ -24,7 +24,7 @@ REREAD = 2_000_000
 """Characters read again, at most, to find the other syntax faults of a file."""
 
 MERGE_MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
-SECTION = re.compile("(categories|formats|resources) *:")
+SECTION = re.compile("(categories|formats|synonyms|resources) *:")
 LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 """What « surrogateescape » makes of a byte → the letter that latin-1 makes of it."""
 ENCODING_HINT = "dans votre éditeur, choisissez « Enregistrer avec l’encodage », puis « UTF-8 »."
