@@ -37,7 +37,7 @@ build: .venv/site ## construire le site dans site/
 	$(BIN)/annuaire publier "$$fresh" site
 
 test: .venv/test .venv/browser ## lancer tous les tests, navigateur compris
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/test ## vérifier le code et les données
 	$(BIN)/ruff check hooks tests

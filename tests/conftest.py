@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
+import hashlib
 import http.server
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -35,6 +38,9 @@ settings.register_profile(
 )
 settings.register_profile("long", settings.get_profile("steady"), derandomize=False, max_examples=20_000)
 settings.load_profile("steady")
+
+# A run in the background ignores Ctrl-C, and so would the commands that it starts, which tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def make_project(folder: Path, catalog: str | None = None, settings: str = "") -> Path:
@@ -72,10 +78,29 @@ def mkdocs(project: Path, *arguments: str, **environment: str) -> subprocess.Com
     )  # fmt: skip
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _built_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give ``build`` a folder that the workers of this run share, and no other run."""
+    base = tmp_path_factory.getbasetemp()
+    build.kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sites"
+    build.kept.mkdir(exist_ok=True)
+
+
 def build(project: Path) -> Path:
-    done = mkdocs(project)
-    assert done.returncode == 0, done.stderr
-    return project / "site"
+    """Return the site of a project, in its folder; a second project with the same files gets a copy of the first site."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in project.rglob("*") if path.is_file()):
+        digest.update(b"%s\0%d\0" % (os.fsencode(path.relative_to(project)), path.stat().st_size) + path.read_bytes())
+    site, kept = project / "site", build.kept / digest.hexdigest()
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.exists():
+            shutil.copytree(kept, site)
+        else:
+            done = mkdocs(project)
+            assert done.returncode == 0, done.stderr
+            shutil.copytree(site, kept)
+    return site
 
 
 @pytest.fixture(scope="session")
@@ -101,10 +126,11 @@ def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a folder on loopback until the end of the session, and return its address."""
     servers = []
 
+    @functools.cache
     def start(folder: Path) -> str:
         handler = functools.partial(_Quiet, directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"
 

@@ -47,7 +47,7 @@ class _Host(http.server.SimpleHTTPRequestHandler):
 def hosted(folder: Path) -> Iterator[str]:
     """Serve a folder on loopback, and give its address."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()

@@ -22,7 +22,6 @@ CATALOG = load_catalog(CATALOGUE)
 ROWS = (DATA / "recherche/requetes.tsv").read_text(encoding="utf-8").splitlines()[1:]
 QUERIES = [row.split("\t") for row in ROWS]
 SLUGS = "cards => cards.map((card) => new URL(card.value).hash.slice(1))"
-pytestmark = pytest.mark.xdist_group("recherche")
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,6 @@ class Desk:
 
 
 @pytest.mark.origine
-@pytest.mark.xdist_group("verifier")
 def test_the_page_gives_a_published_directory_and_an_upgrade(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     page = (ROOT / "docs/equipe/adopter.md").read_text(encoding="utf-8")

@@ -137,7 +137,6 @@ def test_a_contact_is_an_e_mail_address(tmp_path: Path, contact: str) -> None:
     assert "« contact » doit être une adresse électronique" in done.stderr
 
 
-@pytest.mark.xdist_group("browser")
 def test_a_search_without_result_fills_in_the_form(other: Path, serve: Callable[[Path], str], browser: Browser) -> None:
     page = browser.new_page()
     for query, name in (

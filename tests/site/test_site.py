@@ -81,7 +81,9 @@ def test_no_block_of_code_is_taken_for_text(site: Path) -> None:
 
 
 def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    again = build(make_project(tmp_path / "projet"))
+    project = make_project(tmp_path / "projet")
+    assert mkdocs(project).returncode == 0
+    again = project / "site"
     one, other = ({p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, again))
     assert one == other
 
