@@ -1,11 +1,15 @@
 # Chaque commande marche sur un clone neuf : elle installe d’abord ce qu’il lui faut dans .venv.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check links crawl bench lock clean upgrade etat tranches tranche fusionner garder signaler publication proposition reponse
+.PHONY: help serve build test annonce check links crawl bench lock clean upgrade etat tranches tranche fusionner garder signaler publication proposition reponse
 PYTHON ?= python3
 PORT ?= 8765
 BIN := .venv/bin
-TOOLS := chromium jq faketime default-jre-headless
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+# Ce que les tests demandent au système : des commandes, et les paquets de Debian qui les apportent.
+TOOLS := chromium jq faketime java
+PACKAGES := chromium jq faketime default-jre-headless
+MISSING = $(strip $(foreach tool,$(TOOLS),$(shell command -v $(tool) >/dev/null || echo $(tool))))
+APT := DEBIAN_FRONTEND=noninteractive sh -c '{ apt-get -qq update && apt-get -qq install -y "$$@"; } >.venv/apt.log 2>&1 || { grep "^E:" .venv/apt.log >&2; exit 1; }' -
+PIP := .ci/patience $(BIN)/pip install --quiet --disable-pip-version-check
 OFFLINE := echo 'L’installation n’a pas abouti. Vérifiez votre connexion à Internet, puis relancez la même commande (détail : .venv/pip.log).' >&2; exit 1
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
@@ -36,8 +40,13 @@ build: .venv/site ## construire le site dans site/
 	{ echo "Rien n’a été publié$$(test ! -d site || echo ' : le site d’avant reste en place')." >&2; exit 1; }; \
 	$(BIN)/annuaire publier "$$fresh" site
 
-test: .venv/test .venv/browser ## lancer tous les tests, navigateur compris
-	$(BIN)/pytest -n 2 --dist loadfile
+test: annonce .venv/test .venv/browser ## lancer tous les tests, navigateur compris
+	@echo 'Les tests durent cinq minutes environ sur deux cœurs ; chaque point est un test réussi.'
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+annonce:
+	@test -e .venv/test || echo 'À installer d’abord, une fois : les paquets Python des tests, dans .venv (une à deux minutes).'
+	@test -z "$(MISSING)" || echo 'À installer d’abord, une fois, sur cette machine : $(MISSING) (une à trois minutes).'
 
 check: .venv/test ## vérifier le code et les données
 	$(BIN)/ruff check hooks tests
@@ -107,16 +116,21 @@ clean: ## effacer le site construit et l’environnement
 	@touch $@
 
 .venv/test: .venv/site requirements-test.txt
-	$(PIP) --require-hashes -r requirements-test.txt
+	@echo 'Installation de ce qui vérifie : pytest, Playwright, mypy, ruff… (une demi-minute environ)…'
+	@$(PIP) --require-hashes -r requirements-test.txt 2>.venv/pip.log || { $(OFFLINE); }
 	@touch $@
 
 # Debian’s Chromium where apt can install it, else the one that Playwright downloads; jq runs the documented example,
 # Java the W3C’s HTML checker; faketime sets the clock wrong.
 .venv/browser: .venv/test
-	@if command -v chromium >/dev/null && command -v jq >/dev/null && command -v faketime >/dev/null && command -v java >/dev/null; then :; \
-	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get -qq update && apt-get -qq install -y $(TOOLS); \
-	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get -qq update && sudo apt-get -qq install -y $(TOOLS); \
-	else { command -v jq >/dev/null && command -v faketime >/dev/null && command -v java >/dev/null && $(BIN)/playwright install chromium; } || { echo 'Installez Chromium, Java, faketime et jq, puis relancez « make test ».' >&2; exit 1; }; fi
+	@if [ -z "$(MISSING)" ]; then :; \
+	elif command -v apt-get >/dev/null; then \
+		if [ "$$(id -u)" = 0 ]; then sudo=''; elif sudo -n true 2>/dev/null; then sudo='sudo -n'; \
+		else echo 'Il manque : $(MISSING). À copier, puis relancez « make test » : sudo apt-get install -y $(PACKAGES)' >&2; exit 1; fi; \
+		echo 'Installation de $(MISSING) sur cette machine (une à trois minutes)…'; \
+		.ci/patience $$sudo env $(APT) $(PACKAGES); \
+	elif [ "$(MISSING)" = chromium ]; then .ci/patience $(BIN)/playwright install chromium; \
+	else echo 'Il manque : $(filter-out chromium,$(MISSING)). Installez-les, puis relancez « make test ».' >&2; exit 1; fi
 	@touch $@
 
 # À qui l’annuaire se compare, à part : ses dépendances sont figées en 2022.
