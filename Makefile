@@ -27,16 +27,16 @@ $(shell rm -rf .venv)
 endif
 
 help: ## afficher cette aide
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000, reconstruit à chaque changement
-	$(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
+	.ci/adresses $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
 
 build: .venv/site ## construire le site dans site/
 	@fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
 	{ echo "$$PWD : accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire." >&2; exit 1; }; \
 	trap 'rm -rf "$$fresh"' EXIT; trap 'exit 130' INT TERM HUP; \
-	$(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" || \
+	.ci/adresses $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" || \
 	{ echo "Rien n’a été publié$$(test ! -d site || echo ' : le site d’avant reste en place')." >&2; exit 1; }; \
 	$(BIN)/annuaire publier "$$fresh" site
 
@@ -93,8 +93,10 @@ tranche:
 	.ci/liens tranche "$${TRANCHE:-1}" "$${NOMBRE:-1}"
 tranches fusionner garder signaler publication:
 	.ci/liens $@
-proposition:
-	.ci/proposition verifier "$(EVENEMENT)"
+proposition: .venv/site ## ajouter à resources.yaml ce qu’un message propose : make proposition FICHIER=message.eml
+	@if [ -n "$(EVENEMENT)" ]; then .ci/proposition verifier "$(EVENEMENT)"; \
+	elif [ -e "$$FICHIER" ]; then $(BIN)/annuaire proposition "$$FICHIER"; \
+	else $(BIN)/annuaire proposition $$FICHIER; fi
 reponse:
 	.ci/proposition repondre "$(EVENEMENT)"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ FORGE = {
 
 def settings() -> dict[str, Any]:
     """Return mkdocs.yml as an adopter with a forge has it."""
-    return yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8")) | FORGE
+    text = re.sub(r"(?m)^\w+: !ENV .*\n", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load(text) | FORGE
 
 
 def ours(folder: Path, text: str) -> list[str]:
