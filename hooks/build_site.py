@@ -18,6 +18,7 @@ from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
+from annuaire.pages.prose import prose
 from annuaire.publish import CATALOGUE, LINKS, Publication, front_matter, menu, publication
 from annuaire.settings import THEME, InvalidSettings
 from annuaire.source.problems import InvalidCatalog
@@ -114,7 +115,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if isinstance(page, Generated):
         return html
     try:
-        return Markup(typographic_html(state.publication.fill(html, page.file.src_uri, page.url)))
+        return Markup(typographic_html(state.publication.fill(prose(html), page.file.src_uri, page.url)))
     except InvalidSettings as invalid:
         raise PluginError(f"{invalid}") from None
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -40,8 +41,8 @@ def slugify(text: str) -> str:
 # Lexique des règles typographiques en usage à l’Imprimerie nationale: a narrow no-break space (U+202F)
 # before ; ! ?, a no-break space (U+00A0) before : and inside « ».
 _TYPOGRAPHY = [
-    (re.compile(r"(?<=\w)'(?=\w)|(?<=\w)'(?= )"), "’"),
-    (re.compile(r'"([^"]*)"'), "«\u00a0\\1\u00a0»"),
+    (re.compile(r"(?<=[^\W\d_])'(?=[\w ])"), "’"),  # after a letter: 3' are minutes, or feet
+    (re.compile(r"""(?<![\w"'°])"(?=\S)([^"]*)(?<=\S)"(?!\w)"""), "«\u00a0\\1\u00a0»"),  # 24" are inches, or seconds
     (re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), "\u202f"),
     (re.compile(r"[ \u00a0\u202f]+(?=:(?!\S))"), "\u00a0"),
     (re.compile(r"«[ \u00a0\u202f]*"), "«\u00a0"),
@@ -65,9 +66,14 @@ def typographic(text: str) -> str:
     return "".join(parts)
 
 
+def outside_code(html: str, change: Callable[[str], str]) -> str:
+    """Return HTML with its text changed; tags and code stay as they are."""
+    return _HTML.sub(lambda match: match[0] if match[0].startswith("<") else change(match[0]), html)
+
+
 def typographic_html(html: str) -> str:
-    """Return a page's HTML with its text set in French; tags, code and addresses stay as they are."""
-    return _HTML.sub(lambda match: match[0] if match[0].startswith("<") else typographic(match[0]), html)
+    """Return a page's HTML with its text set in French."""
+    return outside_code(html, typographic)
 
 
 MONTHS = (

@@ -21,7 +21,7 @@ from conftest import CATALOGUE, DATA, build, make_project
 CATALOG = load_catalog(CATALOGUE)
 ROWS = (DATA / "recherche/requetes.tsv").read_text(encoding="utf-8").splitlines()[1:]
 QUERIES = [row.split("\t") for row in ROWS]
-SLUGS = "cards => cards.map((card) => new URL(card.value).hash.slice(1))"
+SLUGS = "cards => cards.map((card) => new URL(card.value || card.href).hash.slice(1))"
 
 
 @pytest.fixture(scope="module")

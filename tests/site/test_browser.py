@@ -73,8 +73,9 @@ def test_a_permalink_is_copied(site: Path, serve: Callable[[Path], str], browser
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(base + "comparer/")
+    page.locator("#framamia summary").click()
     page.locator("#framamia button.copier").click()
-    page.get_by_role("status").get_by_text("Lien copié").wait_for(state="attached")
+    page.get_by_role("status").get_by_text("Copié").wait_for(state="attached")
     assert page.evaluate("navigator.clipboard.readText()") == base + "comparer/#framamia"
     context.close()
 

@@ -36,7 +36,7 @@ def category_pages(catalog: Catalog, site: Site, cards: Sequence[Markup]) -> Ite
         for number, (part, path) in enumerate(zip(parts, paths, strict=True), 1):
             html = template.render(
                 category=category, cards=[drawn[resource.slug] for resource in part], root=root_of(path),
-                count=len(resources), number=number, last=len(parts), dated=dated, tone=rank % TONES + 1,
+                count=len(resources), number=number, last=len(parts), tone=rank % TONES + 1,
                 later=later, unnamed=NAMED + 2, steps=page_numbers(number, paths),
                 data=in_script(dumps(item_list(part, site, (number - 1) * PER_PAGE + 1))),
             )  # fmt: skip

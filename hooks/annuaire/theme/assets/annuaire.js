@@ -47,27 +47,31 @@ const hop = async () => {
   }
 };
 
-// The permalink of a card, which is on the first page of its category, becomes a button that copies it.
-const buttonOf = (link) => {
+const buttonOf = (text, value) => Object.assign(document.createElement("button"), { type: "button", className: "copier", textContent: text, value });
+
+// When the actions of a card open, its permalink, which is on the first page of its category, becomes a button that
+// copies it and a message to send.
+const dress = ({ target }) => {
+  const link = target.querySelector("a.copier");
+  if (!link) return;
   const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copier";
-  button.value = new URL(link.getAttribute("href"), first);
-  button.append(...link.childNodes);
-  button.firstChild.data = "Copier le lien";
-  link.replaceWith(button);
+  const url = new URL(link.getAttribute("href"), first);
+  const title = target.closest(".carte").querySelector("h2").textContent;
+  const mail = document.createElement("a");
+  mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(url)}`;
+  mail.textContent = "Envoyer";
+  link.replaceWith(...(navigator.clipboard ? [buttonOf("Copier le lien", url)] : [link.cloneNode(true)]), " ", mail);
 };
 
 const copy = async (button, say) => {
-  const text = button.firstChild;
+  const text = button.textContent;
   try {
-    await navigator.clipboard.writeText(button.value);
+    await navigator.clipboard.writeText(button.value || button.parentElement.querySelector("code").textContent);
     say.textContent = "";
-    say.textContent = text.data = "Lien copié";
-    setTimeout(() => (text.data = "Copier le lien"), 2000);
+    say.textContent = button.textContent = "Copié";
+    setTimeout(() => (button.textContent = text), 2000);
   } catch {
-    location.assign(button.value);
+    if (button.value) location.assign(button.value);
   }
 };
 
@@ -80,15 +84,13 @@ document.addEventListener("DOMContentLoaded", () => {
   switcher.addEventListener("click", () => name(choose(next())));
   name();
 
+  document.addEventListener("toggle", dress, true);
   if (navigator.clipboard) {
     const say = document.createElement("p");
     say.className = "cache";
     say.setAttribute("role", "status");
     document.body.append(say);
-    const dress = () => document.querySelectorAll("a.copier").forEach(buttonOf);
-    dress();
-    // resultats.js has added cards.
-    document.addEventListener("fiches", dress);
+    for (const code of document.querySelectorAll("pre:has(code)")) code.append(buttonOf("Copier", ""));
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button.copier");
       if (button) copy(button, say);
