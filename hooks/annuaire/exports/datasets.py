@@ -19,10 +19,13 @@ SCHEMA_VERSION = 1
 RISKY = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 """What a spreadsheet takes for a formula (OWASP, CSV injection), and the apostrophe that wards it off."""
 
-COLUMNS = (
-    *("title", "publishers", "description", "url", "category", "category_title", "format", "format_title"),
-    *("contacts", "tags", "links", "added", "reviewed", "id", "permalink"),
-)
+COLUMNS = {
+    "title": "Titre", "publishers": "Éditeurs", "description": "Description", "url": "Adresse",
+    "category": "Identifiant de la rubrique", "category_title": "Rubrique", "format": "Identifiant du format",
+    "format_title": "Format", "contacts": "Contacts", "tags": "Étiquettes", "links": "Autres adresses",
+    "added": "Ajoutée le", "reviewed": "Relue le", "id": "Identifiant", "permalink": "Lien permanent",
+}  # fmt: skip
+"""Columns of resources.csv → what they hold."""
 
 
 def exports(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
@@ -30,6 +33,7 @@ def exports(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
     return {
         "resources.json": partial(resources_json, catalog, site),
         "resources.csv": partial(resources_csv, catalog, site),
+        "datapackage.json": partial(table_description, catalog, site),
         "catalogue.jsonld": partial(catalogue_jsonld, catalog, site),
         SCHEMA: ENV.get_template(SCHEMA).render,
         "robots.txt": partial(ENV.get_template("robots.txt").render, site=site),
@@ -55,26 +59,44 @@ def resources_csv(catalog: Catalog, site: Site) -> str:
     """Return the resources for a French spreadsheet: BOM, « ; », CRLF, no cell that opens a formula.
 
     Lists are joined by « | », in which « | » and a backslash take a backslash; a link is « title <url> ».
-    The credit is the header of a last, empty column: it stays whatever the rows, and costs nothing on each.
+    datapackage.json says the credit, and what each column holds.
     """
     categories = catalog.category_titles()
     formats = catalog.format_titles()
-    facts = (site.attribution, site.licence_url, site.source_url, f"version {catalog.digest}")
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*COLUMNS, _harmless(" – ".join(filter(None, facts)))])
+    writer.writerow(COLUMNS)
     for resource in catalog.resources:
         entry: dict[str, Any] = _row(resource, site)
         entry["links"] = _joined("{title} <{url}>".format(**link) for link in entry["links"])
         entry |= {name: _joined(entry[name]) for name in ("publishers", "contacts", "tags")}
         entry["category_title"], entry["format_title"] = categories[resource.category], formats.get(resource.format, "")
-        writer.writerow([_harmless(str(entry[column])) for column in COLUMNS] + [""])
+        writer.writerow([_harmless(str(entry[column])) for column in COLUMNS])
     return "\ufeff" + text.getvalue()
+
+
+def table_description(catalog: Catalog, site: Site) -> str:
+    """Return the credit and the columns of resources.csv (Frictionless standards: Data Package, Table Schema)."""
+    dates = ("added", "reviewed")
+    columns = [
+        {"name": name, "title": title, "type": "date" if name in dates else "string"} for name, title in COLUMNS.items()
+    ]
+    return dumps(_filled({
+        "name": "annuaire", "title": site.name, "description": site.attribution, "homepage": site.url,
+        "version": catalog.digest, "licenses": [{"title": site.licence, "path": site.licence_url}],
+        "sources": [{"title": site.source, "path": site.source_url}] if site.source_url else [],
+        "resources": [{
+            "name": "resources", "path": "resources.csv", "profile": "tabular-data-resource", "format": "csv",
+            "mediatype": "text/csv", "encoding": "utf-8-sig", "dialect": {"delimiter": ";", "lineTerminator": "\r\n"},
+            "schema": {"fields": columns, "primaryKey": "id"},
+        }],
+    })) + "\n"  # fmt: skip
 
 
 def catalogue_jsonld(catalog: Catalog, site: Site) -> str:
     """Return the directory as a schema.org DataCatalog that is also a DCAT 3 one, with every resource."""
-    nodes = (in_script(dumps(node(resource, site))) for resource in catalog.resources)
+    formats = catalog.format_titles()
+    nodes = (in_script(dumps(node(resource, site, formats))) for resource in catalog.resources)
     ids = {name: urn(site, name) for name in ("catalog", "dataset")}
     return ENV.get_template("catalogue.jsonld").render(catalog=catalog, site=site, nodes=nodes, ids=ids)
 

@@ -1,7 +1,7 @@
 """Resources as schema.org, and the identifiers that feeds and JSON-LD share."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
@@ -23,6 +23,8 @@ TYPES = {
 }  # fmt: skip
 """Format id → type of schema.org; any other format is a CreativeWork."""
 PUBLISHER = {"Organization": "parentOrganization", "Service": "provider", "Course": "provider"}
+LEARNING = ("Course", "LearningResource")
+"""Types that have a « learningResourceType » (schema.org, after LRMI)."""
 dumps = json.JSONEncoder(ensure_ascii=False).encode
 CONTEXT = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
 """Written out, so that a reader needs no other file."""
@@ -61,11 +63,12 @@ def item_list(resources: Sequence[Resource], site: Site, first: int = 1) -> dict
     return {"@context": CONTEXT, "@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
 
 
-def node(resource: Resource, site: Site) -> dict[str, object]:
-    """Return a resource as what its format says it is."""
+def node(resource: Resource, site: Site, formats: Mapping[str, str]) -> dict[str, object]:
+    """Return a resource as what its format says it is; ``formats`` are the titles of the formats, by their id."""
     found = _named_node(resource, site)
     more = {
         "description": resource.description, "keywords": resource.tags,
+        "learningResourceType": formats.get(resource.format) if found["@type"] in LEARNING else "",
         PUBLISHER.get(found["@type"], "publisher"): [
             {"@type": "Organization", "name": name} for name in resource.publishers
         ],
