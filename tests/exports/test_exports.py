@@ -203,9 +203,9 @@ def test_the_description_holds_the_credit() -> None:
 
 
 def test_what_teaches_says_what_kind_it_is() -> None:
-    graph = json.loads(catalogue_jsonld(DATED, SITE))
-    kinds = {known.id: known.title for known in DATED.formats}
-    teaching = [known for known in DATED.resources if TYPES.get(known.format) in ("Course", "LearningResource")]
+    graph = json.loads(catalogue_jsonld(REAL, SITE))
+    kinds = {known.id: known.title for known in REAL.formats}
+    teaching = [known for known in REAL.resources if TYPES.get(known.format) in ("Course", "LearningResource")]
     assert teaching
     said = json.dumps(graph, ensure_ascii=False)
     assert said.count("learningResourceType") == len(teaching)
