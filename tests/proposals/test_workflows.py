@@ -71,7 +71,7 @@ class Copy:
         shutil.copytree(ROOT, self.root, ignore=ignored)
         for name in ("mkdocs.yml", "resources.yaml"):
             shutil.copy(DATA / "autre" / name, self.root / name)
-        for page in (self.root / "docs").glob("*.md"):
+        for page in (self.root / "docs").rglob("*.md"):
             page.unlink()
         shutil.copytree(DATA / "autre/docs", self.root / "docs", dirs_exist_ok=True)
         for path, text in forms(load_catalog(self.root / "resources.yaml")).items():
