@@ -25,7 +25,6 @@ from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html
 
 log = logging.getLogger("mkdocs.hooks.annuaire")
-HERE = Path(__file__).parent
 EPOCH = "1970-01-01"
 """MkDocs would stamp the sitemap with the day of the build; two builds of one tree are the same bytes."""
 
@@ -80,7 +79,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     """Read and render everything first: whatever is wrong is said before MkDocs empties the old site."""
     root = Path(config.config_file_path).parent
-    config.watch += [str(root / CATALOGUE), str(HERE / "annuaire" / "pages" / "templates"), str(THEME)]
+    config.watch += [str(root / CATALOGUE), str(THEME.with_name("pages") / "templates"), str(THEME)]
     config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
     state.last_good = _load(root / CATALOGUE)
     try:

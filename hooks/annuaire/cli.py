@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.load import load_catalog, load_catalog_at
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verify.set_defaults(run=_verify)
     add_link_commands(commands)
     add_proposal_commands(commands)
+    add_adoption_commands(commands)
     publish = commands.add_parser("publier", help="mettre un site construit à sa place", description=PUBLISH)
     publish.add_argument("fresh", type=Path, metavar="NEUF", help="le dossier qui vient d’être construit")
     publish.add_argument("target", type=Path, metavar="SITE", help="le dossier à remplacer")

@@ -9,12 +9,12 @@ from annuaire.text import fold
 ALIASES = {
     word: key
     for key, words in {
-        "title": "titre nom name intitule libelle",
-        "category": "categorie rubrique theme thematique",
-        "publisher": "editeur organisme auteur structure source organisation association porteur producteur",
-        "url": "lien adresse link site href uri web siteweb siteinternet adresseweb website",
+        "title": "titre nom name intitule libelle denomination",
+        "category": "categorie rubrique theme thematique domaine topic",
+        "publisher": "editeur organisme auteur structure source organisation association porteur porteuse",
+        "url": "lien adresse link site href uri web siteweb siteinternet internet adresseweb website",
         "contact": "mail tel phone adressemail email courriel telephone",
-        "description": "resume texte desc presentation",
+        "description": "resume texte desc descriptif presentation summary",
         "format": "type support nature",
         "tags": "etiquette etiquettes motscles keywords tag",
         "links": "liens adresses urls",

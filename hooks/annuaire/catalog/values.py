@@ -161,12 +161,15 @@ def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
 
 def _date_hint(value: str) -> str:
     """The same day in the right form, when it can be read; else an example."""
-    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", value[:40]))
-    found, turned = DAY_FIRST.search(value), YEAR_FIRST.search(value)
-    parts = turned.groups() if turned else found.groups()[::-1] if found else ("2026", "3", "31")
+    return f"écrivez par exemple « {day_in(value) or date(2026, 3, 31)} »."
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a text gives in a French form (« 31/03/2026 », « 1er avril 2026 »), None if it gives none."""
+    text = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", text[:40]))
+    found, turned = DAY_FIRST.search(text), YEAR_FIRST.search(text)
     try:
-        year, month, day_ = map(int, parts)
-        shown = date(year + 2000 if year < 100 else year, month, day_)
+        year, month, day = map(int, turned.groups() if turned else found.groups()[::-1] if found else ())
+        return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
-        shown = date(2026, 3, 31)
-    return f"écrivez par exemple « {shown} »."
+        return None

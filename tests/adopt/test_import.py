@@ -1,0 +1,210 @@
+"""« annuaire importer »: a spreadsheet’s CSV becomes a catalogue that « annuaire verifier » accepts, and nothing is lost."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annuaire.adopt.table import field_of
+from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog, Site
+from annuaire.cli import main
+from annuaire.exports.datasets import resources_csv
+from annuaire.text import FORBIDDEN
+from conftest import CATALOGUE
+
+HEADERS = [
+    "Nom de la ressource",
+    "Thématique",
+    "Structure porteuse",
+    "Site web",
+    "Courriel",
+    "Résumé",
+    "Mots-clés",
+    "Date d’ajout",
+]
+ROWS = [
+    ["L’atelier à vélos", "Réparer – œuvrer", "Réseau « Été »", "www.velos.fr/été", "Tél. : 03 20 00 00 00", 'Dit « oui » ; puis "non"\net plus.', "ess, vélo", "31/03/2026"],
+    ["Pédaler", "Se déplacer", "Ville ; Métropole", "https://exemple.fr/a?b=1", "a@exemple.fr", "", "#ville", "1er avril 2026"],
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def table(rows: list[list[str]], encoding: str = "utf-8", separator: str = ";", end: str = "\r\n", **options) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, lineterminator=end, **options).writerows(rows)
+    Path("table.csv").write_bytes(text.getvalue().encode(encoding))
+    return "table.csv"
+
+
+def imported(*arguments: str, code: int = 0) -> Catalog:
+    assert main(["importer", *arguments]) == code
+    assert main(["verifier"]) == 0
+    return load_catalog(Path("resources.yaml"))
+
+
+def left(name: str = "table-a-revoir.csv") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(Path(name).read_text(encoding="utf-8-sig"), newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
+@pytest.mark.parametrize(("separator", "end"), [(";", "\r\n"), (",", "\n"), ("\t", "\r\n"), ("|", "\r"), (":", "\n")])
+def test_what_spreadsheets_write_is_read(encoding: str, separator: str, end: str) -> None:
+    catalog = imported(table([HEADERS, *ROWS], encoding, separator, end))
+    first, second = catalog.resources
+    assert (first.title, first.publishers, first.contacts) == (
+        "L’atelier à vélos",
+        ("Réseau « Été »",),
+        ("03 20 00 00 00",),
+    )
+    assert (first.url, first.tags, str(first.added)) == ("https://www.velos.fr/été", ("ess", "vélo"), "2026-03-31")
+    assert first.description == 'Dit « oui » ; puis "non" et plus.'
+    assert (second.publishers, str(second.added)) == (("Ville", "Métropole"), "2026-04-01")
+    assert [(known.id, known.title) for known in catalog.categories] == [
+        ("reparer-oeuvrer", "Réparer – œuvrer"), ("se-deplacer", "Se déplacer"),
+    ]  # fmt: skip
+
+
+def test_letters_of_ms_dos_are_read() -> None:
+    assert (
+        imported(table([["Titre", "Rubrique"], ["Été à l’école".replace("’", "'"), "Évaluer"]], "cp850"))
+        .resources[0]
+        .title
+        == "Été à l'école"
+    )
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+@pytest.mark.parametrize("before", ["sep=,\r\n", "Nos bonnes adresses,,\r\n,,\r\n"])
+def test_what_stands_above_the_headers_is_skipped(quoting: int, before: str) -> None:
+    name = table([["Titre", "Rubrique", "Lien"], ["A; b", "C", "https://exemple.fr"]], separator=",", quoting=quoting)
+    Path(name).write_text(before + Path(name).read_text(encoding="utf-8"), encoding="utf-8", newline="")
+    assert imported(name).resources[0].title == "A; b"
+
+
+def test_our_own_export_comes_back_without_loss() -> None:
+    before = load_catalog(CATALOGUE)
+    odd = replace(
+        before.resources[0], title="=1+1", id="autre", url="", publishers=("A | b", "c\\d"), contacts=(), links=(),
+        description="'Ligne\n\n« un » : deux", tags=("- a",),
+    )  # fmt: skip
+    before = replace(before, resources=(*before.resources, odd))
+    Path("export.csv").write_text(resources_csv(before, Site(name="A")), encoding="utf-8", newline="")
+    after = imported("export.csv")
+    place = {"lines": (0, 0)}
+    by_id = {known.slug: replace(known, **place) for known in after.resources}
+    assert by_id == {known.slug: replace(known, **place) for known in before.resources}
+    titles = before.category_titles()
+    assert after.category_titles() == {known.category: titles[known.category] for known in before.resources}
+
+
+def test_what_cannot_be_in_it_stands_beside(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ["Titre", "Rubrique", "Lien", "Description", "Public"],
+        ["Bon", "Une", "https://exemple.fr/bon", "Oui.", "tous"],
+        ["", "Une", "https://exemple.fr/sans-titre", "", ""],
+        ["Sans rubrique", "n/a", "", "", ""],
+        ["Adresse fausse", "Une", "voir avec Paul", "", ""],
+        ["Déjà là", "Deux", "http://www.exemple.fr/bon/", "", ""],
+        ["Trop long", "Une", "https://exemple.fr/long", "x" * 700, ""],
+        ["Bon", "Une", "https://exemple.fr/homonyme", "", ""],
+    ]
+    catalog = imported(table(rows), code=1)
+    assert [known.slug for known in catalog.resources] == ["bon", "trop-long", "bon-8"]
+    told = capsys.readouterr().out
+    assert [row[:-1] for row in left()] == [rows[0], *rows[2:]]
+    assert left()[0][-1] == "À revoir"
+    assert [int(number) for number in re.findall(r"(?m)^table\.csv:(\d+) :", told)] == [2, 3, 4, 5, 6, 7, 8]
+    assert "« Public »" in told
+    assert "de la ligne 2." in left()[4][-1]
+
+
+def test_a_file_that_exists_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("resources.yaml").write_text("à moi", encoding="utf-8")
+    assert main(["importer", table([HEADERS, *ROWS])]) == 2
+    assert "--remplacer" in capsys.readouterr().err
+    assert Path("resources.yaml").read_text(encoding="utf-8") == "à moi"
+    imported("table.csv", "--remplacer")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PK\3\4rest", "classeur"), (b"", "« Titre »"), (b"a;b\n1;2\n", "« a », « b »"), (b"Titre;Rubrique\n", "ressource"),
+        (b'Titre;Rubrique\n"a;b\nc;d\n', "guillemet"), (b"\xff\xfe\0", "« Titre »"), (b"\0\0\0", "« Titre »"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_refused_in_one_sentence(
+    data: bytes, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("t.csv").write_bytes(data)
+    assert main(["importer", "t.csv"]) == 2
+    assert words in capsys.readouterr().err
+    assert not Path("resources.yaml").exists()
+
+
+def test_a_table_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["importer", "absent.csv"]) == 3
+    assert "absent.csv" in capsys.readouterr().err
+
+
+def test_a_column_can_be_named() -> None:
+    name = table([["Quoi", "Pour", "Lieu"], ["A", "B", "Lille"]])
+    catalog = imported(name, "--colonne", "Quoi=titre", "--colonne", "Pour=rubrique", "--colonne", "Lieu=Description")
+    assert (catalog.resources[0].title, catalog.resources[0].description) == ("A", "Lille")
+
+
+def test_an_unknown_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answers = [], iter(["titre", "rubrique", ""])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or next(answers))
+    catalog = imported(table([["Quoi", "Pour", "Lieu", "Description"], ["A", "B", "Lille", "C"]]))
+    assert [re.search("Colonne « (.*?) »", text)[1] for text in asked] == ["Quoi", "Pour", "Lieu"]
+    assert catalog.resources[0].description == "C"
+
+
+@pytest.mark.parametrize(
+    ("headers", "field"),
+    [
+        ("Titre|Nom|Ressource|Nom de la ressource|Title|Name|Intitulé|TITRE", "title"),
+        ("Catégorie|Rubriques|Thème|Category|Thématique principale", "category"),
+        ("Éditeur(s)|Structure porteuse|Organisme|Nom de la structure|Publisher|Publishers", "publisher"),
+        ("Lien|Site web|Adresse web|URL|Lien vers la ressource|Lien du site|Link", "url"),
+        ("Courriel|E-mail|Téléphone|Contact|Contacts|Adresse mail", "contact"),
+        ("Description|Résumé|Description courte|Présentation", "description"),
+        ("Mots-clés|Tags|Étiquettes|Keywords", "tags"), ("Type|Format|Type de ressource|Support", "format"),
+        ("Date|Date d’ajout|Added", "added"), ("Liens|Links", "links"),
+        ("Public|Prix|Adresse postale|Date de publication|N°|Région||Le", ""),
+    ],
+)  # fmt: skip
+def test_a_column_is_known_by_its_name(headers: str, field: str) -> None:
+    assert {header: field_of(header) for header in headers.split("|")} == dict.fromkeys(headers.split("|"), field)
+
+
+CELLS = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
+    ["https://exemple.fr", "<b>", "a: b", "- x", "[a]", "null", "&amp;"]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=6))
+def test_whatever_the_cells_the_result_is_valid_and_rows_are_kept(rows: list[list[str]]) -> None:
+    heads = ["Titre", "Rubrique", "Éditeur", "Lien", "Contact", "Description", "Format", "Tags", "Liens"]
+    for path in Path().iterdir():
+        path.unlink()
+    code = main(["importer", table([heads, *rows])])
+    if code == 2:
+        assert not Path("resources.yaml").exists()
+        return
+    titles = {known.title for known in load_catalog(Path("resources.yaml")).resources}
+    beside = [row[:-1] for row in left()[1:]] if code else []
+    for row in ([FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows):
+        assert row in beside or re.sub(r"\s+", " ", row[0]) in titles or not any(row)
