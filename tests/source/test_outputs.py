@@ -219,7 +219,7 @@ def test_the_example_to_copy_passes_the_real_check(tmp_path: Path) -> None:
     real = CATALOGUE.read_text(encoding="utf-8")
     path = tmp_path / "resources.yaml"
     path.write_text(f"{real.rstrip()}\n\n{example}", encoding="utf-8")
-    assert load_catalog(path).resources[-1].title == "Guide de l’IA sobre"
+    assert load_catalog(path).resources[-1].title == "Guide de la sobriété"
 
 
 @pytest.mark.origine

@@ -10,7 +10,6 @@ from typing import Any
 
 from annuaire.adopt.entries import LABELS, Row, catalogue_text, row_of
 from annuaire.adopt.table import TableRefused, field_of, header_row, read_table
-from annuaire.exports.datasets import COLUMNS
 from annuaire.files import spoken, write_whole
 from annuaire.source.problems import quote
 
@@ -51,7 +50,7 @@ def import_table(table: Path, folder: Path, named: Mapping[str, str], replace: b
     rows = read_table(table)
     first = header_row(rows)
     headers = rows[first] if rows else []
-    ours = set(COLUMNS) <= set(headers)
+    ours = {"category_title", "permalink"} <= set(headers)
     columns = [_column(header, named, rows[first + 1 :], rank) for rank, header in enumerate(headers)]
     for name in [vital for vital in ("title", "category") if vital not in columns]:
         known = ", ".join(f"« {header} »" for header in headers if header)
@@ -63,11 +62,7 @@ def import_table(table: Path, folder: Path, named: Mapping[str, str], replace: b
     _report(
         table,
         found,
-        [
-            header
-            for header, name in zip(headers, columns, strict=True)
-            if not name and header and header not in COLUMNS
-        ],
+        [header for header, name in zip(headers, columns, strict=True) if header and not name and not ours],
         left,
     )
     again = [row for row in found if row.notes]
@@ -84,7 +79,7 @@ def _column(header: str, named: Mapping[str, str], rows: list[list[str]], rank: 
     """Return the field of a column: named by an option, by its header, or on the terminal; "" to leave it aside."""
     if header in named or not header:
         return field_of(named.get(header, ""))
-    if (found := field_of(header)) or header in COLUMNS or not sys.stdin.isatty():
+    if (found := field_of(header)) or not sys.stdin.isatty():
         return found
     example = next((row[rank] for row in rows if row[rank : rank + 1] > [""]), "")
     known = f"quel champ ? {', '.join(LABELS.values())}.\nEntrée pour la laisser de côté : "

@@ -24,7 +24,7 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "proposer": lambda catalog: {"groups": catalog.groups()},
     "invitation": lambda catalog: {},
     "nouveautes": lambda catalog: {"newest": catalog.newest[:NEWEST]},
-    "champs": lambda catalog: {"fields": FIELDS},
+    "champs": lambda catalog: {"fields": FIELDS, "category": catalog.categories[0].id},
     "choix": lambda catalog: {"catalog": catalog},
     "modifier": lambda catalog: {},
     "recherche": lambda catalog: {},
