@@ -56,12 +56,13 @@ def failed(done: subprocess.CompletedProcess[str], *words: str) -> bool:
     return done.returncode == 2 and all(word in done.stderr for word in words) and "Traceback" not in done.stderr
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A directory with its last good site, and a change to publish."""
-    folder = make_project(tmp_path / "projet", settings="hooks: [hooks/build_site.py, pause.py]")
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with its last good site."""
+    folder = make_project(tmp_path_factory.mktemp("bon") / "projet", settings="hooks: [hooks/build_site.py, pause.py]")
     (folder / "pause.py").write_text(PAUSE, encoding="utf-8")
     shutil.copy(ROOT / "Makefile", folder)
+    shutil.copytree(ROOT / ".ci", folder / ".ci")
     for name in ("requirements.txt", "pyproject.toml"):
         (folder / name).touch()
     (folder / ".venv").mkdir()
@@ -70,6 +71,13 @@ def project(tmp_path: Path) -> Path:
         (folder / ".venv" / stamp).touch()
     done = make(folder)
     assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture
+def project(published: Path, tmp_path: Path) -> Path:
+    """A copy of it, and a change to publish."""
+    folder = shutil.copytree(published, tmp_path / "projet", symlinks=True)
     catalog = folder / "resources.yaml"
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("FramamIA", "FramamIA bis"), encoding="utf-8")
     return folder
