@@ -1,11 +1,13 @@
 """Atomic writes: a new file or folder is written beside the old one, then renamed over it."""
 
 import errno
+import fcntl
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import TemporaryFile, mkstemp
 
 REASONS = {
     errno.ENOSPC: "le disque est plein. Libérez de la place, puis recommencez",
@@ -64,8 +66,63 @@ def write_file(path: Path, data: bytes) -> None:
         path.write_bytes(data)
 
 
+STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def check_writable(path: Path) -> None:
+    """Raise OSError when ``write_whole`` could not write there."""
+    if str(path) in STANDARD_OUTPUT or is_stream(path):
+        return
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "", str(path))
+    try:
+        TemporaryFile(dir=path.resolve().parent).close()
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
+def is_stream(path: Path) -> bool:
+    """Say that a path is a pipe or a device: it is written to, never replaced."""
+    return str(path).startswith(("/dev/fd/", "/dev/std", "/proc/")) or (path.exists() and not path.is_file())
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Be the only process that writes a file; raise BlockingIOError when another one does.
+
+    The system frees the lock of a process that died.
+    """
+    beside = path.resolve().with_name(f".{path.name}.verrou")
+    while True:
+        handle = os.open(beside, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if beside.exists() and os.path.samestat(os.fstat(handle), beside.stat()):
+                break  # else its former owner has just removed it
+        except OSError:
+            os.close(handle)
+            raise
+        os.close(handle)
+    try:
+        yield
+    finally:
+        beside.unlink(missing_ok=True)
+        os.close(handle)
+
+
 def write_whole(path: Path, text: str) -> None:
-    """Replace a file's text, UTF-8, line ends as given; an interruption leaves the old one. Raise OSError."""
+    """Replace a file's text, UTF-8, line ends as given; an interruption leaves the old one. Raise OSError.
+
+    « - » is the standard output; a pipe or a device is written to.
+    """
+    if str(path) in STANDARD_OUTPUT:
+        print(text, end="", flush=True)
+        return
+    if is_stream(path):
+        with path.open("wb") as stream:
+            stream.write(text.encode("utf-8"))
+        return
     path = path.resolve()
     handle, beside = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -127,12 +127,12 @@ def front_matter(page: Page) -> dict[str, Any]:
 def _links(path: Path) -> dict[str, LinkState]:
     """Return the state of each link; a damaged file is logged and what is sound in it is kept."""
     try:
-        states, sound = states_from_json(path.read_text(encoding="utf-8"))
+        states, bad = states_from_json(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError):
-        states, sound = {}, False
-    if not sound:
+        states, bad = {}, ["…"]
+    if bad:
         log.info("%s est endommagé : les liens dont il ne dit rien de sûr restent sans mention.", path.name)
     return states
 

@@ -21,7 +21,7 @@ PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
 """Signs of a path that normalize_url must look at: percent-encoding, non-ASCII letters, dot segments."""
 ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/.~_!$&'()*+,;=:@-]*)?")
 """Addresses that need no parser: no port, query, fragment, nor percent-encoding."""
-UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}|^]")
+UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}^]")
 
 
 class UrlFault(StrEnum):

@@ -140,6 +140,45 @@ ANSWERS: dict[str, tuple[bytes, str, str]] = {
     "/soft/gzip": (reply("200 OK", gzip.compress(b"<title>Page introuvable"), Content_Type="text/html", Content_Encoding="gzip"), "flaky", ""),
     "/soft/redirige": (to("/soft/titre", FOUND), "flaky", ""),
     "/parque/vendre": (page("exemple.fr", "<p>Ce nom de domaine est à vendre.</p>"), "flaky", ""),
+    # on other domains: AILLEURS is another server
+    "/ailleurs/301": (to("AILLEURS/ok"), "question", ""),
+    "/ailleurs/302": (to("AILLEURS/ok", FOUND), "question", ""),
+    "/ailleurs/308": (to("AILLEURS/301", FOREVER), "question", ""),
+    "/ailleurs/accueil": (to("AILLEURS/"), "question", ""),
+    "/ailleurs/jeu": (to("AILLEURS/repris"), "question", ""),
+    "/ailleurs/jeu-302": (to("AILLEURS/repris/a", FOUND), "question", ""),
+    "/ailleurs/parque": (to("AILLEURS/parque/vendre"), "question", ""),
+    "/ailleurs/langue": (to("AILLEURS/repris/langue"), "question", ""),
+    "/ailleurs/404": (to("AILLEURS/404"), "flaky", ""),
+    "/ailleurs/503": (to("AILLEURS/503"), "flaky", ""),
+    "/ailleurs/403": (to("AILLEURS/403"), "blocked", ""),
+    "/ailleurs/connexion": (to("AILLEURS/connexion/", FOUND), "blocked", ""),
+    # taken over
+    "/repris": (page("Casino", "<h1>Jouez</h1>"), "question", ""),
+    "/repris/a": (page("Casino en ligne : bonus", "<h1>Machines à sous</h1>"), "flaky", ""),
+    "/repris/b": (page("Situs judi slot gacor terpercaya", "<p>togel</p>"), "flaky", ""),
+    "/repris/c": (page("Paris sportifs", "<h1>Les meilleurs bookmakers</h1>"), "flaky", ""),
+    "/repris/d": (page("博彩 娱乐城"), "flaky", ""),
+    "/repris/langue": (page("Berita terbaru hari ini").replace(b"<title>", b"<html lang=id-ID><title>"), "question", ""),
+    "/repris/russe": (page("Новости").replace(b"<title>", b"<html dir=ltr lang='ru'><title>"), "question", ""),
+    "/ok/prevention": (page("Casino et addictions : la prévention"), "ok", ""),
+    "/ok/roulette": (page("Un outil", "<p>La roulette des métiers, un jeu pour les équipes.</p>"), "ok", ""),
+    "/ok/anglais": (page("A guide").replace(b"<title>", b"<html lang=en><title>"), "ok", ""),
+    "/ok/guia": (page("Guía de ok").replace(b"<title>", b"<html lang=es><title>"), "ok", ""),
+    # moved to an address that no machine should write
+    "/suivi/utm": (to("/ok?utm_source=redirection"), "question", ""),
+    "/suivi/session": (to("/ok?page=2&sessionid=ABC123"), "question", ""),
+    "/suivi/php": (to("/ok?PHPSESSID=abc"), "question", ""),
+    "/suivi/java": (to("/ok;jsessionid=ABC"), "question", ""),
+    "/suivi/sid": (to("/ok?sid=1", FOREVER), "question", ""),
+    "/suivi/jeton": (to("/ok?access_token=1"), "question", ""),
+    "/suivi/302": (to("/ok?sessionid=1", FOUND), "ok", ""),
+    "/suivi/meme": (to("/suivi/meme?utm_source=a"), "ok", ""),
+    "/suivi/meme?utm_source=a": (page(), "ok", ""),
+    "/suivi/deja?utm_source=a": (to("/ok?utm_source=a"), "moved", "/ok?utm_source=a"),
+    **{f"/ok?{query}": (page(), "ok", "") for query in ("utm_source=redirection", "page=2&sessionid=ABC123", "PHPSESSID=abc", "sid=1", "access_token=1", "sessionid=1", "utm_source=a")},
+    "/ok;jsessionid=ABC": (page(), "ok", ""),
+    "/ancre": (page(body="<h2 id='ici'>Ici</h2><a name=la>Là</a><p id=\"user-content-lisez-moi\" class=x><p id=&eacute;t&eacute;>"), "ok", ""),
     "/parque/sale": (page("example.org", "<p>This domain is for sale! Buy this domain.</p>"), "flaky", ""),
     # not HTTP
     "/charabia": (b"SSH-2.0-OpenSSH_9.6\r\n", "flaky", ""),
@@ -150,7 +189,7 @@ ANSWERS: dict[str, tuple[bytes, str, str]] = {
 ODD = (
     "/brut/%C3%A9t%C3%A9", "/brut/%c3%a9t%c3%a9", "/brut/a%2Fb", "/brut/a%2fb", "/brut/%E9t%E9", "/brut//double", "/brut/a+b", "/brut/%7Euser",
     "/brut/p?q=a+b", "/brut/p?q=a%20b", "/brut/?", "/brut/a;b=c,d", "/brut/a'(b)", "/brut/p?a[]=1", "/brut/@:x", "/brut/x%00y",
-    "/brut/a/./b", "/brut/p?u=http://a.fr/?b#", "/brut/%25", "/brut/p?q=%C3%A9&&r",
+    "/brut/a/./b", "/brut/p?u=http://a.fr/?b#", "/brut/%25", "/brut/p?q=%C3%A9&&r", "/brut/p?q=a|b", "/brut/a|b",
 )  # fmt: skip
 ANSWERS |= {path.partition("#")[0]: (page(), "ok", "") for path in ODD}
 SLOW = ("/lent/muet", "/lent/entetes", "/lent/corps", "/lent/infini", "/lent/bombe", "/lent/coupe", "/lent/renait", "/lent/429", "/lent/cookie", "/lent/langue")  # fmt: skip
@@ -164,6 +203,8 @@ class Web:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     sent: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     answers: dict[str, bytes] = field(default_factory=dict)
+    elsewhere: str = ""
+    """What « AILLEURS » stands for: the root of a server on another host."""
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -189,7 +230,7 @@ class _Handler(socketserver.BaseRequestHandler):
             getattr(self, "slow_" + path.rpartition("/")[2])(path, request, count)
         else:
             known = ANSWERS.get(path, (page("Rien", code="404 Not Found"),))
-            self.send(path, web.answers.get(path, known[0]))
+            self.send(path, web.answers.get(path, known[0]).replace(b"AILLEURS", web.elsewhere.encode()))
 
     def send(self, path: str, data: bytes) -> None:
         for start in range(0, len(data), 16384):

@@ -23,18 +23,35 @@ from annuaire import cli
 client.SECONDS, politeness.PAUSE, linkchecker.STALL = 4, 1, 6
 sys.exit(cli.main())"""
 """The command, less patient with what hangs: 4 seconds for 20, 6 for 25."""
+COMMAND = [sys.executable, "-c", HURRIED, "liens"]
+ENV = {"PYTHONPATH": str(ROOT / "hooks"), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 SPREAD = 48
 """Servers over which the faults are spread: a host is asked less than 4 times a second, and a test must not last."""
+
+
+ANCHORS = {
+    "ici": True,
+    "la": True,
+    "lisez-moi": True,
+    "%C3%A9t%C3%A9": True,
+    "absente": False,
+    "ic": False,
+    "/route": True,
+    ":~:text=Ici": True,
+    "top": True,
+    "xtor=RSS-1": True,
+}
+"""Places of a page → whether nothing is to be said of them."""
 
 
 def liens(folder: Path, urls: list[str], *options: str, private: bool = True) -> tuple[int, dict, str]:
     """Run the command on a list; return its code, its JSON and what it said."""
     (folder / "liste.txt").write_text("\n".join(urls) + "\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", HURRIED, "liens", "--urls", "liste.txt", "--json", "liens.json", *options]
+        [*COMMAND, "--urls", "liste.txt", "--json", "liens.json", *options]
         + ["--hotes-prives"] * private,
         cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=180,
-        env={"PYTHONPATH": str(ROOT / "hooks"), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        env=ENV,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     path = folder / "liens.json"
@@ -57,7 +74,10 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Web
     other, elsewhere = start(folder, "autre.example")
     old, expired = start(folder, "127.0.0.1", expired=True)
     alone, another = start()
-    servers = [server for _, server in started] + [another, secure, elsewhere, expired]
+    domain, far = start(address="127.0.0.2")
+    for web in webs:
+        web.elsewhere = domain.url("", "127.0.0.2")
+    servers = [server for _, server in started] + [another, secure, elsewhere, expired, far]
     urls |= {
         name: web.url("/ok").replace("http:", "https:")
         for name, web in (("tls", tls), ("autre", other), ("vieux", old))
@@ -69,6 +89,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Web
         "idn": "http://bücher.invalid/",
     }
     urls["tls muet"] = alone.url("/ok").replace("http:", "https:")  # it waits for a request that never comes
+    urls |= {f"#{name}": alone.url(f"/ancre#{name}") for name in ANCHORS}
     urls |= {"fragment": webs[1].url("/ok#partie"), "majuscules": alone.url("/ok", "LOCALHOST")}
     code, found, said = liens(folder, list(urls.values()), "--etat", "etat.json", "--rapport", "rapport.md")
     assert code == 1, said
@@ -116,6 +137,20 @@ def test_verdict_of_what_lasts(visited, path: str) -> None:
 def test_verdict_of_other_faults(visited, name: str, state: str, reason: str) -> None:
     entry = visited[2][visited[1][name]]
     assert (entry["state"], reason in entry["reason"]) == (state, True), entry
+
+
+@pytest.mark.parametrize("name", ANCHORS)
+def test_a_place_that_is_not_in_the_page_is_a_note(visited, name: str) -> None:
+    entry = visited[2][visited[1][f"#{name}"]]
+    assert (entry["state"], not entry["reason"]) == ("ok", ANCHORS[name]), entry
+
+
+def test_a_change_of_domain_says_both_names_and_the_title(visited) -> None:
+    _, urls, found = visited
+    said = found[urls["/ailleurs/jeu"]]["reason"]
+    assert all(word in said for word in ("127.0.0.1 → 127.0.0.2", "« Casino »", "jeux d’argent")), said
+    assert "page en « id »" in found[urls["/ailleurs/langue"]]["reason"]
+    assert "à vendre" in found[urls["/ailleurs/parque"]]["reason"]
 
 
 def test_politeness(visited) -> None:

@@ -1,5 +1,6 @@
 """The state of the links on the cards, and the links of the built site itself."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -17,14 +18,15 @@ CATALOG = """categories:
     title: Outils
 resources:
 """ + "".join(
-    f"  - title: Fiche {name}\n    category: outils\n    url: https://{name}.example.org/\n"
-    for name in ("ok", "blocked", "dead", "jamais", "flaky", "absente")
+    f"  - title: Fiche {name}\n    category: outils\n    url: https://{name}.example.org/\n" + "    reviewed: 2026-11-24\n" * (name == "relue")
+    for name in ("ok", "blocked", "dead", "jamais", "flaky", "relue", "panne", "absente")
 ) + "    links:\n      - title: Suite\n        url: https://suite.example.org/\n    contact: https://contact.example.org/\n"  # fmt: skip
 STATES = {
     "ok": LinkState(state="ok", last_ok=DAY), "blocked": LinkState(state="blocked", last_ok=DAY),
-    "dead": LinkState(state="dead", last_ok=DAY, first_failed=FAILED), "jamais": LinkState(state="dead", first_failed=FAILED),
-    "flaky": LinkState(state="flaky"), "suite": LinkState(state="dead", last_ok=DAY, first_failed=FAILED),
-    "contact": LinkState(state="moved", last_ok=DAY),
+    "dead": LinkState(state="dead", code=404, last_ok=DAY, first_failed=FAILED), "jamais": LinkState(state="dead", first_failed=FAILED, unresolved_since=FAILED),
+    "flaky": LinkState(state="flaky"), "suite": LinkState(state="dead", code=200, last_ok=DAY, first_failed=FAILED, gone_since=FAILED),
+    "contact": LinkState(state="moved", last_ok=DAY), "relue": LinkState(state="dead", code=410, first_failed=FAILED),
+    "panne": LinkState(state="unreachable", code=503, last_ok=DAY, first_failed=FAILED, streak=3),
 }  # fmt: skip
 ARCHIVE = "https://web.archive.org/web/20261112/https://{}.example.org/"
 
@@ -36,29 +38,49 @@ def test_each_card_says_what_the_file_holds_and_no_more(tmp_path: Path) -> None:
     page = build(project) / "outils/index.html"
     cards = dict(
         zip(
-            ["ok", "blocked", "dead", "jamais", "flaky", "absente"],
+            ["ok", "blocked", "dead", "jamais", "flaky", "relue", "panne", "absente"],
             page.read_text(encoding="utf-8").split("<article")[1:],
             strict=True,
         )
     )
-    assert '<time datetime="2026-11-12">12 novembre 2026</time>' in cards["ok"]
-    assert "Lien non vérifiable automatiquement" in cards["blocked"]
+    for name in ("ok", "blocked", "flaky", "panne"):
+        assert "verifie" not in cards[name]
+    assert '<time datetime="2026-11-24">Relue le 24 novembre 2026</time>' in cards["relue"]
+    assert "ne répond plus" not in cards["relue"]
     assert "Ce lien ne répond plus depuis le" in cards["dead"]
     assert ARCHIVE.format("dead") in cards["dead"]
     assert "Ce lien ne répond plus depuis le" in cards["jamais"]
     assert "archive" not in cards["jamais"]
-    assert "verifie" not in cards["flaky"]
-    assert (cards["absente"].count('class="verifie'), ARCHIVE.format("suite") in cards["absente"]) == (2, True)
+    assert (cards["absente"].count('class="verifie'), ARCHIVE.format("suite") in cards["absente"]) == (1, True)
     assert (
         "Ce lien ne répond plus depuis le 19 novembre 2026 . Chercher sa copie archivée, vers le 12 novembre 2026"
         in text_of(page)
     )
 
 
+@pytest.mark.parametrize("code", [503, 500, None, 403, 200])
+def test_what_a_robot_only_guessed_is_not_said(tmp_path: Path, code: int | None) -> None:
+    """A file of a former version, where a server that drops robots was called dead (case 18)."""
+    project = make_project(tmp_path / "projet", CATALOG)
+    row = {
+        "state": "dead",
+        "code": code,
+        "reason": "x",
+        "final": None,
+        "proposed": None,
+        "last_ok": None,
+        "streak": 3,
+        "gone_since": None,
+    }
+    row |= {"first_failed": "2026-11-01", "last_checked": "2026-11-15"}
+    (project / "liens.json").write_text(json.dumps({"urls": {"https://ok.example.org/": row}}), encoding="utf-8")
+    assert "ne répond plus" not in (build(project) / "outils/index.html").read_text(encoding="utf-8")
+
+
 def test_a_damaged_file_stops_no_publication(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet", CATALOG)
     (project / "liens.json").write_bytes(b"\xff{")
-    assert "verifie" not in (build(project) / "outils/index.html").read_text(encoding="utf-8")
+    assert "ne répond plus" not in (build(project) / "outils/index.html").read_text(encoding="utf-8")
 
 
 def test_nothing_is_said_without_the_file(site: Path) -> None:

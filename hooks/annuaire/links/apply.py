@@ -1,17 +1,15 @@
 """`annuaire liens --appliquer`: moved addresses are rewritten in the catalogue; no other byte changes."""
 
-import re
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from annuaire.catalog.link_states import LinkState
 from annuaire.catalog.load import address_nodes, valid_tree
-from annuaire.files import write_whole
 from annuaire.links.observation import LinkTarget
-from annuaire.source.problems import InvalidCatalog, quote
-from annuaire.source.reader import parse, read_text
+from annuaire.links.redirects import refusal
+from annuaire.links.rewrite import Source
+from annuaire.source.problems import InvalidCatalog, printable, quote
 from annuaire.urls import normalize_url, url_fault
 
 
@@ -21,27 +19,29 @@ def moved_addresses(targets: list[LinkTarget], states: Mapping[str, LinkState]) 
     return {url: state.proposed for url, state in pairs if state.state == "moved" and state.proposed}
 
 
-def apply_moves(path: Path, moved: dict[str, str], private: bool) -> int:
-    """Write the new addresses in place of the old ones; return 0, or 1 if one of them is left to a person."""
-    known = {normalize_url(node.value) for node in address_nodes(valid_tree(path, private))}
-    left = _refused_moves(known, moved, private)
-    text, done = _replace_addresses(path, {old: new for old, new in moved.items() if old not in left})
+def apply_moves(path: Path, moved: dict[str, str], questions: Mapping[str, LinkState], *, private: bool) -> int:
+    """Write the new addresses in place of the old ones, and say what was done; return 0, or 1 if one is left.
+
+    ``questions`` are the addresses that only a person can settle.
+    """
+    nodes = list(address_nodes(valid_tree(path, private)))
+    left = _refused_moves({normalize_url(node.value) for node in nodes}, moved, private)
+    source, done = Source(path), dict[str, int]()
+    for node in sorted(nodes, key=lambda node: (node.line, node.column), reverse=True):
+        if node.value in moved and node.value not in left and source.replace(node, moved[node.value]):
+            done[node.value] = node.line
     left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
-    trial = path.with_name(f".{path.name}.essai")
     try:
-        write_whole(trial, text)
-        valid_tree(trial, private)
+        source.write(private=private)
     except InvalidCatalog as invalid:
         print(f"{path} n’est pas changé : il ne serait plus valide.\n{invalid}")
         return 1
-    finally:
-        trial.unlink(missing_ok=True)
-    if done:
-        write_whole(path, text)
-    for old, why in left.items():
-        print(f"{quote(old, 300)} {why} : à voir à la main.", file=sys.stderr)
+    for old, line in sorted(done.items(), key=lambda pair: pair[1]):
+        print(f"  ligne {line} : {printable(old)} → {printable(moved[old])}")
     print(f"{path} : {len(done)} adresse{'s' * (len(done) > 1)} mise{'s' * (len(done) > 1)} à jour.")
-    return int(bool(left))
+    for old, why in (left | {url: state.reason for url, state in questions.items()}).items():
+        print(f"  laissée : {quote(old, 300)} {printable(why)} : à voir à la main.")
+    return int(bool(left or questions))
 
 
 def _refused_moves(known: set[str], moved: dict[str, str], private: bool) -> dict[str, str]:
@@ -51,29 +51,10 @@ def _refused_moves(known: set[str], moved: dict[str, str], private: bool) -> dic
     for old, new in moved.items():
         if fault := url_fault(new, private=private):
             left[old] = f"mène à une adresse qui {fault}"
+        elif doubt := refusal(old, new):
+            left[old] = f"mène à une adresse qui {doubt} : {new}"
         elif normalize_url(new) != normalize_url(old) and (
             normalize_url(new) in known or arrivals[normalize_url(new)] > 1
         ):
             left[old] = "mène à une adresse déjà dans l’annuaire"
     return left
-
-
-def _replace_addresses(path: Path, moved: dict[str, str]) -> tuple[str, set[str]]:
-    """Return the file's text with each moved address rewritten where a value is that address, and which were."""
-    raw = path.read_bytes().decode("utf-8")
-    lines = raw.splitlines(keepends=True)
-    done = set()
-    places = [node for node in address_nodes(parse(read_text(path))[0]) if node.value in moved]
-    for node in sorted(places, key=lambda node: (node.line, node.column), reverse=True):
-        old, new = node.value, moved[node.value]
-        chunk = "".join(lines[node.line - 1 : node.end])
-        at = chunk.find(old, node.column - 1 + (node.line == 1 and raw.startswith("\ufeff")))
-        if at < 0:
-            continue
-        if node.plain and re.search(r"[,\[\]']|:$", new):
-            new = f'"{new}"'
-        elif chunk[at - 1] == "'":
-            new = new.replace("'", "''")
-        done.add(old)
-        lines[node.line - 1 : node.end] = [chunk[:at] + new + chunk[at + len(old) :]] + [""] * (node.end - node.line)
-    return "".join(lines), done

@@ -38,6 +38,10 @@ class UnresolvedHost(Exception):
     """DNS knows no such name."""
 
 
+class SilentDns(Exception):
+    """DNS gives no answer about a name: it may exist."""
+
+
 class PrivateHost(Exception):
     """The name leads to no public IP address."""
 
@@ -45,6 +49,7 @@ class PrivateHost(Exception):
 CERTIFICATE = {10: "périmé", 18: "signé par le site lui-même", 62: "fait pour un autre site"}  # X509_V_ERR_*
 EXPLANATIONS: dict[type[Exception], tuple[str, str, bool]] = {
     UnresolvedHost: ("nom de site introuvable (DNS)", "unresolved", False),
+    SilentDns: ("nom de site sans réponse du DNS", "no_dns", True),
     PrivateHost: ("mène à un réseau privé ou réservé : non visitée", "unchecked", False),
     TimeoutError: (f"pas de réponse en {SECONDS} secondes", "down", True),
     SSLError: ("connexion sécurisée impossible (TLS)", "down", False),
@@ -89,8 +94,9 @@ class CheckedConnection(HTTPConnection):
         """Connect to an IP address that was checked: a name may change its mind between two look-ups."""
         try:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise UnresolvedHost from None
+        except (OSError, UnicodeError) as error:
+            unknown = isinstance(error, UnicodeError) or error.errno == socket.EAI_NONAME
+            raise (UnresolvedHost if unknown else SilentDns) from None
         ips = [str(address[0]) for *_, address in found]
         ips = [ip for ip in ips if self.private or is_public(ip_address(ip.partition("%")[0]))][:3]
         if not ips:

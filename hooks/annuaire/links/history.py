@@ -8,6 +8,7 @@ from pathlib import Path
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.files import write_whole
 from annuaire.links.console import print_error
+from annuaire.source.problems import quote
 
 
 @dataclass(slots=True)
@@ -19,26 +20,38 @@ class History:
     sound: bool = True
 
     def read(self) -> "History":
-        """Read every sound entry of the file, if there is one."""
+        """Read every sound row of the file, if there is one, and name the others."""
         if self.path and self.path.exists():
             try:
-                self.states, self.sound = states_from_json(self.path.read_text(encoding="utf-8"))
+                self.states, bad = states_from_json(self.path.read_text(encoding="utf-8-sig"))
             except (OSError, UnicodeDecodeError):
-                self.sound = False
-            if not self.sound:
-                print_error(f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}.")
+                bad = ["…"]
+            self._name(bad)
         return self
 
-    def write(self) -> None:
-        """Replace the file; raise OSError."""
+    def forget_after(self, today: date) -> None:
+        """Drop, and name, the rows that hold a day to come."""
+        bad = [url for url, state in self.states.items() if state.last_day > today]
+        self.states = {url: state for url, state in self.states.items() if url not in bad}
+        self._name(bad)
+
+    def _name(self, bad: list[str]) -> None:
+        if bad:
+            self.sound = False
+            named = "".join(f"\n  pas lue : {quote(url, 200)}" for url in bad[:20])
+            print_error(f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}.{named}")
+
+    def write(self, more: Mapping[str, LinkState] | None = None) -> None:
+        """Replace the file, with some states more; raise OSError."""
         if self.path is None:
             return
         if not self.sound:
             ranks = (self.path.with_name(f"{self.path.name}.endommage-{rank}") for rank in range(1, 10**6))
             aside = next(path for path in ranks if not path.exists())
             self.path.rename(aside)
+            self.sound = True
             print_error(f"L’ancien fichier est gardé sous le nom {aside} : ses dates peuvent encore y être reprises.")
-        write_whole(self.path, states_as_json(self.states, memory=True))
+        write_whole(self.path, states_as_json({**self.states, **(more or {})}, memory=True))
 
 
 def merge_states(start: Mapping[str, LinkState], slices: Iterable[Mapping[str, LinkState]]) -> dict[str, LinkState]:

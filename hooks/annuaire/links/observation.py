@@ -1,18 +1,25 @@
 """The records of one visit: the address, HTTP answers, the redirects between them, and what the whole proves."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
-FAILURES = ("gone", "down", "unresolved")
-"""Outcomes of an address that does not work: 404 and the like; a server or network fault; no such name in DNS."""
+PROOFS = ("gone", "unresolved")
+"""Outcomes that prove a disappearance when they last: 404 and the like; no such name in DNS."""
+FAILURES = (*PROOFS, "down", "no_dns")
+"""Outcomes of an address that does not work; the last two, a server’s fault and a silent DNS, prove nothing."""
 
 
 class LinkTarget(NamedTuple):
-    """An address to check, with the title and line of its entry; "" and 0 when it comes from a plain list."""
+    """An address to check, with the title, line, publishers, permalink and last review of its entry; only ``url`` when
+    it comes from a plain list."""
 
     url: str
     title: str = ""
     line: int = 0
+    publisher: str = ""
+    id: str = ""
+    reviewed: date | None = None
 
 
 class Answer(NamedTuple):
@@ -35,8 +42,9 @@ class RedirectChain(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """What one visit proves: ``outcome`` is « ok », « moved », « blocked », « unchecked » or one of FAILURES;
-    ``final`` is the last address of the chain, ``proposed`` the one to write instead when it has moved."""
+    """What one visit proves: ``outcome`` is « ok », « moved », « question », « blocked », « unchecked » or one of
+    FAILURES; an « ok » with a reason deserves a note. ``final`` is the last address of the chain, ``proposed`` the one
+    to write instead when it has moved."""
 
     outcome: str
     code: int | None = None

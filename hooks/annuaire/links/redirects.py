@@ -2,10 +2,11 @@
 
 import re
 from itertools import takewhile
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from annuaire.links.observation import Answer
-from annuaire.urls import url_fault
+from annuaire.links.takeover import registered_domain
+from annuaire.urls import TRACKING, url_fault
 
 PERMANENT = (301, 308)
 LOGIN = re.compile(
@@ -16,6 +17,12 @@ LOGIN = re.compile(
 )
 HOME = re.compile(
     r"/?((fr|en|de|es|it|nl|pt|eu|br|oc)([-_][a-z]{2})?/?)?((index|default|home|accueil)(\.\w+)?)?/?",
+    re.IGNORECASE | re.ASCII,
+)
+
+SESSION = re.compile(
+    r"[\w.]*sess(ion)?_?(id|key|token|hash)?|(s|ses|js|zend?|cf|oscs?|phps|asps)_?id|(access_|auth_?)?token|cftoken|ticket|"
+    r"xtor|ref(errer|_src)?|gbraid|wbraid|yclid|ttclid|twclid|li_fat_id|srsltid|_ga|_gl|spm|mkt_tok|piwik_\w+|matomo_\w+",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -41,3 +48,22 @@ def permanent_target(url: str, answers: tuple[Answer, ...]) -> str | None:
     target = answers[count].url
     lost = leads_to_login(url, target) or leads_to_home(url, target)
     return None if not count or target == url or lost or url_fault(target, private=True) else target
+
+
+def refusal(url: str, target: str) -> str:
+    """Return why a new address must not be written by a machine, as the end of a French sentence; "" if it may be."""
+    if registered_domain(url) != registered_domain(target):
+        return "est sur un autre domaine"
+    if url.lower().startswith("https:") and target.lower().startswith("http:"):
+        return "n’est plus protégée (http)"
+    added = _parameters(target) - _parameters(url)
+    if any(TRACKING.fullmatch(name) or SESSION.fullmatch(name) for name in added):
+        return "porte un suivi ou une session"
+    return ""
+
+
+def _parameters(url: str) -> set[str]:
+    """Return the names of the parameters of an address; « ;jsessionid=… » and « #xtor=… » hold some."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(f"{parts.query}&{parts.path.partition(';')[2]}&{parts.fragment}", keep_blank_values=True)
+    return {name.lower() for name, _ in pairs}

@@ -83,13 +83,17 @@ _STEMS = (
     "v(e|é|&eacute;)rif.{0,60}(hum|robot|curit)", "verify", "human verif", "bot verif", "your browser",
     "not a (bot|robot)", "are you a", "robot or", "security check", "request rejected", "access.{0,40}denied",
     "enable javascript", "interruption", "captcha", "incapsula",
+    "casino", "gacor", "togel", "judi", "slot", "betting", "bookmak", "poker", "roulette", "jackpot", "paris.sportif",
+    "machines?.(à|&agrave;).sous", "free.spins", "казино", "слот", "娱乐城", "博彩", "賭場", "赌场", "카지노", "カジノ",
+    "สล็อต",
+    r"<html[^>]{0,300}lang\s*=\s*[\"']?(?!fr|en|br|oc|eu|co|ca)[a-z]",
 )  # fmt: skip
 HINT = "|".join(f"[{stem[0]}{stem[0].upper()}](?i:{stem[1:]})" for stem in _STEMS)
 
 
 def classify_page(html: str) -> tuple[str, str]:
     """Return (« soft », « parked » or « wall », the reason in French), or two empty texts for an ordinary page."""
-    heads, body = _visible_texts(html)
+    heads, body = visible_texts(html)
     if len(body) <= SHORT:
         page = "\n".join([*heads, body])
         if _WALL.search(page) or _CAPTCHA.search(html):
@@ -106,7 +110,7 @@ def classify_page(html: str) -> tuple[str, str]:
     return "", ""
 
 
-def _visible_texts(html: str) -> tuple[list[str], str]:
+def visible_texts(html: str) -> tuple[list[str], str]:
     """Return the title and the first-level headings, then all the visible text, folded, a line for each element."""
     first, *rest = html.split("<!--")
     heads: list[str] = []

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from annuaire.catalog.load import address_nodes, valid_tree
 from annuaire.links.observation import LinkTarget
 from annuaire.source.git import GitRefused, bytes_at
 from annuaire.source.reader import parse, read_text
-from annuaire.source.tree import entries_of, text_of
+from annuaire.source.tree import child, entries_of, scalars, text_of
+from annuaire.text import slugify
 
 CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
@@ -40,9 +42,12 @@ def load_targets(path: Path, *, plain: bool, since: str, private: bool) -> list[
 def catalog_targets(path: Path, private: bool = False) -> Iterator[LinkTarget]:
     """Yield every web address of a catalogue; raise InvalidCatalog."""
     for entry in entries_of(valid_tree(path, private), "resources"):
+        title, day = text_of(entry, "title"), text_of(entry, "reviewed")
+        publisher = ", ".join(node.value for node in scalars(child(entry, "publisher")))
+        about = (publisher, text_of(entry, "id") or slugify(title), date.fromisoformat(day) if day else None)
         for node in address_nodes(entry):
             if re.match("https?:", node.value, re.IGNORECASE):
-                yield LinkTarget(node.value, text_of(entry, "title"), node.line)
+                yield LinkTarget(node.value, title, node.line, *about)
 
 
 def plain_targets(text: str) -> list[LinkTarget]:

@@ -1,0 +1,74 @@
+"""Signs that a domain has changed hands: another registered domain, gambling, another language under another title."""
+
+import re
+from functools import cache
+from html import unescape
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
+
+from annuaire.links.observation import LinkTarget
+from annuaire.links.soft_404 import visible_texts
+from annuaire.text import fold
+from annuaire.urls import ascii_host
+
+_PLAIN = (
+    r"casino|gacor|\btogel\b|betting|sportsbook|bookmaker|paris sportif|machines? a sous|\b\d*x?bet\d*\b"
+    r"|казино|娱乐城|博彩|賭場|赌场|카지노|カジノ|สล็อต|บาคาร่า"
+)
+GAMBLING = re.compile(rf"{_PLAIN}|\bslots?\b|\bjudi\b|\bpoker\b|roulette|jackpot|baccarat|free spins|слот")
+"""Of these words, those of _PLAIN say it alone; the others are said of ordinary games too."""
+HELP = re.compile(r"addict|prevention|excessif|excessive|responsible|helpline|aide aux joueurs")
+"""What a page says that helps gamblers."""
+LANGUAGE = re.compile(r"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-z]{2,3})", re.IGNORECASE)
+TITLE = re.compile(r"<title\b[^>]{0,300}>([^<]{1,300})", re.IGNORECASE)
+FAMILIAR = ("fr", "en", "br", "oc", "eu", "co", "ca")
+"""Languages in which a page of the same site surprises nobody."""
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@cache
+def registered_domain(url: str) -> str:
+    """Return the part of an address’s host that somebody registered (Public Suffix List); an IP address is its own."""
+    try:
+        host = ascii_host(urlsplit(url).hostname or "")
+    except ValueError:
+        return url
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return _suffixes().privatesuffix(host) or host
+
+
+def page_title(html: str) -> str:
+    """Return the title of a page on one line; "" when it has none."""
+    match = TITLE.search(html)
+    return " ".join(unescape(match[1]).split())[:80] if match else ""
+
+
+def takeover_signs(target: LinkTarget, html: str, *, elsewhere: bool) -> tuple[list[str], bool]:
+    """Return the signs, in French, that a page is not the resource any more, and whether they prove it.
+
+    ``elsewhere``: the page stands on another registered domain than the address.
+    """
+    lines, body = visible_texts(html)
+    heads, about = "\n".join(lines), fold(f"{target.title} {target.publisher} {target.url}")
+    title = page_title(html)
+    other_title = bool(title) and not _stems(fold(title)) & _stems(about)
+    gambling = bool(GAMBLING.search(heads)) and not GAMBLING.search(about) and not HELP.search(heads)
+    match = LANGUAGE.search(html)
+    language = match[1].lower() if match else "fr"
+    foreign = other_title and language not in (FAMILIAR[:1] if elsewhere else FAMILIAR)
+    signs = ["jeux d’argent"] * gambling + [f"page en « {language} », sous un autre titre"] * foreign
+    plain = (elsewhere and re.search(_PLAIN, heads)) or len(set(GAMBLING.findall(f"{heads}\n{body}"))) > 1
+    return signs, gambling and other_title and bool(plain)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the words of a folded text by their beginning, so that a plural is its singular."""
+    return {word[:5] for word in re.findall(r"\w{4,}", text)} - {"http", "https", "site", "accue", "home", "ligne"}
