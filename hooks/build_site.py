@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from annuaire.assets import assets
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
+from annuaire.contrast import low_contrasts
 from annuaire.files import spoken, write_file
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
@@ -25,6 +26,7 @@ from annuaire.source.problems import InvalidCatalog
 from annuaire.text import typographic, typographic_html
 
 log = logging.getLogger("mkdocs.hooks.annuaire")
+STYLES, OWN_COLOURS = "assets/annuaire.css", "assets/couleurs.css"
 EPOCH = "1970-01-01"
 """MkDocs would stamp the sitemap with the day of the build; two builds of one tree are the same bytes."""
 
@@ -99,6 +101,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for path, file in found.items():
         file.dest_uri, file.content_bytes = published[path]
     state.assets = {path: name for path, (name, _) in published.items()}
+    if OWN_COLOURS in found:
+        for told in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
+            log.info("docs/%s : %s", OWN_COLOURS, told)
     for path, made in state.publication.pages.items():
         file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(file)

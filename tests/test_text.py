@@ -65,3 +65,18 @@ def test_typographic_twice_changes_nothing() -> None:
 
 def test_french_day() -> None:
     assert [french_day(date(2026, 3, 1)), french_day(date(2026, 11, 12))] == ["1er mars 2026", "12 novembre 2026"]
+
+
+@pytest.mark.parametrize(
+    ("plain", "set_in_french"),
+    [
+        ('Écrans 24" et 27" reconditionnés', 'Écrans 24" et 27" reconditionnés'),
+        ("Un angle de 3° 3' 48\"", "Un angle de 3° 3' 48\""),
+        ('Le guide "Écrans" de 24" et 27½"', 'Le guide «\u00a0Écrans\u00a0» de 24" et 27½"'),
+        ('("2026" et "l\'an 2027")', "(«\u00a02026\u00a0» et «\u00a0l’an 2027\u00a0»)"),
+        ("2'30 d'attente, 5' de pause", "2'30 d’attente, 5' de pause"),
+        ('un "mot", 24 "', 'un «\u00a0mot\u00a0», 24 "'),
+    ],
+)
+def test_inches_minutes_and_seconds_stay_as_they_are(plain: str, set_in_french: str) -> None:
+    assert typographic(plain) == set_in_french

@@ -17,6 +17,7 @@ DONE, TO_DO = '<span role="img" aria-label="fait">☑</span>', '<span role="img"
 _TITLE = re.compile(rf'(<p class="admonition-title">|<summary>)({"|".join(TITLES)})(?=</)')
 _TASK = re.compile(r'<input type="checkbox" disabled( checked)?/>')
 _CELL = re.compile(r'<(t[hd])(?: style="text-align: (left|center|right);")?>')
+_VOID = re.compile(r"<((?:br|hr|img|input)\b[^>]*?) ?/>")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 SCOPE = {"th": ' scope="col"'}
 ALIGNED = {"center": ' class="centre"', "right": ' class="droite"'}
@@ -27,6 +28,7 @@ def prose(html: str) -> str:
     html = _TITLE.sub(lambda found: found[1] + TITLES[found[2]], html)
     html = _TASK.sub(lambda found: DONE if found[1] else TO_DO, html)
     html = _CELL.sub(lambda found: f"<{found[1]}{SCOPE.get(found[1], '')}{ALIGNED.get(found[2], '')}>", html)
+    html = _VOID.sub(r"<\1>", html)
     html = _TABLE.sub(r'<div class="tableau" role="group" aria-label="Tableau" tabindex="0">\g<0></div>', html)
     return outside_code(html, lambda text: ICON.sub(_drawn, text))
 

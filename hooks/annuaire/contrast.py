@@ -1,0 +1,77 @@
+"""The colours of the style sheets → the pairs that are too close to be read (WCAG 2.1, 1.4.3 and 1.4.11)."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+PAIRS = (
+    ("encre", "fond"), ("encre", "carte"), ("encre", "accent-fond"), ("doux", "fond"), ("doux", "carte"),
+    ("accent", "fond"), ("accent", "carte"), ("accent", "accent-fond"), ("sur-bandeau", "bandeau"),
+)  # fmt: skip
+"""(colour, its background) of every text; the borders and focus rings of controls, which need 3, are among them."""
+LEAST = 4.5
+SCHEMES = ("claire", "sombre")
+_PROPERTY = re.compile(r"--([a-z-]+)\s*:\s*([^;}]+)")
+_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+_CALL = re.compile(r"(light-dark|color-mix|var)\((.*)\)", re.DOTALL)
+
+Rgb = tuple[float, float, float]
+
+
+def low_contrasts(engine: str, own: str) -> Iterator[str]:
+    """Yield a sentence for each pair that ``own``, couleurs.css, makes too close, and each colour that it hides."""
+    colours = dict(_PROPERTY.findall(engine)) | dict(_PROPERTY.findall(own))
+    for name, value in _PROPERTY.findall(own):
+        if _value(value, 0, colours) is None:
+            yield f"--{name} : « {value.strip()} » n’est pas vérifiable. Écrivez #rrggbb ou light-dark(#…, #…)."
+    for dark, scheme in enumerate(SCHEMES):
+        for text, back in PAIRS:
+            one, other = (_value(f"var(--{name})", dark, colours) for name in (text, back))
+            if one and other and (ratio := _ratio(one, other)) < LEAST:
+                told = f"--{text} sur --{back}, apparence {scheme} : contraste de {ratio:.2f}, il faut au moins {LEAST}"
+                yield f"{told.replace('.', ',')}{_lines(own, text, back)}."
+
+
+def _lines(own: str, *names: str) -> str:
+    """Return where ``own`` sets these colours: « (ligne 2) »; "" when they only follow from others."""
+    found = [own[: match.start()].count("\n") + 1 for match in _PROPERTY.finditer(own) if match[1] in names]
+    return f" (ligne{'s' if found[1:] else ''} {', '.join(map(str, found))})" if found else ""
+
+
+def _value(text: str, dark: int, colours: Mapping[str, str], depth: int = 9) -> Rgb | None:
+    """Return the colour, each part from 0 to 1; None for what is written otherwise than the theme does."""
+    text = text.strip()
+    if _HEX.fullmatch(text):
+        digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
+        red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+        return red, green, blue
+    call = _CALL.fullmatch(text)
+    if not call or not depth:
+        return None
+    parts = [part.strip() for part in re.split(r",(?![^(]*\))", call[2])]
+    if call[1] == "var":
+        return _value(colours.get(parts[0].removeprefix("--"), ""), dark, colours, depth - 1)
+    if call[1] == "light-dark":
+        return _value(parts[dark], dark, colours, depth - 1) if len(parts) == 2 else None
+    return _mixed(parts, dark, colours, depth - 1)
+
+
+def _mixed(parts: list[str], dark: int, colours: Mapping[str, str], depth: int) -> Rgb | None:
+    """Return what « color-mix(in srgb, A 78%, B) » gives."""
+    mix = re.fullmatch(r"(.+?)\s+(\d+)%", parts[1]) if len(parts) == 3 and parts[0] == "in srgb" else None
+    one, other = (_value(text, dark, colours, depth) for text in (mix[1] if mix else "", parts[-1]))
+    if not mix or not one or not other:
+        return None
+    share = int(mix[2]) / 100
+    red, green, blue = (share * a + (1 - share) * b for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def _ratio(one: Rgb, other: Rgb) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.1, relative luminance)."""
+    low, high = sorted(_luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Rgb) -> float:
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
