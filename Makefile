@@ -26,17 +26,22 @@ $(info Ce dossier a changé de nom : l’environnement .venv est refait.)
 $(shell rm -rf .venv)
 endif
 
+# Ce qui donne les adresses que mkdocs.yml attend de la forge ; et les réglages, relus avant que le générateur les lise.
+ADRESSES := $(wildcard .ci/adresses)
+REGLAGES = told=$$($(ADRESSES) $(BIN)/annuaire verifier mkdocs.yml) || { echo "$$told" >&2; false; }
+
 help: ## afficher cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000, reconstruit à chaque changement
-	.ci/adresses $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
+	@$(REGLAGES)
+	$(ADRESSES) $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
 
 build: .venv/site ## construire le site dans site/
 	@fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
 	{ echo "$$PWD : accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire." >&2; exit 1; }; \
 	trap 'rm -rf "$$fresh"' EXIT; trap 'exit 130' INT TERM HUP; \
-	.ci/adresses $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" || \
+	{ $(REGLAGES); } && $(ADRESSES) $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" || \
 	{ echo "Rien n’a été publié$$(test ! -d site || echo ' : le site d’avant reste en place')." >&2; exit 1; }; \
 	$(BIN)/annuaire publier "$$fresh" site
 

@@ -2,27 +2,32 @@
 
 import logging
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
 
 from annuaire.assets import assets
-from annuaire.catalog.load import load_catalog
-from annuaire.catalog.model import Catalog
 from annuaire.contrast import low_contrasts
-from annuaire.files import spoken, write_file
+from annuaire.files import MANIFEST, FolderRefused, files_of, refuse_other_folder, spoken, write_file
+from annuaire.links.internal import site_faults
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
 from annuaire.pages.prose import prose
-from annuaire.publish import CATALOGUE, LINKS, Publication, front_matter, menu, publication
-from annuaire.settings import THEME, InvalidSettings
-from annuaire.source.problems import InvalidCatalog
+from annuaire.paths import CATALOGUE, THEIRS, THEME
+from annuaire.publish import LINKS, Publication, front_matter, menu, publication
+from annuaire.settings import InvalidSettings
+from annuaire.settings_check import check_project
+from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
 
 log = logging.getLogger("mkdocs.hooks.annuaire")
@@ -32,12 +37,13 @@ EPOCH = "1970-01-01"
 
 
 class State:
-    """State of the current build; under « serve », MkDocs keeps the module, so last_good survives between builds."""
+    """State of the current build."""
 
     serving = False
-    last_good: Catalog | None = None
     publication: Publication
     assets: dict[str, str]
+    published: list[str]
+    """What this hook publishes beside the pages, as paths in the site."""
 
 
 state = State()
@@ -54,24 +60,30 @@ class Generated(Page):
     """A page whose HTML is ready: not parsed as Markdown, its anchors declared for MkDocs' link validation."""
 
     def __init__(self, made: GeneratedPage, file: File, config: MkDocsConfig) -> None:
+        self.made, self.changed = made, b""
         super().__init__(None, file, config)
-        self.made, self.markdown, self.meta = made, "", front_matter(made)
+        self.markdown, self.meta, self.toc = "", front_matter(made), get_toc([])
         self.present_anchor_ids = {slug for _, slug in made.headings}
 
     @property
     def content(self) -> str:
         """Decoded on each access: MkDocs keeps every page until the end, as bytes it takes half the memory."""
-        return self.made.html
+        return (self.changed or self.made.data).decode()
 
     @content.setter
-    def content(self, _: str | None) -> None:
-        """Ignored: MkDocs sets what it has just read."""
+    def content(self, html: str | None) -> None:
+        """Keep what another hook made of the page."""
+        self.changed = b"" if html in (None, self.made.html) else str(html).encode()
 
     def read_source(self, *_: Any) -> None:
         """No Markdown source."""
 
-    def render(self, *_: Any) -> None:
-        """Already HTML."""
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Already HTML, but for the Markdown that another hook has added."""
+        if self.markdown and self.markdown.strip():
+            super().render(config, files)
+            self.content = self.made.data.decode() + self.content
+            self.present_anchor_ids = {*(self.present_anchor_ids or ()), *(slug for _, slug in self.made.headings)}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -80,27 +92,26 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Read and render everything first: whatever is wrong is said before MkDocs empties the old site."""
-    root = Path(config.config_file_path).parent
+    root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
     config.watch += [str(root / CATALOGUE), str(THEME.with_name("pages") / "templates"), str(THEME)]
     config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
-    state.last_good = _load(root / CATALOGUE)
-    try:
-        state.publication = publication(root, Path(config.docs_dir), state.last_good, config)
-    except InvalidSettings as invalid:
-        raise PluginError(f"{invalid}") from None
-    config.nav = menu(config, state.last_good)
+    catalog, faulty = check_project(_shown(root / CATALOGUE))
+    if faulty or not catalog:
+        raise PluginError("\n".join(map(str, faulty)))
+    refuse_other_folder(_shown(config.site_dir))
+    state.publication = publication(root, docs, catalog, config)
+    config.theme.static_templates -= {name for name in THEIRS if (docs / name).exists()}
+    config.nav = menu(config, catalog)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Name the assets by their content, add what is generated."""
     found = {file.src_uri: file for file in files if file.src_uri.startswith("assets/")}
-    try:
-        published = assets({path: file.content_bytes for path, file in found.items()})
-    except InvalidSettings as invalid:
-        raise PluginError(f"{invalid}") from None
+    published = assets({path: file.content_bytes for path, file in found.items()})
     for path, file in found.items():
         file.dest_uri, file.content_bytes = published[path]
     state.assets = {path: name for path, (name, _) in published.items()}
+    state.published = [*state.assets.values(), *state.publication.files]
     if OWN_COLOURS in found:
         for told in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
             log.info("docs/%s : %s", OWN_COLOURS, told)
@@ -116,40 +127,54 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the fragments that a hand-written page asks for in it."""
     page.update_date = EPOCH
-    if isinstance(page, Generated):
-        return html
-    try:
-        return Markup(typographic_html(state.publication.fill(prose(html), page.file.src_uri, page.url)))
-    except InvalidSettings as invalid:
-        raise PluginError(f"{invalid}") from None
+    return html if isinstance(page, Generated) else typographic_html(state.publication.fill(prose(html), page.url))
 
 
+@event_priority(-100)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """MkDocs' environment does not escape; the titles in its navigation come from contributors."""
     env.autoescape = True
-    env.filters["typo"] = typographic
+    env.filters["typo"] = lambda text: typographic(str(text))
     env.globals.update(state.publication.variables, assets=state.assets)
     if state.serving:  # the pages that « serve » shows carry MkDocs' own inline script, which reloads them
         env.globals["policy"] = ""
 
 
+@event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Weigh the new site."""
-    tell_weight(Path(config.site_dir), state.publication.catalog)
+    """Weigh the new site, once every other hook is done with it, and prove it: what is broken is not published."""
+    site = Path(config.site_dir)
+    if not state.serving and (faults := [*site_faults(site, state.published)]):
+        raise PluginError("\n".join([*faults[:SHOWN], f"À corriger : {len(faults)}. Ce site ne peut pas être publié."]))
+    tell_weight(site, state.publication.catalog)
+    write_file(site / MANIFEST, "\n".join([*files_of(site), ""]).encode())
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> None:
+    """Keep the last good site: MkDocs would answer nothing more until the fault is mended."""
+    site, former = Path(server.root), Path(f"{server.root}.avant")
+
+    def rebuild() -> None:
+        site.rename(former)
+        try:
+            builder()
+        except (Exception, SystemExit) as fault:
+            log.error("%s\nLe site affiché reste celui d’avant cette erreur.", fault)
+            shutil.rmtree(site, ignore_errors=True)
+            former.rename(site)
+        shutil.rmtree(former, ignore_errors=True)
+
+    server.builder = rebuild
 
 
 def on_build_error(error: Exception) -> None:
-    """Say what the system refused: MkDocs would print a traceback."""
-    if isinstance(error, OSError):
-        raise PluginError(spoken(error)) from None
+    """Say what failed in a sentence: MkDocs would print a traceback, which « --verbose » still does."""
+    if isinstance(error, (OSError, InvalidSettings, FolderRefused)):
+        raise PluginError(spoken(error) if isinstance(error, OSError) else f"{error}") from None
+    if not isinstance(error, MkDocsException) and not log.isEnabledFor(logging.DEBUG):
+        told = "Une extension, un « hook », un gabarit ou l’annuaire a échoué : « mkdocs build --verbose » dit où."
+        raise PluginError(f"{type(error).__name__} : {error}\n{told}") from None
 
 
-def _load(path: Path) -> Catalog:
-    shown = Path(os.path.relpath(path))
-    try:
-        return load_catalog(shown)
-    except InvalidCatalog as invalid:
-        if state.serving and state.last_good:
-            log.error("%s\nLe site affiché reste celui d’avant cette erreur.", invalid)
-            return state.last_good
-        raise PluginError(f"{invalid}") from None
+def _shown(path: str | Path) -> Path:
+    return Path(os.path.relpath(path))

@@ -1,6 +1,7 @@
 """The « annuaire » command: exit code 0 when all is well, 1 when problems were found, 2 for wrong use."""
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -8,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annuaire.adopt.command import add_adoption_commands
-from annuaire.catalog.load import load_catalog, load_catalog_at
+from annuaire.catalog.load import load_catalog_at
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
-from annuaire.files import replace_folder, spoken
+from annuaire.files import FolderRefused, replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.proposals.command import add_proposal_commands
+from annuaire.settings_check import check_project
 from annuaire.source.git import GitRefused
 from annuaire.source.problems import FORMATS, InvalidCatalog, warnings_report
 
@@ -86,11 +88,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     try:
-        replace_folder(options.fresh, options.target)
-    except OSError as error:
-        kept = " Le site d’avant reste en place." * options.target.exists()
-        sys.stderr.write(f"Rien n’a été publié : {spoken(error)}{kept}\n")
+        former = replace_folder(options.fresh, options.target)
+    except (OSError, FolderRefused) as error:
+        told = spoken(error) if isinstance(error, OSError) else error
+        kept = " Ce qui est en place y reste." * options.target.exists()
+        sys.stderr.write(f"Rien n’a été publié : {told}{kept}\n")
         return 3
+    if former:
+        sys.stderr.write(f"Attention, le site est publié, mais l’ancien n’a pas pu être effacé : {former}\n")
     return 0
 
 
@@ -104,13 +109,18 @@ def _format() -> str:
 def _verify(options: argparse.Namespace) -> int:
     """Print the chosen report; a file for machines goes alone to the standard output, and its reading beside it."""
     machine = options.format in MACHINES
-    try:
-        catalog = load_catalog(options.file)
-    except InvalidCatalog as invalid:
-        print(FORMATS[options.format](invalid))
+    catalog, faulty = check_project(options.file)
+    if faulty:
+        reports = [FORMATS[options.format](invalid) for invalid in faulty]
         if machine:
-            print(invalid, file=sys.stderr)
+            rows = [row for text in reports for row in json.loads(text)]
+            reports = [json.dumps(rows, ensure_ascii=False, indent=1)]
+            print(*faulty, sep="\n", file=sys.stderr)
+        print(*reports, sep="\n")
         return 1
+    if not catalog:
+        print("[]" if machine else f"{options.file} : aucun problème.")
+        return 0
     counts = [(len(catalog.resources), "ressource"), (len(catalog.categories), "rubrique")]
     resources, categories = (f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts)
     done = f"{options.file} : {resources} dans {categories}, aucun problème."

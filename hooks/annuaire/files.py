@@ -21,19 +21,62 @@ REASONS = {
 }
 
 
+MANIFEST = ".annuaire"
+"""The list of the files of a site, in its folder: what else is there belongs to somebody."""
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
+FORMER = ("404.html", "resources.schema.json")
+"""What tells a site that was built before there were manifests."""
+
+
+class FolderRefused(Exception):
+    """Why a folder cannot be published, or replaced, as a French sentence."""
+
+
 def spoken(error: OSError) -> str:
     """Return in French what the system refused, and where."""
-    reason = REASONS.get(error.errno or 0, f"lecture ou écriture impossible ({error.strerror})")
+    reason = REASONS.get(error.errno or 0, f"lecture ou écriture impossible ({error.strerror or error})")
     return f"{os.path.relpath(error.filename or '.')} : {reason}."
 
 
-def replace_folder(fresh: Path, target: Path) -> None:
-    """Put a folder in the place of another one, which is then erased; raise OSError, one whole folder keeping the name.
+def files_of(site: Path) -> list[str]:
+    """Return the paths of the files of a site, but for its manifest."""
+    found = [Path(folder, name) for folder, _, names in os.walk(site) for name in names if name not in LITTER]
+    return sorted(name for path in found if (name := path.relative_to(site).as_posix()) != MANIFEST)
 
-    Of two processes that do it at once, the last one wins.
+
+def _manifest(site: Path) -> list[str]:
+    try:
+        return (site / MANIFEST).read_text(encoding="utf-8").split("\n")[:-1]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def refuse_other_folder(folder: Path) -> None:
+    """Raise FolderRefused unless a folder is a former site and nothing else, or holds nothing."""
+    known = {*_manifest(folder)}
+    others = [path for path in files_of(folder) if path not in known]
+    if known != {*_manifest(folder)}:  # another process has just put its own there
+        refuse_other_folder(folder)
+    elif others and (known or not all((folder / name).is_file() for name in FORMER)):
+        shown = folder / others[0]
+        raise FolderRefused(
+            f"{shown} n’est pas d’un site construit ici, et {folder} serait effacé. "
+            "Déplacez ce qui est à vous, ou choisissez un autre dossier."
+        )
+
+
+def replace_folder(fresh: Path, target: Path) -> Path | None:
+    """Put a site in the place of a former one, which is then erased; return it if it could not be.
+
+    Raise OSError or FolderRefused, one whole folder keeping the name. Of two processes at once, the last one wins.
     """
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "", str(target))
+    refuse_other_folder(target)
+    if lost := [path for path in (MANIFEST, *_manifest(fresh)) if not (fresh / path).is_file()]:
+        raise FolderRefused(
+            f"{fresh / lost[0]} n’existe pas, ou plus. Construisez de nouveau le site : « make build »."
+        )
     fresh.chmod(0o777 & ~_umask())  # « mktemp -d » closes its folders to everyone else
     former = fresh.with_name(f"{fresh.name}.ancien")
     while True:
@@ -50,6 +93,7 @@ def replace_folder(fresh: Path, target: Path) -> None:
                 former.rename(target)
             raise
     shutil.rmtree(former, ignore_errors=True)
+    return former if former.exists() else None
 
 
 def _umask() -> int:

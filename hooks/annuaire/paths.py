@@ -1,7 +1,11 @@
-"""The addresses that the site keeps for itself, and the pages that people have written."""
+"""The addresses that the site keeps for itself, the pages that people have written, and the icons."""
 
+from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
+CATALOGUE, SETTINGS = "resources.yaml", "mkdocs.yml"
+THEME = Path(__file__).parent / "theme"
 SITE_PAGES = {
     "recherche": "Toutes les ressources", "index-des-noms": "Index", "editeurs": "Éditeurs", "etiquettes": "Étiquettes",
     "imprimer": "À imprimer", "mentions-legales": "Mentions légales",
@@ -9,6 +13,13 @@ SITE_PAGES = {
 """First part of the address of each page that the engine makes beside the categories → its title."""
 RESERVED = {*SITE_PAGES, "404", "assets", "index", "sitemap"}
 """Identifiers that a category cannot take."""
+THEIRS = ("404.html", "_headers", "robots.txt", "sitemap.xml")
+"""Files of the site that give way to those of the same name in docs/."""
+
+
+def generated_pages(categories: Iterable[str]) -> set[str]:
+    """Return the pages that the engine may add to docs/, for categories of these identifiers."""
+    return {f"{name}.md" for name in (*SITE_PAGES, *categories)}
 
 
 def written_at(docs: Path, path: str) -> Path | None:
@@ -16,3 +27,10 @@ def written_at(docs: Path, path: str) -> Path | None:
     stem = docs / path.removesuffix(".md")
     places = (docs / path, stem / "index.md", stem / "README.md", stem / "index.html")
     return next((taken for taken in places if taken.exists()), None)
+
+
+def icon_file(name: str) -> Path | None:
+    """Return the picture of an icon: one of the theme, or of those that Material, never imported, ships."""
+    spec = find_spec("material")
+    folders = [THEME, *([Path(spec.origin).parent / "templates"] if spec and spec.origin else [])]
+    return next((path for folder in folders if (path := folder / ".icons" / f"{name}.svg").is_file()), None)

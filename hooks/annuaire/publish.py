@@ -2,14 +2,11 @@
 
 import logging
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.link_states import LinkState, states_from_json
@@ -18,13 +15,13 @@ from annuaire.exports.datasets import exports
 from annuaire.exports.search_index import card_files, search_files
 from annuaire.http_headers import POLICY, headers_file
 from annuaire.pages import categories, indexes, printable
-from annuaire.pages.fragments import FRAGMENTS, fragment, legal_page
+from annuaire.pages.fragments import fragment, legal_page
 from annuaire.pages.page import Page
-from annuaire.paths import SITE_PAGES, written_at
+from annuaire.paths import CATALOGUE, SITE_PAGES, THEIRS, written_at
 from annuaire.settings import InvalidSettings, site_from
 from annuaire.text import french_day, typographic
+from annuaire.written_pages import MARKER
 
-CATALOGUE = "resources.yaml"
 LINKS = "liens.json"
 """State of each link, written by « annuaire liens » beside the catalogue; optional."""
 FOOTER = {
@@ -35,7 +32,6 @@ FOOTER = {
 """Pages linked from the footer, when they exist: path in docs/ without « .md » → title."""
 MOST_IN_MENU = 40
 """Above this number of categories, the menu lists none: it is repeated in every page."""
-MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
 log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
 
 
@@ -51,18 +47,9 @@ class Publication:
     variables: Mapping[str, Any]
     """Template variables of every page; build_site adds the published names of the assets."""
 
-    def fill(self, text: str, path: str, address: str) -> str:
-        """Return the HTML of a hand-written page with each « <!-- annuaire:NAME --> » replaced by its fragment.
-
-        ``path`` is that of the page in docs/, ``address`` its URL from the site's root. Raise InvalidSettings.
-        """
-        return MARKER.sub(lambda match: self._fragment(match[1], path, address), text)
-
-    def _fragment(self, name: str, path: str, address: str) -> Markup:
-        if name not in FRAGMENTS:
-            known = ", ".join(FRAGMENTS)
-            raise InvalidSettings(f"docs/{path} : « annuaire:{name} » n’existe pas. Fragments possibles : {known}.")
-        return fragment(name, self.catalog, self.site, address)
+    def fill(self, html: str, address: str) -> str:
+        """Return a hand-written page with its markers replaced; ``address`` is its URL from the site's root."""
+        return MARKER.sub(lambda match: fragment(match[1], self.catalog, self.site, address), html)
 
 
 def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Publication:
@@ -83,7 +70,11 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     files |= {path: partial(_encode, text) for path, text in texts.items()}
     files |= {CATALOGUE: partial(bytes, catalog.source)}
     for path in (*generated, *files):
-        _refuse_overwriting(docs, path)
+        if path in THEIRS and (docs / path).exists():
+            log.info("%s/%s prend la place de celui de l’annuaire.", docs.name, path)
+            del files[path]
+        else:
+            _refuse_overwriting(docs, path)
     variables = {
         "site": site, "day": catalog.day and french_day(catalog.day), "feed": "feed.xml" in files, "policy": POLICY,
         "search": _folder(index), "cards": _folder(drawn),

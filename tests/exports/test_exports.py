@@ -468,9 +468,10 @@ def test_the_examples_work_when_copied(site: Path, serve: Callable[[Path], str],
     run_examples(page.replace("https://annuaire.example/", serve(site)), tmp_path)
 
 
-def test_a_written_robots_file_is_not_overwritten(tmp_path: Path) -> None:
+def test_a_written_robots_file_wins(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     (project / "docs/robots.txt").write_text("User-agent: *\n", encoding="utf-8")
     done = mkdocs(project)
-    assert done.returncode == 1
-    assert "existe déjà" in done.stderr
+    assert done.returncode == 0
+    assert done.stderr.count("docs/robots.txt prend la place de celui de l’annuaire.") == 1
+    assert (project / "site/robots.txt").read_text(encoding="utf-8") == "User-agent: *\n"

@@ -161,7 +161,7 @@ def test_an_unknown_icon_is_said_before_anything_is_written(tmp_path: Path) -> N
     project = make_project(tmp_path / "projet", catalog)
     done = mkdocs(project)
     assert done.returncode == 1
-    assert "« material/inconnue » n’existe pas" in done.stderr
+    assert "resources.yaml:23:11 : ce n’est pas le nom d’une icône (lu : « material/inconnue »)." in done.stderr
     assert not (project / "site").exists()
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from annuaire.contacts import contact_kind, contacts_in
+from annuaire.paths import icon_file
 from annuaire.source.problems import Problem, quote
 from annuaire.source.tree import Scalar, problem
 from annuaire.text import MONTHS, SLUG, fold, slugify
@@ -90,12 +91,9 @@ def slug_rule(node: Scalar, field: Field) -> Iterator[Problem]:
 def icon_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """An icon is the name of one that the theme ships, as « material/school »."""
     yield from text_rule(node, field)
-    if not ICON.fullmatch(node.value):
-        yield problem(
-            node,
-            f"ce n’est pas le nom d’une icône (lu : {quote(node.value)}).",
-            "écrivez par exemple « material/school ».",
-        )
+    if not ICON.fullmatch(node.value) or not icon_file(node.value):
+        hint = "écrivez par exemple « material/school »."
+        yield problem(node, f"ce n’est pas le nom d’une icône (lu : {quote(node.value)}).", hint)
 
 
 URL_HINT = "copiez l’adresse complète depuis la barre de votre navigateur : https://…"

@@ -1,8 +1,9 @@
 """`annuaire liens internes`: every internal link and fragment of the built HTML, without server nor network."""
 
+import re
 import sys
 from argparse import Namespace
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -11,12 +12,16 @@ HERE = "https://site.invalid/"
 """Stands for the host's root while links are resolved."""
 
 
+ADDRESS = ("href", "src", "action", "poster", "data", "data-index")
+CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""")
+
+
 class LinkParser(HTMLParser):
-    """The links of a page, with their lines, and the ids that can be linked to in it."""
+    """The links of a page, each with the line of its first use, and the ids that can be linked to in it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.links: list[tuple[str, int]] = []
+        self.links: dict[str, int] = {}
         self.ids: set[str] = set()
         self.canonical = ""
         self.continued = False
@@ -28,26 +33,46 @@ class LinkParser(HTMLParser):
         self.continued |= "data-suite" in values
         if tag == "link" and values.get("rel") == "canonical":
             self.canonical = values.get("href", "")
-        else:
-            self.links += [(values[name], self.getpos()[0]) for name in ("href", "src", "action") if name in values]
+            return
+        found = [values[name] for name in ADDRESS if name in values]
+        found += [each.split()[0] for each in values.get("srcset", "").split(",") if each.strip()]
+        for link in found:
+            self.links.setdefault(f"{link}index.json" if link == values.get("data-index") else link, self.getpos()[0])
+
+
+def site_faults(folder: Path, made: Iterable[str]) -> Iterator[str]:
+    """Yield, in French, what is missing or leads nowhere in a built site; ``made``: the files that must be there."""
+    for name in sorted({"index.html", "404.html", *made}):
+        if not (folder / name).is_file():
+            yield f"{name} manque."
+    yield from broken_links(folder)
 
 
 def broken_links(folder: Path) -> Iterator[str]:
-    """Yield « page:line : what is wrong », in French, for each internal link that leads nowhere in a built site."""
+    """Yield « file:line : what is wrong », in French, for each internal link that leads nowhere in a built site."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     names = sorted(name for name in files if name.endswith(".html"))
-    pages = {name: LinkParser((folder / name).read_text(encoding="utf-8")) for name in names}
+    pages = {name: LinkParser((folder / name).read_text(encoding="utf-8", errors="replace")) for name in names}
     for name, page in pages.items():
         first = name.removesuffix("/index.html").rpartition("/")[0] + "/index.html"
         if first in pages and pages[first].continued:  # its script looks for a permalink in the pages that follow
             pages[first].ids |= page.ids
     base = pages["index.html"].canonical if "index.html" in pages else ""
     prefix = urlsplit(base).path or "/"
-    for name, page in pages.items():
-        for link, line in page.links:
+    links = [(name, link, line) for name, page in pages.items() for link, line in page.links.items()]
+    for name in sorted(name for name in files if name.endswith(".css")):
+        text = (folder / name).read_text(encoding="utf-8", errors="replace")
+        links += [
+            (name, found[1] or found[2], text.count("\n", 0, found.start()) + 1) for found in CSS_URL.finditer(text)
+        ]
+    for name, link, line in links:
+        try:
             url = urljoin(HERE + prefix.lstrip("/") + name, link.replace(base, prefix, 1) if base else link)
-            if url.startswith(HERE) and (fault := _fault(url.removeprefix(HERE), prefix, files, pages)):
-                yield f"{name}:{line} : « {link} » {fault}"
+        except ValueError:
+            yield f"{name}:{line} : « {link} » n’a pas la forme d’une adresse."
+            continue
+        if url.startswith(HERE) and (fault := _fault(url.removeprefix(HERE), prefix, files, pages)):
+            yield f"{name}:{line} : « {link} » {fault}"
 
 
 def _fault(link: str, prefix: str, files: Collection[str], pages: Mapping[str, LinkParser]) -> str:

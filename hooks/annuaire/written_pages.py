@@ -1,0 +1,67 @@
+"""The pages of docs/, before any generator reads them: encoding, front matter, markers, symbolic links."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from annuaire.source.problems import InvalidCatalog, Problem, quote
+from annuaire.source.reader import place, read_text
+
+FRAGMENTS = (
+    *("rubriques", "proposer", "invitation", "nouveautes", "champs", "choix", "modifier", "recherche", "fichiers"),
+    *("exemples", "mention", "ecoconception"),
+)
+"""The names of pages/fragments.py, which the command need not load."""
+MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
+"""What a page asks for: a fragment, by its name."""
+NEAR = re.compile(r"<(?:!-*|-+)\s*annuaire\s*([:;=./_-]*)\s*(\w*)[^>\n]*>?", re.IGNORECASE)
+"""What was meant as a marker: group 1 is what stands for « : », group 2 the name."""
+CODE = re.compile(r"^ *(```|~~~).*?^ *\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
+
+
+def page_faults(docs: Path) -> Iterator[InvalidCatalog]:
+    """Yield the faults of each file of docs/ that has some."""
+    for path in sorted(docs.rglob("*")):
+        if path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(docs.resolve())):
+            message = f"ce lien symbolique sort de {docs.name}/, ou ne mène à aucun fichier."
+            yield InvalidCatalog(path, [Problem(1, 1, message, "remplacez-le par le fichier lui-même.")])
+        elif path.suffix in (".md", ".markdown", ".css", ".js") and path.is_file():
+            try:
+                text = read_text(path).replace("\r\n", "\n")
+            except InvalidCatalog as invalid:
+                yield invalid
+                continue
+            if problems := [*_faults(text)] if path.suffix in (".md", ".markdown") else []:
+                yield InvalidCatalog(path, problems, text)
+    if not any((docs / name).is_file() for name in ("index.md", "README.md")):
+        yield InvalidCatalog(docs / "index.md", [Problem(1, 1, "il manque cette page, l’accueil du site.")])
+
+
+def _faults(text: str) -> Iterator[Problem]:
+    if head := FRONT_MATTER.match(text):
+        yield from _front_matter_faults(head[1])
+    for found in NEAR.finditer(CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)):
+        sign, name = found[1], found[2]
+        exact = MARKER.fullmatch(found[0])
+        meant = name.lower() if name.lower() in FRAGMENTS else ""
+        if (exact and name in FRAGMENTS) or not (sign or not name or meant):
+            continue
+        others = "" if meant else f" ; noms possibles : {', '.join(FRAGMENTS)}"
+        hint = f"écrivez « <!-- annuaire:{meant or 'NOM'} --> »{others}."
+        yield Problem(*place(text, found.start()), f"{quote(found[0])} n’est remplacé par rien.", hint)
+
+
+def _front_matter_faults(head: str) -> Iterator[Problem]:
+    try:
+        given = yaml.safe_load(head)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        yield Problem(mark.line + 2 if mark else 1, 1, "l’en-tête de cette page ne peut pas être lu.")
+        return
+    for name, value in (given or {}).items() if isinstance(given or {}, dict) else [("l’en-tête", given)]:
+        if name == "template" or (name in ("title", "description", "l’en-tête") and not isinstance(value, str)):
+            told = "n’est pas pris en charge" if name == "template" else "doit être un texte, entre guillemets"
+            yield Problem(1, 1, f"en tête de cette page, {quote(str(name))} {told}.")
