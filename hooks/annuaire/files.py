@@ -132,8 +132,8 @@ def is_stream(path: Path) -> bool:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Be the only process that writes a file; raise BlockingIOError when another one does.
+def locked(path: Path, *, wait: bool = False) -> Iterator[None]:
+    """Be the only process that writes a file; when another one does, ``wait`` for it, or raise BlockingIOError.
 
     The system frees the lock of a process that died.
     """
@@ -141,7 +141,7 @@ def locked(path: Path) -> Iterator[None]:
     while True:
         handle = os.open(beside, os.O_CREAT | os.O_RDWR, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
             if beside.exists() and os.path.samestat(os.fstat(handle), beside.stat()):
                 break  # else its former owner has just removed it
         except OSError:

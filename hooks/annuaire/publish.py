@@ -57,7 +57,7 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     site = site_from(settings, _links(root / LINKS))
     cards = categories.all_cards(catalog, site)
     found = [*categories.category_pages(catalog, site, cards), *indexes.list_pages(catalog)]
-    index, drawn, data = search_files(catalog), card_files(catalog, cards), exports(catalog, site)
+    index, drawn, data = search_files(catalog, site), card_files(catalog, cards), exports(catalog, site)
     del cards  # 0.3 GB at 100,000 resources
     found += printable.paper_pages(catalog, site)
     if site.mentions:

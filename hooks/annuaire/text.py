@@ -1,5 +1,6 @@
 """Text: folding for search and comparison, slugs, French typography, French dates."""
 
+import html
 import re
 import unicodedata
 from argparse import ArgumentTypeError
@@ -36,6 +37,54 @@ def fold(text: str) -> str:
 def slugify(text: str) -> str:
     """Return a slug: folded letters and digits joined by « - »; "" when the text has neither."""
     return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
+
+
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# What a rich-text editor leaves; any other « <…> » is a text about code, which pages escape.
+_TAG = re.compile(
+    r"</?(?:a|b|blockquote|br|code|del|div|em|font|h[1-6]|hr|i|ins|li|mark|ol|p|pre|s|small|span|strong|su[bp]|table|t[dhr]|u|ul)"
+    r"(?:\s[^<>]*)?/?>", re.IGNORECASE
+)  # fmt: skip
+# CommonMark's links, emphasis and code; the icons that Material names « :package: ».
+_LINK = re.compile(
+    r"!?\[([^\[\]]*)\]\(<?((?:https?://|mailto:)[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?: [^()]*)?\)|<(https?://[^\s<>]+)>"
+)
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(\*{1,3})(?=[\w«“(])([^*\n]*[\w»”).!?…])\1(?![\w*])|(?<!\w)(_{1,3})(?=[^\W_])([^\n]*?[^\W_][.!?…]?)\3(?!\w)|(?<!\w)(`+)([^`\n]+)\5(?!\w)"
+)
+_ICON = re.compile(r"(?:(?<=\s)|^):[a-z][a-z0-9_+-]+:(?!\S)")
+MARKUP = re.compile(r"&\S*;|[<`*_]|\]\(|:[a-z]")
+"""What a text that may have markup holds: most have none, and are not looked at further."""
+
+
+def decode_entities(text: str) -> str:
+    """Return the text with « &amp; » and the like as characters, were they encoded three times; nothing invisible."""
+    for _ in range(3 if "&" in text else 0):
+        text = ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return FORBIDDEN.sub("", text)
+
+
+def plain_text(text: str) -> str:
+    """Return what a text in HTML or Markdown says: no entity, tag, emphasis nor code; « [a](url) » is « a (url) »."""
+    found = _ICON.sub("", _LINK.sub(_plain_link, decode_entities(text)))
+    found = _TAG.sub(
+        lambda match: (
+            ""
+            if re.match(r"(?i)</?(?:[abisu]|code|em|font|ins|del|mark|small|span|strong|su[bp])\b", match[0])
+            else " "
+        ),
+        found,
+    )
+    parts = _ADDRESS.split(found)
+    for index in [*range(0, len(parts), 2)] * 3:  # emphasis may hold another one
+        parts[index] = _EMPHASIS.sub(lambda match: match[2] or match[4] or match[6], parts[index])
+    found = "".join(parts)
+    return found if found == text else re.sub(r" {2,}", " ", found).strip()
+
+
+def _plain_link(match: re.Match[str]) -> str:
+    label, url = match[1], (match[2] or match[3]).removeprefix("mailto:")
+    return url if not label or label == url else f"{label} ({url})"
 
 
 # Lexique des règles typographiques en usage à l’Imprimerie nationale: a narrow no-break space (U+202F)

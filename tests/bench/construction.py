@@ -134,7 +134,7 @@ def steps(folder: Path) -> Row:
         "fiches": lambda: categories.all_cards(catalog, site),
         "pages des rubriques": lambda: list(categories.category_pages(catalog, site, cards)),
         "éditeurs, étiquettes": lambda: list(indexes.list_pages(catalog)),
-        "recherche": lambda: [search_index.search_files(catalog), search_index.card_files(catalog, cards)],
+        "recherche": lambda: [search_index.search_files(catalog, site), search_index.card_files(catalog, cards)],
         "pages à imprimer": lambda: list(printable.paper_pages(catalog, site)),
         "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],
         "exports, flux compris": lambda: [make() for make in datasets.exports(catalog, site).values()],

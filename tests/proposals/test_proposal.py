@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.proposals.form import FORM, LABELS, LIMIT, ProposalRefused, propose, read_form
+from annuaire.proposals.answers import AFFILIATION, FORM, LABELS, LIMIT, ProposalRefused, read_form
+from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
 from conftest import ROOT
 
@@ -267,7 +268,7 @@ def test_the_forms_are_those_of_the_fields_and_the_categories() -> None:
         assert (ROOT / path).read_text(encoding="utf-8") == text, "lancez « annuaire formulaires »"
     form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/proposer.yml").read_text(encoding="utf-8"))
     labels = [part["attributes"]["label"] for part in form["body"] if part["type"] != "markdown"]
-    assert labels == [label for label, name in LABELS.items() if name != "format" or catalogue.formats]
+    assert labels == [*(label for label, name in LABELS.items() if name != "format" or catalogue.formats), AFFILIATION]
     options = next(part["attributes"]["options"] for part in form["body"] if part.get("id") == "rubrique")
     assert options == [category.title for category in catalogue.categories]
 

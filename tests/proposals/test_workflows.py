@@ -247,7 +247,7 @@ def test_hostile_words_are_only_words(copy: Copy) -> None:
     copy.run("propositions", "proposition-hostile-mais-valable")
     found = load_catalog(copy.root / "resources.yaml").resources
     assert len(found) == 3
-    assert found[-1].title.startswith("$(touch pirate) `touch pirate` ${{ github.token }}")
+    assert found[-1].title.startswith("$(touch pirate) touch pirate ${{ github.token }}")
     assert not list(copy.root.rglob("pirate"))
 
 

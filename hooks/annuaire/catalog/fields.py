@@ -1,5 +1,8 @@
 """What each key of a catalogue is. The JSON Schema, the contributors' table and the forms are made from FIELDS."""
 
+from dataclasses import replace
+from typing import Any
+
 from annuaire.catalog.values import (
     Field,
     contact_rule,
@@ -46,5 +49,16 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
 }  # fmt: skip
 
-FORM = {name: field for name, field in FIELDS["resources"].items() if name not in ("id", "added", "reviewed")}
-"""The fields that a form asks for, in its order: the rest is the maintainers' business."""
+_ASKED: dict[str, dict[str, Any]] = {
+    "title": {}, "category": {"help": "celle où vous la chercheriez"}, "publisher": {"help": "qui publie la ressource : un nom par ligne"}, "url": {},
+    "contact": {"help": "une adresse électronique, un téléphone ou une adresse web par ligne"}, "description": {}, "format": {"help": "ce que l’on y trouve"},
+    "tags": {"help": "quelques mots-clés, séparés par des virgules", "example": "ESS, environnement"},
+    "links": {"help": "une par ligne : ce qu’on y trouve, puis l’adresse", "example": "Webinaires https://exemple.fr/webinaires"},
+}  # fmt: skip
+FORM = {name: replace(FIELDS["resources"][name], **told) for name, told in _ASKED.items()}
+"""The fields that a form asks for, in its order, with their help where a form is not filled as YAML is."""
+AFFILIATION = "Votre lien avec cette ressource"
+AFFILIATION_HELP = "Vous la publiez, vous y travaillez, vous l’utilisez… Cette réponse reste dans votre message : elle n’est pas publiée."
+CARD, PROBLEM, DETAILS = "Fiche", "Problème", "Précisions"
+PROBLEMS = ["Le lien ne marche plus", "Le lien mène ailleurs", "Une information est fausse", "Autre chose"]
+"""What the forms ask too, and that no entry keeps: who proposes, and what is to correct in which entry."""

@@ -166,6 +166,11 @@ class Site:
     """What liens.json says of each address, when there is one."""
 
     @property
+    def receives(self) -> bool:
+        """Whether a proposal has somewhere to go."""
+        return bool(self.repo_url or self.contact)
+
+    @property
     def attribution(self) -> str:
         """The credit to copy wherever the data goes."""
         return ", ".join(filter(None, (self.name, self.source and f"d’après « {self.source} »", self.licence)))

@@ -19,7 +19,7 @@ from functools import lru_cache
 from hashlib import sha256
 from math import isqrt
 
-from annuaire.catalog.model import Catalog, Resource
+from annuaire.catalog.model import Catalog, Resource, Site
 from annuaire.pages.templating import ENV
 from annuaire.text import fold, slugify, typographic
 from annuaire.urls import host
@@ -73,7 +73,7 @@ def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
     return _in_hashed_folder({f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)})
 
 
-def search_files(catalog: Catalog) -> dict[str, bytes]:
+def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
     """Return {address: JSON} of the whole index, in a folder named by its content."""
     words = _postings(_weighed(catalog))
     vocabulary = sorted(words)
@@ -84,7 +84,7 @@ def search_files(catalog: Catalog) -> dict[str, bytes]:
         "stop": " ".join(STOP.split()),
         "words": " ".join(vocabulary),
         "shards": starts,
-        "frame": ENV.get_template("resultats.html").render(),
+        "frame": ENV.get_template("resultats.html").render(site=site),
     }
     files = {"index.json": dumps(index).encode(), "filtres.json": dumps(_filters(catalog)).encode()}
     files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}

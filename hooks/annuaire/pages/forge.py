@@ -2,8 +2,9 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import quote_plus, urljoin
+from urllib.parse import quote, quote_plus, urljoin
 
+from annuaire.catalog.fields import CARD, PROBLEM
 from annuaire.catalog.model import Resource, Site
 
 QUERY = {sign: quote_plus(sign) for sign in map(chr, range(128)) if quote_plus(sign, safe="/:,;@!()*$?'") != sign}
@@ -29,10 +30,13 @@ def _source_url(repo_url: str, edit_uri: str) -> str:
 
 
 def report_url(site: Site, resource: Resource) -> str:
-    """Return the address of a new issue about a resource: short, since every card carries it."""
+    """Return the address of a new issue, or message, about a resource: short, since every card carries it."""
+    title = f"Problème : {resource.title}"
+    if not site.repo_url and site.contact:
+        body = quote(f"### {CARD}\r\n\r\n{resource.path}\r\n\r\n### {PROBLEM}\r\n\r\n")
+        return f"mailto:{quote(site.contact, safe='@')}?subject={quote(title)}&body={body}"
     if not site.repo_url:
         return ""
-    title = f"Problème : {resource.title}"
     if not _is_gitlab(site) and not _is_forgejo(site):  # GitHub fills its form by the « id » of each question
         return _new_issue(site, {"template": "signaler.yml", "title": title, "permalien": resource.path})
     body = f"Permalien : {resource.path}\n\nLe problème : "
@@ -48,6 +52,18 @@ def propose_url(site: Site) -> str:
         return _new_issue(site, {"issuable_template": "proposer", "issue[title]": ""})
     template = ".github/ISSUE_TEMPLATE/proposer.yml" if _is_forgejo(site) else "proposer.yml"
     return _new_issue(site, {"template": template, "title" if _is_forgejo(site) else "titre": ""})
+
+
+def filled_forms(site: Site) -> tuple[str, str, str]:
+    """Return the addresses that a filled form completes, for a proposal and for a report, and what comes before the
+    name of each answer; on GitLab, « issue », whose description holds them all."""
+    if not site.repo_url:
+        return "", "", ""
+    if _is_gitlab(site):
+        return _new_issue(site, {}), _new_issue(site, {}), "issue"
+    folder = ".github/ISSUE_TEMPLATE/" if _is_forgejo(site) else ""
+    propose, report = (_new_issue(site, {"template": f"{folder}{name}.yml"}) for name in ("proposer", "signaler"))
+    return propose, report, "field:" if folder else ""
 
 
 def _new_issue(site: Site, query: dict[str, str]) -> str:

@@ -5,10 +5,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from annuaire.catalog.fields import FIELDS, FORM
+from annuaire.catalog import fields
+from annuaire.catalog.fields import AFFILIATION, FIELDS, FORM
 from annuaire.catalog.model import MENTIONS, Catalog, Site
 from annuaire.pages.page import Page, root_of
 from annuaire.pages.templating import ENV
+from annuaire.urls import TRACKING
 
 NEWEST = 4
 
@@ -21,8 +23,9 @@ def fragment(name: str, catalog: Catalog, site: Site, path: str) -> Markup:
 
 FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "rubriques": lambda catalog: {"groups": catalog.groups()},
-    "proposer": lambda catalog: {"groups": catalog.groups()},
+    "proposer": lambda catalog: {"catalog": catalog, "groups": catalog.groups(), "asked": fields, "tracking": TRACKING},
     "invitation": lambda catalog: {},
+    "ecrire": lambda catalog: {},
     "nouveautes": lambda catalog: {"newest": catalog.newest[:NEWEST]},
     "champs": lambda catalog: {"fields": FIELDS, "category": catalog.categories[0].id},
     "choix": lambda catalog: {"catalog": catalog},
@@ -46,5 +49,5 @@ def mail_url(site: Site) -> str:
     """Return a message to fill in, as « annuaire proposition » reads it; what is written after it ends its subject."""
     if not site.contact:
         return ""
-    body = "".join(f"### {field.label}\r\n\r\n\r\n\r\n" for field in FORM.values())
+    body = "".join(f"### {label}\r\n\r\n\r\n\r\n" for label in (*(field.label for field in FORM.values()), AFFILIATION))
     return f"mailto:{quote(site.contact, safe='@')}?body={quote(body)}&subject={quote('Une ressource à proposer : ')}"

@@ -1,13 +1,19 @@
 """The commands around proposals: a filled form, and the forms to fill."""
 
 import argparse
+import shlex
 import sys
+from datetime import datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
-from annuaire.proposals.form import ProposalRefused, propose
+from annuaire.proposals.answers import URL, ProposalRefused, best_reading, labelled
+from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
+from annuaire.proposals.message import Received, read_message
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import iso_day
 
@@ -22,14 +28,25 @@ def add_proposal_commands(commands: Any) -> None:
         command.add_argument("--catalogue", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
         command.set_defaults(run=run)
         if name == "proposition":
-            command.add_argument("form", type=Path, metavar="FORMULAIRE", help="le texte envoyé par la forge")
+            help_ = "courriels enregistrés (.eml), textes ou formulaires ; « - » pour l’entrée standard"
+            command.add_argument("form", nargs="+", metavar="FICHIER", help=help_)
             command.add_argument("--date", type=iso_day, metavar="AAAA-MM-JJ", help="le jour de l’ajout")
 
 
 def _propose(options: argparse.Namespace) -> int:
+    return max(_propose_one(name, options) for name in options.form)
+
+
+def _propose_one(name: str, options: argparse.Namespace) -> int:
     try:
-        body = options.form.read_bytes().decode("utf-8-sig", errors="replace")
-        found = propose(body, options.catalogue, str(options.date or ""))
+        received = read_message(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+        body = best_reading(received.texts)
+        try:
+            found = propose(body, options.catalogue, str(options.date or received.day))
+        except ProposalRefused as refused:
+            print(refused)
+            sys.stderr.write(f"{name} : rien n’a été ajouté. {_save_draft(name, received, body)}\n")
+            return 1
     except OSError as error:
         sys.stderr.write(f"{error.filename} : lecture ou écriture impossible ({error.strerror}).\n")
         return 2
@@ -37,12 +54,26 @@ def _propose(options: argparse.Namespace) -> int:
         print("Votre proposition n’est pas en cause : l’annuaire a une erreur à corriger d’abord.\n")
         print(f"```text\n{invalid}\n```")
         return 1
-    except ProposalRefused as refused:
-        print(refused)
-        return 1
     first, last = found.lines
     print(f"Ressource ajoutée à {options.catalogue}, lignes {first} à {last} : {found.path}")
     return 0
+
+
+def _save_draft(name: str, received: Received, body: str) -> str:
+    """Write what could be read as a form to complete, beside the message, and say it; a draft is never written over."""
+    read = {label: answer.strip() for label, answer, _ in labelled(body)}
+    url = next((found[0] for text in received.texts if (found := URL.search(text))), "")
+    answers = ({} if read else {"title": received.subject, "url": url}) | read
+    missing = [f"« {field.label} »" for key, field in FORM.items() if field.required and not answers.get(key)]
+    told = f"Il manque {' et '.join(missing)}. " if missing else ""
+    draft = Path("proposition.txt" if name == "-" else name)
+    if ".brouillon" not in draft.suffixes:
+        draft = draft.with_name(f"{draft.name}.brouillon.txt")
+        day = f"Date: {format_datetime(datetime.fromisoformat(received.day))}\n\n" if received.day else ""
+        form = "".join(f"### {field.label}\n\n{answers.get(key, '')}\n\n" for key, field in FORM.items())
+        if not draft.exists():
+            draft.write_text(day + form, encoding="utf-8")
+    return f"{told}Complétez {draft}, puis lancez : make proposition FICHIER={shlex.quote(str(draft))}"
 
 
 def _forms(options: argparse.Namespace) -> int:

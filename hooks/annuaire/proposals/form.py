@@ -1,4 +1,4 @@
-"""A proposal, as a forge's form sends it (Markdown) → an entry of resources.yaml. All of it is hostile."""
+"""The answers of a proposal → an entry of resources.yaml. All of it is hostile."""
 
 import json
 import re
@@ -9,39 +9,27 @@ from pathlib import Path
 from annuaire.catalog.fields import FIELDS, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
-from annuaire.files import write_whole
-from annuaire.source.problems import SHOWN, InvalidCatalog, quote
+from annuaire.files import locked, write_whole
+from annuaire.proposals.answers import ProposalRefused, read_form
+from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import Mapping, Sequence
-from annuaire.text import FORBIDDEN, slugify
+from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault
 
 FORM_TABLES = FIELDS | {
     "resources": {key: replace(field, name=field.label) for key, field in FIELDS["resources"].items()}
 }
 """FIELDS, but messages name a field by its label in the form instead of its YAML key."""
-LABELS = {field.label: name for name, field in FORM.items()}
-EMPTY = (
-    "",
-    "_No response_",
-    "None",
-)  # what GitHub and Forgejo write for a field left empty, a list where none is chosen
+EXAMPLE = frozenset(map(slugify, (
+    "Guide de l’IA sobre", "https://exemple.fr/guide-ia-sobre",
+    "Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.", "https://exemple.fr/webinaires",
+    "https://exemple.fr/guide-ia-sobre.pdf",
+)))  # fmt: skip
+"""What « Contribuer » and the forms give as an example (docs/contribuer.md, catalog/fields.py)."""
 NOTHING_YET = re.compile(
     r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s)"
 )  # « resources: [] » of a new directory
-LIMIT = 65_536  # characters: the longest issue that GitHub keeps
-
-
-class ProposalRefused(Exception):
-    """Why a proposal cannot be taken, as a comment in French; what it quotes stands in a code block, as plain text."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        more = [f"… et {len(reasons) - SHOWN} autres points."] if len(reasons) > SHOWN else []
-        listed = "\n".join([*reasons[:SHOWN], *more])
-        super().__init__(
-            "Merci de votre proposition. Elle n’est pas encore dans l’annuaire : voici ce qu’il faut corriger.\n\n"
-            f"```text\n{listed}\n```\n\nModifiez votre message : la vérification recommence d’elle-même."
-        )
 
 
 def propose(body: str, path: Path, added: str = "") -> Resource:
@@ -49,13 +37,18 @@ def propose(body: str, path: Path, added: str = "") -> Resource:
 
     Raise ProposalRefused when the proposal is at fault, InvalidCatalog when the file already was.
     """
-    catalog = load_catalog(path)
     answers = read_form(body)
+    with locked(path, wait=True):
+        return _insert(answers, path, added)
+
+
+def _insert(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
+    catalog = load_catalog(path)
     for name, known in (("category", catalog.categories), ("format", catalog.formats)):
         ids = {slugify(entry.title): entry.id for entry in known}
-        answers |= {name: [ids.get(slugify(text), text) for text in answers.get(name, [])]}
+        answers |= {name: [_id_of(text, ids) for text in answers[name]]}
     entry = list(_entry_lines(answers, added))
-    if reasons := list(_already_there(answers, catalog)):
+    if reasons := [*_copied(answers), *_already_there(answers, catalog)]:
         raise ProposalRefused(reasons)
     data = path.read_bytes()
     row, indent, spaced = _place(path, catalog, answers["category"][0] if answers["category"] else "")
@@ -74,38 +67,18 @@ def propose(body: str, path: Path, added: str = "") -> Resource:
     return found
 
 
-def read_form(body: str) -> dict[str, list[str]]:
-    """Return the texts of each field, by its key; raise ProposalRefused for what is not a filled form."""
-    if len(body) > LIMIT:
-        raise ProposalRefused([f"Le message est trop long : {len(body)} caractères, pour {LIMIT} au plus."])
-    found: dict[str, list[str]] = {}
-    reasons, current = [], ""
-    for line in re.split(r"\r\n|\r|\n", body):
-        label = line[4:].strip() if line.startswith("### ") else ""
-        if label not in LABELS:
-            found.setdefault(current, []).append(line)
-            continue
-        current = LABELS[label]
-        if current in found:
-            reasons.append(f"{label} : ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
-        found[current] = []
-    for label, name in LABELS.items():
-        if hidden := FORBIDDEN.search("\n".join(found.get(name, []))):
-            reasons.append(f"{label} : caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte.")
-    if not found.keys() & FORM.keys():
-        reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
-    if reasons:
-        raise ProposalRefused(reasons)
-    return {name: list(_answers(name, "\n".join(found.get(name, [])))) for name in FORM}
+def _id_of(text: str, ids: dict[str, str]) -> str:
+    """Return the id of a title, or of the only one that begins with these words; else the text as it is."""
+    slug = slugify(text)
+    begun = [known for title, known in ids.items() if len(slug) > 3 and title.startswith(slug)]
+    return ids.get(slug) or (begun[0] if len(begun) == 1 and text not in ids.values() else text)
 
 
-def _answers(name: str, answer: str) -> Iterator[str]:
-    """Yield the values of an answer: one per line where the field takes several, per comma too for tags."""
-    several = FORM[name].many or FORM[name].fields
-    for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
-        text = re.sub(r"[ \t\n]+", " ", part).strip()
-        if text not in EMPTY[: 3 if name in ("category", "format") else 2]:
-            yield text
+def _copied(answers: dict[str, list[str]]) -> Iterator[str]:
+    """Yield one sentence for each answer that is still the documentation's example."""
+    for name, texts in answers.items():
+        if any(slugify(part) in EXAMPLE for text in texts for part in (text, _link(text)[1])):
+            yield f"{FORM[name].label} : c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
 
 
 def _entry_lines(answers: dict[str, list[str]], added: str) -> Iterator[tuple[str, str]]:

@@ -4,33 +4,26 @@ from typing import Any
 
 import yaml
 
-from annuaire.catalog.fields import FORM
+from annuaire.catalog.fields import AFFILIATION, AFFILIATION_HELP, DETAILS, FORM, PROBLEM, PROBLEMS
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.values import Field
 from annuaire.text import slugify
 
-HELP = {  # where a form is not filled as YAML is
-    "publisher": "qui publie la ressource : un nom par ligne",
-    "contact": "une adresse électronique, un téléphone ou une adresse web par ligne",
-    "tags": "quelques mots-clés, séparés par des virgules",
-    "links": "une par ligne : ce qu’on y trouve, puis l’adresse",
-}
-EXAMPLES = {"tags": "ESS, environnement", "links": "Webinaires https://exemple.fr/webinaires"}
 HELLO = (
     "Merci ! Seuls le titre et la rubrique sont obligatoires : ce que vous ne savez pas, ne l’écrivez pas. "
     "Votre proposition est vérifiée aussitôt, puis relue avant d’être publiée."
 )
 MADE = "# Écrit par « annuaire formulaires » : ne pas modifier à la main.\n"
-PROBLEMS = ["Le lien ne marche plus", "Le lien mène ailleurs", "Une information est fausse", "Autre chose"]
 
 
 def forms(catalog: Catalog) -> dict[str, str]:
     """Return the text of every form by its path: GitHub's, which Forgejo reads too, and GitLab's."""
     choices = {"category": [c.title for c in catalog.categories], "format": [f.title for f in catalog.formats]}
     asked = {name: field for name, field in FORM.items() if choices.get(name, True)}
-    body = [_question(name, field, choices.get(name, [])) for name, field in asked.items()]
+    body = [_question(field, choices.get(name, [])) for name, field in asked.items()]
+    body.append(_element("input", AFFILIATION, description=AFFILIATION_HELP))
     told = "\n".join(f"- {title}" for title in choices["category"])
-    template = "".join(f"### {field.label}\n\n\n\n" for field in asked.values())
+    template = "".join(f"### {label}\n\n\n\n" for label in (*(field.label for field in asked.values()), AFFILIATION))
     propose = _form(
         "Proposer une ressource",
         "Un outil, un guide, une formation, quelqu’un à qui parler.",
@@ -38,8 +31,8 @@ def forms(catalog: Catalog) -> dict[str, str]:
         HELLO,
         body,
     )
-    problem = _element("dropdown", "Problème", options=PROBLEMS) | {"validations": {"required": True}}
-    report = [_element("input", "Permalien"), problem, _element("textarea", "Précisions")]
+    problem = _element("dropdown", PROBLEM, options=PROBLEMS) | {"validations": {"required": True}}
+    report = [_element("input", "Permalien"), problem, _element("textarea", DETAILS)]
     signal = _form(
         "Signaler un lien mort ou une erreur",
         "Une fiche de l’annuaire est à corriger.",
@@ -60,14 +53,13 @@ def _form(name: str, description: str, label: str, hello: str, body: list[dict[s
     return MADE + yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=1000)
 
 
-def _question(name: str, field: Field, choices: list[str]) -> dict[str, Any]:
+def _question(field: Field, choices: list[str]) -> dict[str, Any]:
     if choices:
         question = _element("dropdown", field.label, options=choices)
     else:
-        told = HELP.get(name, field.help)
         kind = "textarea" if field.many or field.fields or field.most == 600 else "input"
-        example = EXAMPLES.get(name, field.example)
-        question = _element(kind, field.label, description=f"{told[0].upper()}{told[1:]}.", placeholder=example)
+        told = f"{field.help[0].upper()}{field.help[1:]}."
+        question = _element(kind, field.label, description=told, placeholder=field.example)
     return question | {"validations": {"required": field.required}}
 
 

@@ -57,6 +57,9 @@ const dress = ({ target }) => {
   const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
   const url = new URL(link.getAttribute("href"), first);
   const title = target.closest(".carte").querySelector("h2").textContent;
+  // What is to correct is told in the form of /proposer/, which the card fills in.
+  const report = target.querySelector("[data-fiche]");
+  if (report) report.href = new URL(`../proposer/?fiche=${report.dataset.fiche}`, document.querySelector("form[data-index]").action);
   const mail = document.createElement("a");
   mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(url)}`;
   mail.textContent = "Envoyer";
@@ -115,6 +118,8 @@ document.addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
     fields.findLast((field) => field.checkVisibility()).focus();
   });
+
+  if (document.querySelector(".proposition")) import("./proposer.js");
 
   // « ?titre=… » fills in the name of the resource to propose.
   const title = query.get("titre") ?? "";

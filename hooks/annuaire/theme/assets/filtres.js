@@ -65,7 +65,7 @@ const help = (query, words, numbers, known, narrowed) => {
   inResults(".proches").hidden = !links.length;
   inResults(".proches").replaceChildren(inResults(".proches").firstChild, ...links);
   inResults(".rien ul").replaceChildren(...(document.querySelector(".navigation ul ul")?.cloneNode(true).children ?? []));
-  inResults(".rien .bouton").search = new URLSearchParams({ titre: query });
+  for (const link of document.querySelectorAll(".rien .bouton")) link.search = new URLSearchParams({ titre: query });
 };
 
 /** The files of « Données ouvertes », with the resources found alone. */

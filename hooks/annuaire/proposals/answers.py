@@ -1,0 +1,135 @@
+"""The text of a filled form → the answers of each field, clean. All of it is hostile."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from annuaire.catalog.aliases import ALIASES
+from annuaire.catalog.fields import AFFILIATION, CARD, FORM
+from annuaire.contacts import contact_kind, contacts_in
+from annuaire.intermediaries import untracked_url, unwrap_url
+from annuaire.source.problems import SHOWN, quote
+from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
+from annuaire.urls import normalize_url
+
+LABELS = {field.label: name for name, field in FORM.items()}
+KEPT_OUT = {AFFILIATION: "affiliation", CARD: "card"}
+KEYS = {slugify(label).replace("-", ""): name for label, name in (LABELS | KEPT_OUT).items()}
+WRITTEN = sorted({form for label in LABELS for form in (label, fold(label))}, key=len, reverse=True)
+STRICT = re.compile(rf"^### +({'|'.join(LABELS | KEPT_OUT)})[ \t]*$", re.MULTILINE)
+"""A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
+LINE = re.compile(
+    r"^[ \t]*(?:(?:\d+[.)]|[-*•–])[ \t]+)?(?:#{1,6}[ \t]*|[*_]{1,3})?([^\W\d_][\w'’ -]{1,40}?)[*_]{0,3}"
+    r"[ \t\xa0\u202f]*(?:[:\t](?!//)[*_]{0,3}|$)", re.MULTILINE
+)  # fmt: skip
+INLINE = re.compile(
+    rf"(?:#{{1,6}} *|\b)({'|'.join(WRITTEN)})[*_]*[ \xa0\u202f]*:(?!//)|#{{1,6}} *({'|'.join(WRITTEN)})\b",
+    re.IGNORECASE,
+)
+GOODBYE = re.compile(
+    r"^(?:--[ \xa0]?|(?:(?:bien|très) )?(?:cordialement|sincèrement|amicalement|à vous)\b.*|cdlt.*|salutations\b.*"
+    r"|merci(?: (?:d|beaucoup|à)\b.*)?|(?:bonne|belle) (?:journée|soirée|semaine|réception|fin)\b.*"
+    r"|(?:envoyé|sent) (?:de|depuis|from|avec|à partir)\b.*|(?:télécharge[rz]|get|obtenir) outlook\b.*"
+    r"|(?:best|kind) regards\b.*)[ ,.!]*$", re.IGNORECASE | re.MULTILINE
+)  # fmt: skip
+"""Where the answers end: a signature (RFC 3676 §4.3), or the formula before it."""
+NOTHING = re.compile(
+    r"[-–—./?]*|x|n/?[acr]|neant|aucune?|rien|sans(?: objet)?|inconnue?|ras|nsp|je ne sais pas|non applicable"
+    r"|non renseignee?|a completer|_?no response_?|_?aucune reponse_?"
+)
+"""What people and forges write, folded, for a field that they leave empty."""
+URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+LIMIT = 65_536  # characters: the longest issue that GitHub keeps
+
+
+class ProposalRefused(Exception):
+    """Why a proposal cannot be taken, as an answer in French; what it quotes stands in a code block, as plain text."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        more = [f"… et {len(reasons) - SHOWN} autres points."] if len(reasons) > SHOWN else []
+        listed = "\n".join([*reasons[:SHOWN], *more])
+        super().__init__(
+            "Merci de votre proposition. Elle n’est pas encore dans l’annuaire : voici ce qu’il faut corriger.\n\n"
+            f"```text\n{listed}\n```\n\nModifiez votre message : la vérification recommence d’elle-même."
+        )
+
+
+def read_form(body: str) -> dict[str, list[str]]:
+    """Return the texts of each field, by its key; raise ProposalRefused for what is not a filled form."""
+    if len(body) > LIMIT:
+        raise ProposalRefused([f"Le message est trop long : {LIMIT} caractères au plus."])
+    found: dict[str, str] = {}
+    reasons = []
+    for name, answer, strict in labelled(body):
+        if strict and name in found:
+            label = next(label for label, known in (LABELS | KEPT_OUT).items() if known == name)
+            reasons.append(f"{label} : ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
+        found[name] = found.get(name, "").strip() or answer
+    for label, name in LABELS.items():
+        if hidden := FORBIDDEN.search(found.get(name, "")):
+            reasons.append(f"{label} : caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte.")
+    if card := found.get("card", "").strip():
+        reasons.append(f"{CARD} : ce message corrige {quote(card)}, une fiche à modifier dans resources.yaml.")
+    elif not found.keys() & FORM.keys():
+        reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
+    if reasons:
+        raise ProposalRefused(reasons)
+    read = {name: list(dict.fromkeys(_answers(name, found.get(name, "")))) for name in FORM}
+    return read | {"url": read["url"][:1], "links": read["links"] + read["url"][1:]}
+
+
+def best_reading(texts: Iterable[str]) -> str:
+    """Return the text that answers the most questions, the first of those that answer as many."""
+    return max(
+        texts, key=lambda text: len({name for name, answer, _ in labelled(text[:LIMIT]) if answer.strip()}), default=""
+    )
+
+
+def labelled(body: str) -> list[tuple[str, str, bool]]:
+    """Return (field, answer, whether it stands under a heading) of a form, in the most exact way it can be read."""
+    body = re.sub(r"\r\n?", "\n", body)
+    ways = []
+    for way in (STRICT, LINE, INLINE):
+        marks = [(match, name) for match in way.finditer(body) if (name := _field(match, way))]
+        if marks and way is not STRICT and (end := GOODBYE.search(body, marks[0][0].end())):
+            body = body[: end.start()]
+            marks = [(match, name) for match, name in marks if match.end() <= end.start()]
+        starts = [match.start() for match, _ in marks] + [len(body)]
+        answers = [GOODBYE.split(body[match.end() : starts[rank]])[0] for rank, (match, _) in enumerate(marks, 1)]
+        ways.append([(name, answer, way is STRICT) for (_, name), answer in zip(marks, answers, strict=True)])
+        if {"title", "category"} <= {name for name, *_ in ways[-1]}:
+            return ways[-1]
+    return max(ways, key=lambda way: len({name for name, *_ in way}))
+
+
+def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
+    """Return the field that a label names; a label of one's own words needs its « : »."""
+    key = re.sub(r"[\W_]", "", fold(next(filter(None, match.groups()))))
+    known = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
+    alias = ALIASES.get(key) or ALIASES.get(key.rstrip("s"), "")
+    return known or (alias if way is LINE and ":" in match[0] and alias in FORM else "")
+
+
+def _answers(name: str, answer: str) -> Iterator[str]:
+    """Yield the values of an answer: one per line where the field takes several, per comma too for tags."""
+    several = FORM[name].many or FORM[name].fields
+    for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
+        text = re.sub(r"[ \t\n]+", " ", part).strip()
+        if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
+            continue
+        if name == "url":
+            urls = map(clean_url, URL.findall(decode_entities(text)) or [re.sub(r"^(?=www\.)", "https://", text)])
+            yield from {normalize_url(url): url for url in urls}.values()
+        elif name == "links":
+            yield URL.sub(lambda found: clean_url(found[0]), plain_text(text))
+        elif name == "contact" and not contact_kind(text):
+            yield from contacts_in(plain_text(text)) or [text]
+        else:
+            yield plain_text(re.sub(r" ?<https?://[^\s<>]+>", "", text))
+
+
+def clean_url(text: str) -> str:
+    """Return an address as it is published: unwrapped, without tracking nor the punctuation of a sentence."""
+    url = text.strip("<> ").rstrip(".,;:!»”*")
+    url = url if "(" in url else url.rstrip(")")
+    return untracked_url(unwrap_url(url) or url)

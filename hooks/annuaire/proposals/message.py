@@ -1,0 +1,102 @@
+"""What a maintainer saved of a message → the texts that may hold a form, and the day. All of it is hostile."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import NamedTuple
+
+HEADERS = {"from", "to", "date", "received", "message-id", "mime-version", "content-type", "return-path"}
+"""A file that has one of them is an e-mail (RFC 5322), whatever its name."""
+BIGGEST = 1 << 18  # bytes of one part: four for each character that a forge keeps
+INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
+"""What mail programs and word processors leave between letters."""
+HEADER = (
+    r"^[> \t]*\*?(?:de|from|à|a|to|pour|cc|envoyé|sent|date|objet|sujet|subject|répondre à|reply-to)\*?\s?:.*(?:\n|\Z)"
+)
+PASSED_ON = re.compile(
+    r"^[> \t]*-{2,}[ ]*(?:début|mail|message|courriel|forwarded|original)\b.*$"
+    r"|^[> \t]*(?:le|on)\b[^\n]{4,120}\n?[^\n]{0,80}(?:a écrit|wrote)\s*:\s*$"
+    r"|^[> \t]*(?:début du message|begin forwarded)[^\n]*:\s*$|^_{10,}\s*$"
+    rf"|(?:{HEADER}){{2,}}|^[> \t]*(?:de|from)\s?:.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where mail programs begin a message that is answered or passed on, with its headers."""
+
+
+BLOCK = re.compile(r"(?i)</?(?:p|div|br|tr|td|th|[uod]l|li|d[td]|table|blockquote|hr|pre)\b[^>]{0,2000}>")
+UNREAD = re.compile(r"(?is)<(script|style|title|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
+LINKED = re.compile(r"""(?is)<a\b[^>]{0,999}?href=["']?(https?://[^"'\s>]{1,2000})[^>]{0,999}>(.{0,999}?)</a>""")
+
+
+class Received(NamedTuple):
+    """A message: the texts that may hold a form, its subject and its day (« 2026-11-24 »), "" when unknown."""
+
+    texts: list[str]
+    subject: str = ""
+    day: str = ""
+
+
+def read_message(data: bytes) -> Received:
+    """Return what any bytes say: an e-mail of any encoding, a text in UTF-8, UTF-16 or Windows-1252, HTML."""
+    text = _decoded(data[:BIGGEST])
+    try:
+        message = message_from_bytes(text.encode() if b"\0" in data[:200] else data.removeprefix(b"\xef\xbb\xbf"))
+        if HEADERS & {name.lower() for name, _ in message.items()}:
+            parts = [_part(part) for part in message.walk() if part.get_content_maintype() == "text"]
+            subject = str(make_header(decode_header(str(message.get("Subject", "")))))
+            return Received([reading for part in parts for reading in _readings(part)], subject, _day(message))
+    except Exception:  # noqa: S110 — the email package raises of everything on what only looks like an e-mail
+        pass
+    return Received(list(_readings(_plain(text))))
+
+
+def _part(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    text = _decoded(payload[:BIGGEST] if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
+    if part.get_param("format") == "flowed":  # RFC 3676: a line that ends with a space goes on
+        text = re.sub(r"(?<!^--) \r?\n(?!>)", " ", text, flags=re.MULTILINE)
+    return _plain(text)
+
+
+def _day(message: Message) -> str:
+    try:
+        return parsedate_to_datetime(str(message["Date"])).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+
+
+def _decoded(data: bytes, charset: str = "") -> str:
+    """Return a text; a charset that is missing, unknown or wrong gives way to UTF-16, UTF-8, then Windows-1252."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:200]:
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace")
+    for name in (charset, "utf-8-sig") if charset not in ("us-ascii", "iso-8859-1") else ("utf-8-sig",):
+        with suppress(LookupError, ValueError):
+            return data.decode(name)
+    return data.decode("cp1252", "replace")
+
+
+def _plain(text: str) -> str:
+    """Return the words of a text that may be HTML: a line per block, « ### » for a heading, addresses after links."""
+    if not re.match(r"(?i)\s*<(?:!doctype|html|head|body|div|p|meta|table|span|br|h\d|b|font|pre)\b", text):
+        return text
+    text = UNREAD.sub("", text) if "<pre" in text else re.sub(r"\s+", " ", UNREAD.sub("", text))
+    text = LINKED.sub(lambda link: link[2] if "//" in link[2] else f"{link[2]} &lt;{link[1]}&gt;", text)
+    return unescape(
+        re.sub(r"<[^>]{0,2000}>", "", BLOCK.sub("\n", re.sub(r"(?i)<h[1-6]\b[^>]{0,2000}>", "\n### ", text)))
+    )
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield the parts of a text between what mail programs add: without what is quoted, then with it."""
+    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").replace("\r", "\n")
+    for part in PASSED_ON.split(text):
+        yield re.sub(r"^[ \t]*>.*\n?", "", part, flags=re.MULTILINE)
+        yield re.sub(r"^(?:[ \t]*>)+[ ]?", "", part, flags=re.MULTILINE)

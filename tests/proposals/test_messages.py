@@ -1,0 +1,319 @@
+"""What a maintainer really has: messages of every program, encoding and habit → an entry, or what is missing."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import unicodedata
+from base64 import b64encode
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annuaire.catalog.fields import FORM
+from annuaire.catalog.load import load_catalog
+from annuaire.cli import main
+from annuaire.files import locked
+from annuaire.proposals.answers import best_reading
+from annuaire.proposals.form import EXAMPLE
+from annuaire.proposals.message import read_message
+from annuaire.text import slugify
+from conftest import ROOT
+
+CATALOG = """categories:
+  - id: se-former
+    title: Se former et sensibiliser
+  - id: mesurer
+    title: Mesurer son impact
+formats:
+  - id: guide
+    title: Guide
+resources:
+  - title: Déjà là
+    category: mesurer
+    url: https://www.kit.fr/deja
+"""
+WHOLE = {
+    "title": "Kit IA : l’été", "category": "se-former", "publisher": "Asso Été", "url": "https://www.kit.fr/guide",
+    "description": "Un guide à lire.", "tags": ["ESS", "climat"],
+}  # fmt: skip
+HEADINGS = (
+    "### Titre\n\nKit IA : l’été\n\n### Rubrique\n\nSe former et sensibiliser\n\n### Éditeur\n\nAsso Été\n\n"
+    "### Adresse\n\nhttps://www.kit.fr/guide\n\n### Description\n\nUn guide à lire.\n\n### Étiquettes\n\nESS, climat\n"
+)
+COLONS = (
+    "Titre : Kit IA : l’été\nRubrique : Se former et sensibiliser\nÉditeur : Asso Été\nAdresse : https://www.kit.fr/guide\n"
+    "Description : Un guide à lire.\nÉtiquettes : ESS, climat\n"
+)
+ONE_LINE = HEADINGS.replace("\n\n", " ").strip()
+WAYS_IN = "Bonjour,\n\nvoici une ressource que j’aime bien.\n\n"
+SIGNED = "\n-- \nMarie Dupont\nContact : 06 00 00 00 00\nAdresse : 1 rue des Lilas\n"
+HTML = "".join(f"<h3>{label}</h3><p>{text}</p>" for label, text in (
+    ("Titre", "Kit IA&nbsp;: l&rsquo;été".replace("&nbsp;", " ")), ("Rubrique", "Se former et sensibiliser"), ("Éditeur", "Asso Été"),
+    ("Adresse", '<a href="https://www.kit.fr/guide?utm_source=x">https://www.kit.fr/guide</a>'), ("Description", "Un <b>guide</b> à lire."),
+    ("Étiquettes", "ESS, climat"),
+))  # fmt: skip
+TABLE = (
+    "<table>"
+    + HTML.replace("<h3>", "<tr><th>").replace("</h3><p>", "</th><td>").replace("</p>", "</td></tr>")
+    + "</table>"
+)
+DIVS = (
+    "<html><head><style>p{}</style><script>alert(1)</script></head><body><div>"
+    + COLONS.replace("\n", "</div><div>")
+    + "</div></body></html>"
+)
+SAFE = "https://eur03.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.kit.fr%2Fguide&data=05%7C01%7Cmoi%40asso.fr&reserved=0"
+
+
+def mail(
+    text: str = "", html: str = "", charset: str = "utf-8", cte: str = "quoted-printable", **headers: str
+) -> bytes:
+    """An e-mail as programs save it, sent on 24 November 2026 just before midnight in Paris."""
+    message = EmailMessage(policy=SMTP)
+    told = {
+        "From": "Marie <marie@asso.fr>",
+        "To": "annuaire@reseau.fr",
+        "Subject": "Une ressource",
+        "Date": "Tue, 24 Nov 2026 23:50:00 +0100",
+    }
+    for name, value in (told | headers).items():
+        message[name] = value
+    if text or not html:
+        message.set_content(text, charset=charset, cte=cte)
+    if html:
+        add = message.add_alternative if text else message.set_content
+        add(html, subtype="html", charset=charset, cte=cte)
+    return message.as_bytes()
+
+
+def quoted(text: str, mark: str = "> ") -> str:
+    return "".join(f"{mark}{line}\n" for line in text.splitlines())
+
+
+def passed_on(text: str) -> bytes:
+    inner, outer = EmailMessage(policy=SMTP), EmailMessage(policy=SMTP)
+    inner["From"], inner["Subject"] = "b@c.fr", "Idée"
+    inner.set_content(text)
+    outer["From"], outer["Date"] = "a@b.fr", "Tue, 24 Nov 2026 10:00:00 +0100"
+    outer.set_content("Pour vous.\n")
+    outer.add_attachment(inner)
+    return outer.as_bytes()
+
+
+def attached(text: str) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["Date"] = "a@b.fr", "Tue, 24 Nov 2026 10:00:00 +0100"
+    message.set_content("Le formulaire est joint.\n")
+    message.add_attachment(text.encode(), maintype="text", subtype="plain", filename="formulaire.txt")
+    message.add_attachment(bytes(range(256)), maintype="image", subtype="png", filename="logo.png")
+    return message.as_bytes()
+
+
+GMAIL = "---------- Forwarded message ---------\nDe : Jean <jean@asso.fr>\nDate: mar. 24 nov. 2026 à 09:12\nSubject: Une ressource\nTo: <annuaire@reseau.fr>\n\n\n"
+THUNDERBIRD = "-------- Message transféré --------\nSujet : \tUne ressource\nDate : \tTue, 24 Nov 2026 09:12:00 +0100\nDe : \tJean <jean@asso.fr>\nPour : \tannuaire@reseau.fr\n\n\n"
+OUTLOOK = "________________________________\nDe : Jean <jean@asso.fr>\nEnvoyé : mardi 24 novembre 2026 09:12\nÀ : Annuaire\nObjet : Une ressource\n\n"
+APPLE = "Début du message réexpédié :\n\n> De: Jean <jean@asso.fr>\n> Objet: Une ressource\n> Date: 24 novembre 2026\n> À: annuaire@reseau.fr\n> \n"
+ANSWERED = "\nLe mar. 24 nov. 2026 à 09:12, Annuaire <annuaire@reseau.fr>\na écrit :\n\n"
+FLOWED = WAYS_IN + HEADINGS.replace("Un guide à lire.", "Un guide \nà lire.").replace("Asso Été", "Asso \nÉté")
+
+WHOLLY_READ = {
+    "formulaire": HEADINGS.encode(), "formulaire-crlf": HEADINGS.replace("\n", "\r\n").encode(), "formulaire-cr": HEADINGS.replace("\n", "\r").encode(),
+    "utf-8-bom": HEADINGS.encode("utf-8-sig"), "utf-16-bom": HEADINGS.encode("utf-16"), "utf-16-le": HEADINGS.encode("utf-16-le"), "utf-16-be": HEADINGS.encode("utf-16-be"),
+    "cp1252": HEADINGS.encode("cp1252"), "nfd": unicodedata.normalize("NFD", HEADINGS).encode(),
+    "deux-points": COLONS.encode(), "deux-points-cp1252": COLONS.encode("cp1252"), "gras": COLONS.replace("Titre :", "**Titre :**").replace("Éditeur :", "**Éditeur** :").encode(),
+    "puces": "".join(f"- {line}\n" for line in COLONS.splitlines()).encode(), "numéros": "".join(f"{n}. {line}\n" for n, line in enumerate(COLONS.splitlines(), 1)).encode(),
+    "sans-accent": COLONS.replace("É", "E").replace("Asso Eté", "Asso Été").replace("Asso Ete", "Asso Été").encode(), "capitales": COLONS.replace("Titre", "TITRE").replace("Rubrique", "RUBRIQUE").encode(),
+    "autres-mots": COLONS.replace("Titre", "Nom").replace("Rubrique", "Catégorie").replace("Adresse", "Lien").replace("Étiquettes", "Mots-clés").encode(),
+    "espaces-insécables": re.sub(r"(?m)^(\w+) :", "\\1\u00a0:", COLONS).encode(), "une-ligne": ONE_LINE.encode(), "une-ligne-deux-points": COLONS.replace("\n", " ").encode(),
+    "sans-signe": HEADINGS.replace("### ", "").encode(), "zéro-largeur": HEADINGS.replace("Titre", "\u200bTitre").replace("guide", "gui\u00adde").encode(),
+    "courriel-qp": mail(HEADINGS), "courriel-base64": mail(HEADINGS, cte="base64"), "courriel-8bit": mail(HEADINGS, cte="8bit"), "courriel-latin-15": mail(HEADINGS.replace("’", "'"), charset="iso-8859-15"),
+    "courriel-cp1252": mail(HEADINGS, charset="windows-1252"), "courriel-utf-16": mail("x", cte="base64").replace(b"utf-8", b"utf-16").replace(b64encode(b"x\r\n"), b64encode(HEADINGS.encode("utf-16"))), "courriel-bom": b"\xef\xbb\xbf" + mail(HEADINGS),
+    "courriel-charset-inconnu": mail(HEADINGS).replace(b'charset="utf-8"', b'charset="x-inconnu"'), "courriel-charset-faux": mail(HEADINGS, cte="8bit").replace(b'charset="utf-8"', b'charset="iso-8859-1"'),
+    "courriel-enregistré-en-utf-16": mail(HEADINGS).decode().encode("utf-16"), "courriel-lf": mail(HEADINGS).replace(b"\r\n", b"\n"),
+    "html-seul": mail(html=HTML), "html-table": mail(html=TABLE), "html-divs": mail(html=DIVS), "html-base64": mail(html=HTML, cte="base64"), "html-enregistré": DIVS.encode(),
+    "html-pre": mail(html=f"<pre>{HEADINGS}</pre>"), "deux-versions": mail(HEADINGS, HTML), "texte-vide-et-html": mail("Voir la version HTML.", HTML),
+    "bonjour": mail(WAYS_IN + COLONS), "signature": mail(COLONS + SIGNED), "signature-après-titres": mail(HEADINGS + SIGNED),
+    "cordialement": mail(f"{WAYS_IN}{COLONS}\nBien cordialement,\nMarie Dupont\nContact : 06 00 00 00 00\n"), "iphone": mail(COLONS + "\nEnvoyé de mon iPhone\n"),
+    "merci-avant": mail(f"Bonjour,\n\nMerci d’avance !\n\n{COLONS}"), "outlook-mobile": mail(f"{COLONS}\nTélécharger Outlook pour Android\n"),
+    "cité": mail(quoted(HEADINGS)), "cité-deux-fois": mail(quoted(quoted(HEADINGS, ">"))), "réponse": mail(HEADINGS + ANSWERED + quoted("### Titre\n\n\n### Rubrique\n\n\nContact : moi")),
+    "réponse-dans-le-texte": mail("".join(line if not line.startswith("#") else f"> {line}" for line in HEADINGS.splitlines(keepends=True))),
+    "transfert-gmail": mail(f"Pour l’annuaire ?\n\n{GMAIL}{HEADINGS}"), "transfert-thunderbird": mail(THUNDERBIRD + COLONS), "transfert-outlook": mail(OUTLOOK + COLONS), "transfert-apple": mail(APPLE + quoted(HEADINGS)),
+    "transfert-copié-collé": (OUTLOOK.split("\n", 1)[1] + COLONS).encode(), "transfert-joint": passed_on(HEADINGS), "formulaire-joint": attached(HEADINGS),
+    "format-flowed": mail(FLOWED, cte="8bit").replace(b'charset="utf-8"', b'charset="utf-8"; format=flowed'), "transfert-de-transfert": mail(GMAIL + THUNDERBIRD + COLONS),
+    "safelinks": mail(COLONS.replace("https://www.kit.fr/guide", SAFE)), "suivi": mail(COLONS.replace("kit.fr/guide", "kit.fr/guide?utm_source=infolettre&fbclid=x")), "entités": HEADINGS.replace("’", "&rsquo;").replace("à", "&agrave;").encode(),
+    "adresse-répétée": mail(COLONS.replace("https://www.kit.fr/guide", f"https://www.kit.fr/guide<{SAFE}>")), "adresse-nue": mail(COLONS.replace("https://www", "www")), "adresse-entre-chevrons": mail(COLONS.replace("https://www.kit.fr/guide", "<https://www.kit.fr/guide>.")),
+    "markdown": mail(COLONS.replace("Un guide", "Un **guide**").replace("https://www.kit.fr/guide", "[le guide](https://www.kit.fr/guide)")), "néant": mail(HEADINGS + "\n### Contact\n\nN/A\n\n### Format\n\nnéant\n\n### Autres adresses\n\n- aucune\n".replace("- aucune", "aucune")),
+    "rubrique-abrégée": mail(COLONS.replace("Se former et sensibiliser", "se former")), "affiliation": mail(HEADINGS + "\n### Votre lien avec cette ressource\n\nJ’y travaille.\n"),
+    "affiliation-en-ligne": mail(COLONS + "Votre lien avec cette ressource : j’y travaille\n"), "mbox": b"From marie@asso.fr Tue Nov 24 23:50:00 2026\n" + mail(HEADINGS).replace(b"\r\n", b"\n"),
+}  # fmt: skip
+"""Every one of them says WHOLE, and no more."""
+
+MISSING = {
+    "sans-rubrique": (mail(COLONS.replace("Rubrique : Se former et sensibiliser\n", "")), ["« Rubrique » est vide"], "Kit IA : l’été"),
+    "sans-titre": (COLONS.replace("Titre : Kit IA : l’été\n", "").encode(), ["« Titre » est vide"], "Asso Été"),
+    "rubrique-inconnue": (COLONS.replace("Se former et sensibiliser", "Jardinage").encode(), ["l’une des rubriques"], "Jardinage"),
+    "texte-libre": (mail("Bonjour, connaissez-vous https://www.kit.fr/jeu ? C’est bien."), ["aucune des réponses"], "https://www.kit.fr/jeu"),
+    "vide": (b"", ["aucune des réponses"], "### Titre"),
+    "binaire": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 40, ["aucune des réponses"], "### Titre"),
+    "adresse-fausse": (COLONS.replace("https://www.kit.fr/guide", "sur leur site").encode(), ["Adresse : "], "sur leur site"),
+    "déjà-là": (COLONS.replace("kit.fr/guide", "kit.fr/deja/?utm_source=x").encode(), ["donne déjà cette adresse"], "Kit IA"),
+    "exemple": ((ROOT / "tests/data/proposition-exemple.txt").read_bytes(), ["c’est l’exemple de la documentation"], "Guide de l’IA sobre"),
+    "correction": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Adresse\n\nhttps://www.kit.fr/neuf\n"), ["corrige « mesurer/#deja-la »"], "neuf"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "resources.yaml").write_text(CATALOG, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def added(folder: Path) -> list[dict[str, object]]:
+    """The entries after the one that was there, which has not changed."""
+    entries = yaml.safe_load((folder / "resources.yaml").read_text(encoding="utf-8"))["resources"]
+    assert entries.pop(next(n for n, entry in enumerate(entries) if entry["title"] == "Déjà là")) == {
+        "title": "Déjà là", "category": "mesurer", "url": "https://www.kit.fr/deja",
+    }  # fmt: skip
+    return entries
+
+
+@pytest.mark.parametrize("name", WHOLLY_READ)
+def test_a_message_is_read_as_it_is(folder: Path, name: str) -> None:
+    data = WHOLLY_READ[name]
+    (folder / "message").write_bytes(data)
+    assert main(["proposition", "message"]) == 0
+    dated = (
+        {"added": "2026-11-24"}
+        if b"Nov 2026" in data.replace(b"\0", b"").split(b"\n\n")[0].split(b"\r\n\r\n")[0]
+        else {}
+    )
+    (found,) = added(folder)
+    apostrophes = {"title": str(found["title"]).replace("'", "’")}
+    assert found | apostrophes == WHOLE | dated
+    assert sorted(path.name for path in folder.iterdir()) == ["message", "resources.yaml"]
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_what_is_missing_is_said_and_a_draft_is_left_to_complete(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, reasons, kept = MISSING[name]
+    (folder / "message.eml").write_bytes(data)
+    assert main(["proposition", "message.eml"]) == 1
+    told = capsys.readouterr()
+    assert all(reason in told.out for reason in reasons), told.out
+    assert added(folder) == []
+    draft = (folder / "message.eml.brouillon.txt").read_text(encoding="utf-8")
+    assert kept in draft
+    assert "make proposition FICHIER=message.eml.brouillon.txt" in told.err
+
+
+def test_a_completed_draft_is_taken_with_the_day_of_its_message(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.eml").write_bytes(MISSING["sans-rubrique"][0])
+    assert main(["proposition", "m.eml"]) == 1
+    assert "Il manque « Rubrique »." in capsys.readouterr().err
+    draft = folder / "m.eml.brouillon.txt"
+    draft.write_text(
+        draft.read_text(encoding="utf-8").replace("### Rubrique\n", "### Rubrique\n\nSe former\n"), encoding="utf-8"
+    )
+    assert main(["proposition", "m.eml"]) == 1  # what was completed is not written over
+    assert main(["proposition", str(draft)]) == 0
+    assert added(folder) == [WHOLE | {"added": "2026-11-24"}]
+    draft.write_text("### Titre\n\nAutre\n", encoding="utf-8")
+    assert main(["proposition", str(draft)]) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["m.eml", "m.eml.brouillon.txt", "resources.yaml"]
+
+
+def test_several_messages_at_once_and_the_standard_input(folder: Path) -> None:
+    for name, title in (("a.eml", "A un"), ("b.eml", "B deux"), ("c.eml", "")):
+        (folder / name).write_bytes(mail(f"Titre : {title}\nRubrique : mesurer\n"))
+    assert main(["proposition", "a.eml", "c.eml", "b.eml"]) == 1
+    done = subprocess.run(
+        [sys.executable, "-m", "annuaire.cli", "proposition", "-", "--date", "2026-12-01"], input=mail("Titre : C trois\nRubrique : mesurer\n"),
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")}, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert b"mesurer/#c-trois" in done.stdout
+    assert [(entry["title"], entry["added"]) for entry in added(folder)] == [
+        ("A un", "2026-11-24"),
+        ("B deux", "2026-11-24"),
+        ("C trois", "2026-12-01"),
+    ]
+
+
+@given(
+    st.binary(max_size=400)
+    | st.tuples(st.sampled_from(list(WHOLLY_READ.values())), st.integers(0, 900), st.binary(max_size=12)).map(lambda t: t[0][: t[1]] + t[2] + t[0][t[1] + len(t[2]) :])
+    | st.lists(st.sampled_from([b"From: a@b.fr\n", b"Date: Mon, 99 Foo 99999999 99:99:99 +9999\n", b"Content-Type: multipart/mixed; boundary=x\n", b"Content-Type: text/html; charset=\xff\n", b"Content-Transfer-Encoding: base64\n", b"Subject: =?utf-8?b?\xff?=\n", b"\n", b"--x\n", b"### Titre\n", b"<![CDATA[", b"Rubrique : mesurer\n", b"=?", b"\xff\xfe", b"\0", b"<a href=", b"&#99999999;"]), max_size=14).map(b"".join)
+)  # fmt: skip
+def test_any_bytes_are_read_and_change_no_other_entry(folder: Path, data: bytes) -> None:
+    (folder / "resources.yaml").write_text(CATALOG, encoding="utf-8")
+    (folder / "m").write_bytes(data)
+    code = main(["proposition", "m"])
+    assert len(added(folder)) == (code == 0)
+    load_catalog(folder / "resources.yaml")
+
+
+@pytest.mark.parametrize("data", [
+    b"\n" * 250_000, b" " * 250_000, b"> " * 120_000, b"<p " * 80_000, b"<div>" + b"<a href=https://x " * 14_000, b"De : x\n" * 35_000,
+    b"Le " * 80_000, b"### Titre " * 25_000, b"<html>" + b"<script>" * 30_000, b"<html>" + b"<!--" * 60_000, b"- " * 120_000, b"**" * 120_000, b"<html>" + b"<" * 250_000, b"From: a\n\n" + b"x \n" * 80_000,
+], ids=range(14))  # fmt: skip
+def test_a_long_message_is_read_in_little_time(data: bytes) -> None:
+    start = time.process_time()
+    best_reading(read_message(data).texts)
+    assert time.process_time() - start < 4
+
+
+def test_the_documentation_s_example_is_the_one_that_is_refused() -> None:
+    text = (ROOT / "docs/contribuer.md").read_text(encoding="utf-8")
+    (entry,) = yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])
+    told = [
+        entry["title"],
+        entry["url"],
+        entry["description"],
+        entry["links"][0]["url"],
+        FORM["links"].example.split()[-1],
+    ]
+    assert set(map(slugify, told)) == EXAMPLE
+
+
+def test_two_processes_at_once_lose_no_entry(folder: Path) -> None:
+    for number in range(6):
+        (folder / f"{number}.txt").write_text(f"Titre : Numéro {number}\nRubrique : mesurer\n", encoding="utf-8")
+    running = [
+        subprocess.Popen([sys.executable, "-m", "annuaire.cli", "proposition", f"{number}.txt"], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")}, stdout=subprocess.DEVNULL)
+        for number in range(6)
+    ]  # fmt: skip
+    assert [process.wait(60) for process in running] == [0] * 6
+    assert sorted(str(entry["title"]) for entry in added(folder)) == [f"Numéro {number}" for number in range(6)]
+
+
+def test_a_proposal_waits_for_the_other_one_and_not_for_a_dead_process(folder: Path) -> None:
+    hold = "import sys, time; from pathlib import Path; from annuaire.files import locked\nwith only_one(Path()): print('pris', flush=True); time.sleep(60)"
+    other = subprocess.Popen([sys.executable, "-c", hold], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")}, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    assert other.stdout
+    assert other.stdout.readline() == "pris\n"
+    done = threading.Event()
+
+    def take() -> None:
+        with locked(folder / "resources.yaml", wait=True):
+            done.set()
+
+    waiting = threading.Thread(target=take)
+    waiting.start()
+    assert not done.wait(0.3)
+    other.kill()  # no chance to clean anything up
+    assert done.wait(10)
+    waiting.join()
+    other.wait()
+    other.stdout.close()
