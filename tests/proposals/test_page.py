@@ -102,6 +102,7 @@ def test_by_e_mail_in_the_words_that_the_command_reads(visit: Callable[..., Page
         ("Wiki", "https://kit-neuf.fr/wiki"),
     ]
     assert "J’y travaille" in query["body"][0]
+    assert "### Contact" not in query["body"][0]
     assert "J’y travaille" not in catalog.read_text(encoding="utf-8")
     assert page.get_by_label("Titre (obligatoire)").input_value() == "Un kit “neuf” & co"
 
@@ -266,10 +267,15 @@ def test_with_nowhere_to_go_nothing_is_offered_and_the_text_can_be_copied(
     assert page.locator(".rien .bouton").count() == 0
 
 
-def test_the_script_is_small_and_stands_on_that_page_alone(sites: Callable[[str], Path]) -> None:
-    site = sites("courriel")
-    (script,) = site.glob("assets/proposer.*.js")
+def test_the_script_is_small_and_loaded_on_that_page_alone(
+    visit: Callable[..., Page], sites: Callable[[str], Path], serve: Callable[[Path], str]
+) -> None:
+    (script,) = sites("courriel").glob("assets/proposer.*.js")
     assert len(gzip.compress(script.read_bytes(), 9)) <= 3_000
-    assert [path.parent.name for path in site.rglob("*.html") if script.name in path.read_text(encoding="utf-8")] == [
-        "proposer"
-    ]
+    loaded = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/proposer.')).length"
+    page = visit("courriel")
+    page.wait_for_selector("form.proposition")
+    assert page.evaluate(loaded) == 1
+    for name in ("", f"{KNOWN.category}/", "recherche/"):
+        page.goto(f"{serve(sites('courriel'))}{name}", wait_until="networkidle")
+        assert page.evaluate(loaded) == 0
