@@ -11,7 +11,7 @@ from annuaire.source.reader import place, read_text
 
 FRAGMENTS = (
     *("rubriques", "proposer", "invitation", "nouveautes", "champs", "choix", "modifier", "recherche", "fichiers"),
-    *("exemples", "mention", "ecoconception"),
+    *("exemples", "mention", "ecoconception", "ecrire"),
 )
 """The names of pages/fragments.py, which the command need not load."""
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
