@@ -299,7 +299,7 @@ def test_two_processes_at_once_lose_no_entry(folder: Path) -> None:
 
 
 def test_a_proposal_waits_for_the_other_one_and_not_for_a_dead_process(folder: Path) -> None:
-    hold = "import sys, time; from pathlib import Path; from annuaire.files import locked\nwith only_one(Path()): print('pris', flush=True); time.sleep(60)"
+    hold = "import sys, time; from pathlib import Path; from annuaire.files import locked\nwith locked(Path('resources.yaml')): print('pris', flush=True); time.sleep(60)"
     other = subprocess.Popen([sys.executable, "-c", hold], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")}, stdout=subprocess.PIPE, text=True)  # fmt: skip
     assert other.stdout
     assert other.stdout.readline() == "pris\n"

@@ -22,11 +22,12 @@ FORM_TABLES = FIELDS | {
 }
 """FIELDS, but messages name a field by its label in the form instead of its YAML key."""
 EXAMPLE = frozenset(map(slugify, (
-    "Guide de l’IA sobre", "https://exemple.fr/guide-ia-sobre",
-    "Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.", "https://exemple.fr/webinaires",
-    "https://exemple.fr/guide-ia-sobre.pdf",
+    "Guide de la sobriété", "https://exemple.fr/guide-sobriete", "https://exemple.fr/guide-sobriete.pdf",
+    "Guide de l’IA sobre", "https://exemple.fr/guide-ia-sobre", "https://exemple.fr/guide-ia-sobre.pdf",
+    "Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.",
+    FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1],
 )))  # fmt: skip
-"""What « Contribuer » and the forms give as an example (docs/contribuer.md, catalog/fields.py)."""
+"""What « Contribuer » gives as an example (docs/contribuer.md), now or formerly, and the forms under each question."""
 NOTHING_YET = re.compile(
     r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s)"
 )  # « resources: [] » of a new directory
