@@ -277,14 +277,9 @@ def test_a_long_message_is_read_in_little_time(data: bytes) -> None:
 def test_the_documentation_s_example_is_the_one_that_is_refused() -> None:
     text = (ROOT / "docs/contribuer.md").read_text(encoding="utf-8")
     (entry,) = yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])
-    told = [
-        entry["title"],
-        entry["url"],
-        entry["description"],
-        entry["links"][0]["url"],
-        FORM["links"].example.split()[-1],
-    ]
-    assert set(map(slugify, told)) == EXAMPLE
+    told = [entry["title"], entry["url"], entry["description"], entry["links"][0]["url"]]
+    told += [FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1]]
+    assert set(map(slugify, told)) <= EXAMPLE
 
 
 def test_two_processes_at_once_lose_no_entry(folder: Path) -> None:
