@@ -80,6 +80,7 @@ lock: .venv/test build ## renouveler les versions verrouillées, et dire ce que 
 	@rm -rf .site.avant && cp -R site .site.avant
 	$(LOCK) --group install -o requirements.txt
 	$(LOCK) --group install --group test -o requirements-test.txt
+	$(LOCK:pyproject.toml=) --group browser --constraint requirements-test.txt -o requirements-browser.txt
 	@echo 'Versions qui changent :'; git --no-pager diff -U0 -- requirements.txt requirements-test.txt | sed -nE 's/^([-+])([A-Za-z0-9._-]+==[^ ;\\]+).*/  \1 \2/p' | sort -u -k2
 	$(MAKE) --no-print-directory build
 	@git --no-pager diff --no-index --stat .site.avant site || true

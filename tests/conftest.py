@@ -19,6 +19,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from smoke import CHROMIUM
+
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
 CATALOGUE = DATA / "annuaire.yaml"
@@ -26,11 +28,6 @@ CATALOGUE = DATA / "annuaire.yaml"
 OURS = "\nsite_name: Ressources pour une IA responsable\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 """Whether docs/ and mkdocs.yml are those these tests were written with: in another network's repository they are not."""
 REPO = "https://forge.example/reseau/annuaire"
-CHROMIUM = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 # The same examples on every machine: « make test » is never red by chance. The search for new ones is on demand:
 # .venv/bin/pytest --hypothesis-profile=long tests/catalog/test_properties.py
 settings.register_profile(

@@ -13,16 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from annuaire.catalog.link_states import LinkState, states_as_json
 from conftest import build, make_project
-
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RUN = """async () => {
-  const kept = axe.getRules().filter(({ tags }) =>
-    !tags.includes("experimental") && tags.some((tag) => /^wcag|^RGAA|^best-practice/.test(tag)));
-  const rules = Object.fromEntries(kept.map(({ ruleId }) => [ruleId, { enabled: true }]));
-  const { violations } = await axe.run({ rules, resultTypes: ["violations"] });
-  return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-}"""
-"""Every rule of axe-core that has a criterion of WCAG (A, AA and AAA) or RGAA, or is a best practice."""
+from smoke import SPILLED, faults, pages_of
 
 WORD = "anticonstitutionnellementhydroelectroencephalographiquement"
 LONG = f"Un titre de trois lignes, avec {WORD}, qu’il faut montrer"
@@ -63,20 +54,6 @@ def strained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = make_project(tmp_path_factory.mktemp("bord"), stress())
     (project / "liens.json").write_text(states_as_json(STATES, memory=True), encoding="utf-8")
     return build(project)
-
-
-def pages_of(site: Path) -> list[str]:
-    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-
-
-def faults(page: Page, *schemes: str) -> list[list[str]]:
-    """Return what axe-core finds in a page as it is, or in each of these colour schemes."""
-    page.evaluate(AXE)
-    found = []
-    for scheme in schemes or (None,):
-        page.emulate_media(color_scheme=scheme)
-        found += page.evaluate(RUN)
-    return found
 
 
 STRAINED = ["", "bord/", "longue/", "longue/2/", "vide/", "imprimer/"]
@@ -200,13 +177,6 @@ SPACED = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
     " p { margin-bottom: 2em !important }"
 )
-SPILLED = """() => [...document.querySelectorAll("html, body *:not(pre *, .tableau, .tableau *)")].filter((node) => {
-  const { left, right, width } = node.getBoundingClientRect(), inner = node.scrollWidth - node.clientWidth;
-  return node.checkVisibility() && width > 1 && left >= 0 && (right > innerWidth + 1 || (node.clientWidth > 1 && inner > 1));
-}).map((node) => node.outerHTML.slice(0, 120))"""
-"""What is cut off, or scrolls sideways; a table may."""
-
-
 LAYOUTS = [(1280, ""), (1280, WIDE), (256, ""), (320, ""), (320, WIDE), (320, SPACED)]
 
 

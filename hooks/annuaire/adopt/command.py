@@ -2,16 +2,27 @@
 
 import argparse
 import csv
+import json
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
+from shlex import quote as shell_quote
 from typing import Any
 
-from annuaire.adopt.entries import LABELS, Row, catalogue_text, row_of
+from annuaire.adopt.entries import LABELS, Row, catalogue_text, empty_catalogue, row_of
+from annuaire.adopt.new import make_directory
 from annuaire.adopt.table import TableRefused, field_of, header_row, read_table
 from annuaire.files import spoken, write_whole
-from annuaire.source.problems import quote
+from annuaire.source.problems import InvalidCatalog, quote
+
+LICENCES = {
+    "cc-by-sa": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
+    "cc-by": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
+    "licence-ouverte": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+}
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def add_adoption_commands(commands: Any) -> None:
@@ -19,20 +30,79 @@ def add_adoption_commands(commands: Any) -> None:
     told = "faire resources.yaml d’un tableau enregistré au format CSV"
     command = commands.add_parser("importer", help=told, description=told[0].upper() + told[1:] + ".")
     command.add_argument("table", type=Path, metavar="TABLEAU")
-    named = "le champ d’une colonne, par exemple « Lieu=description » ; « Lieu= » la laisse de côté"
-    command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=named)
     command.add_argument("--remplacer", action="store_true", help="récrire resources.yaml s’il existe")
+    _add_columns(command)
     command.set_defaults(run=_import)
+    told = "commencer un annuaire dans un nouveau dossier ; rien n’est publié"
+    command = commands.add_parser("nouveau", help=told, description=told[0].upper() + told[1:] + ".")
+    command.add_argument("folder", type=Path, metavar="DOSSIER")
+    command.add_argument("--nom", default="", help="le nom de l’annuaire", metavar="NOM")
+    command.add_argument("--sujet", default="", help="son sujet, en une phrase", metavar="PHRASE")
+    command.add_argument("--licence", choices=LICENCES, help=", ".join(LICENCES), metavar="LICENCE")
+    start = command.add_mutually_exclusive_group()
+    start.add_argument("--rubrique", action="append", default=[], help="une rubrique ; à répéter", metavar="TITRE")
+    start.add_argument("--depuis", type=Path, help="le tableau dont l’annuaire se remplit (CSV)", metavar="TABLEAU")
+    _add_columns(command)
+    command.set_defaults(run=_new)
+
+
+def _add_columns(command: Any) -> None:
+    told = "le champ d’une colonne, par exemple « Lieu=description » ; « Lieu= » la laisse de côté"
+    command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=told)
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Return 0 when the directory is there, 2 when something is missing or wrong, 3 when it cannot be written."""
+    ask = input if sys.stdin.isatty() else lambda _: ""
+    options.nom = options.nom or ask("Le nom de votre annuaire : ")
+    options.sujet = options.sujet or ask("Son sujet, en une phrase : ")
+    options.licence = options.licence or ask(f"Sa licence ({', '.join(LICENCES)}) : ")
+    while not options.depuis and (title := ask("Une rubrique (Entrée quand il n’y en a plus) : ")):
+        options.rubrique.append(title)
+    given = {"nom": options.nom, "sujet": options.sujet, "licence": options.licence in LICENCES}
+    given["rubrique ou --depuis"] = options.rubrique or options.depuis
+    if missing := [f"--{name}" for name, value in given.items() if not value]:
+        sys.stderr.write(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).\n")
+        return 2
+    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
+        sys.stderr.write(f"{options.folder} existe déjà : choisissez un autre dossier.\n")
+        return 2
+    return _done(options.depuis or options.folder, lambda: _make(options))
+
+
+def _make(options: argparse.Namespace) -> int:
+    name, subject = (" ".join(text.split()) for text in (options.nom, options.sujet))
+    licence = LICENCES[options.licence]
+    texts = {key: json.dumps(text, ensure_ascii=False) for key, text in (("name", name), ("subject", subject))}
+    texts |= {"title": MARKDOWN.sub(r"\\\1", name), "sentence": MARKDOWN.sub(r"\\\1", subject)}
+    texts |= {"licence": licence[0], "licence_url": licence[1]}
+    make_directory(options.folder.absolute(), texts, lambda folder: _fill(folder, options))
+    print("Votre annuaire est là, et rien n’est publié. Pour le voir :")
+    print(f"  cd {shell_quote(f'{options.folder}')}\n  make serve")
+    return 0
+
+
+def _fill(folder: Path, options: argparse.Namespace) -> None:
+    if options.depuis:
+        import_table(options.depuis, folder, _named(options))
+    else:
+        write_whole(folder / "resources.yaml", empty_catalogue(options.rubrique, folder))
 
 
 def _import(options: argparse.Namespace) -> int:
     """Return 0 when everything is in, 1 when rows are left, 2 for what cannot be read, 3 for what cannot be written."""
+    return _done(options.table, lambda: import_table(options.table, Path(), _named(options), options.remplacer))
+
+
+def _named(options: argparse.Namespace) -> dict[str, str]:
+    return dict(name.rpartition("=")[::2] for name in options.colonne)
+
+
+def _done(about: Path, run: Callable[[], int]) -> int:
     try:
-        return import_table(
-            options.table, Path(), dict(name.rpartition("=")[::2] for name in options.colonne), options.remplacer
-        )
-    except TableRefused as refused:
-        sys.stderr.write(f"{options.table} : {refused}\n")
+        return run()
+    except (TableRefused, InvalidCatalog) as refused:
+        sys.stderr.write(f"{about} : {refused}\n")
         return 2
     except OSError as error:
         sys.stderr.write(f"{spoken(error)}\n")

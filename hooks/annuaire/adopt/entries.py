@@ -30,6 +30,7 @@ PARTS = {
 """One value of a cell that holds several; in our own export, « | » stands between them, or is escaped."""
 WAYS = {"contact", "courriel", "e", "email", "et", "mail", "mobile", "ou", "tel", "telephone"}
 """Words beside a contact that say nothing more."""
+HEAD = "# yaml-language-server: $schema=resources.schema.json"
 LABELS = {name: known.label for name, known in FIELDS["resources"].items()}
 VITAL = ("title", "category", "url")
 """With a wrong one, a row makes no entry; with any other, an entry without it."""
@@ -79,7 +80,7 @@ def catalogue_text(rows: Sequence[Row], path: Path) -> str:
         _refuse_unfit(row, seen)
         for name in names if not row.refused else ():
             if value := row.entry.get(name):
-                row.entry[name] = _identify(names[name], value, row.entry.get(f"{name}_title"), path)
+                row.entry[name] = identify(names[name], value, row.entry.get(f"{name}_title"), path)
     while True:
         lines, places = [], []
         for line, owners, name in _lines([row for row in rows if not row.refused], names):
@@ -101,6 +102,16 @@ def catalogue_text(rows: Sequence[Row], path: Path) -> str:
                     row.notes.append(f"{LABELS[name]} : {problem.message}")
 
 
+def empty_catalogue(titles: Sequence[str], folder: Path) -> str:
+    """Return the text of a catalogue that has categories and no resource yet."""
+    known: dict[str, dict[str, str]] = {}
+    for title in titles:
+        identify(known, title, None, folder / "resources.yaml")
+    return "\n".join(
+        [HEAD, "categories:", *(line for entry in known.values() for line in dumped(entry)), "resources:", ""]
+    )
+
+
 def _refuse_unfit(row: Row, seen: dict[str, int]) -> None:
     """Refuse a row without title or category, or whose address another one has: ``seen`` gives its number."""
     row.notes += [f"{LABELS[name]} : il n’y en a pas." for name in ("title", "category") if not row.entry.get(name)]
@@ -115,12 +126,12 @@ def _refuse_unfit(row: Row, seen: dict[str, int]) -> None:
         row.notes.append(f"{LABELS['title']} : c’est aussi celui de la ligne {seen[f'#{slug}']}.")
 
 
-def _identify(known: dict[str, dict[str, str]], value: str, title: str | None, path: Path) -> str:
+def identify(known: dict[str, dict[str, str]], value: str, title: str | None, path: Path) -> str:
     """Return the id of a category or a format, added when it is new; with a title, ``value`` is this id already."""
     key = value if title else slugify(value)
     if key not in known:
         taken = {entry["id"] for entry in known.values()} | RESERVED
-        guesses = (key[:60].strip("-"), *(f"{key[:50]}-{rank}" for rank in range(2, 9999)))
+        guesses = (key[:60].strip("-"), f"rubrique-{key[:50]}", *(f"{key[:50]}-{rank}" for rank in range(2, 9999)))
         free = (
             guess for guess in guesses if guess not in taken and not written_at(path.parent / "docs", f"{guess}.md")
         )
@@ -130,22 +141,22 @@ def _identify(known: dict[str, dict[str, str]], value: str, title: str | None, p
 
 def _lines(rows: list[Row], names: dict[str, dict[str, dict[str, str]]]) -> Iterator[tuple[str, list[Row], str]]:
     """Yield each line of the file, with the rows and the field that it comes from."""
-    yield "# yaml-language-server: $schema=resources.schema.json", [], ""
+    yield HEAD, [], ""
     for section, name in (("categories", "category"), ("formats", "format")):
         used = [(entry, [row for row in rows if row.entry.get(name) == entry["id"]]) for entry in names[name].values()]
         yield from [(f"{section}:", [], "")] if any(owners for _, owners in used) else []
-        yield from ((line, owners, name) for entry, owners in used if owners for line in _dumped(entry))
+        yield from ((line, owners, name) for entry, owners in used if owners for line in dumped(entry))
     yield "resources:", [], ""
     for row in rows:
         name = "title"
-        for line in _dumped({key: row.entry[key] for key in LABELS if row.entry.get(key)}):
+        for line in dumped({key: row.entry[key] for key in LABELS if row.entry.get(key)}):
             key = re.match(r"  [- ] (\w+):", line)
             name = key[1] if key else name
             yield line, [row], name
         yield "", [], ""
 
 
-def _dumped(entry: dict[str, Any]) -> list[str]:
+def dumped(entry: dict[str, Any]) -> list[str]:
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text = yaml.dump([entry], Dumper=dumper, allow_unicode=True, sort_keys=False, width=1 << 20)
     return [f"  {line}" if line else "" for line in text.splitlines()]

@@ -1,0 +1,58 @@
+"""The files of a new directory: from templates, from what the engine carries, from its categories or its table."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import mkdtemp
+
+from annuaire.adopt.lock import engine_files, write_requirements
+from annuaire.catalog.json_schema import schema_text
+from annuaire.catalog.load import load_catalog
+from annuaire.files import replace_folder, write_file
+from annuaire.proposals.issue_forms import forms
+
+TEMPLATES = Path(__file__).parent / "templates"
+CARRIED = (
+    ".gitignore", ".gitlab-ci.yml", ".ci/adresses", ".ci/liens", ".ci/patience", ".ci/proposition",
+    ".github/dependabot.yml", ".github/workflows/*.yml", "docs/*.md", "docs/assets/favicon.svg",
+)  # fmt: skip
+"""Files that every directory has in common, beside its own."""
+
+
+def make_directory(folder: Path, texts: Mapping[str, str], fill: Callable[[Path], object]) -> None:
+    """Write a whole directory, put under git; ``fill`` writes its resources.yaml, ``texts`` go in the templates.
+
+    Raise what ``fill`` raises, OSError, InvalidCatalog: nothing is left behind.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        for pattern in CARRIED:
+            for path in engine_files().glob(pattern):
+                (target := fresh / path.relative_to(engine_files())).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, target)
+        texts = {**texts, "common": (engine_files() / "mkdocs.yml").read_text(encoding="utf-8").split("\nhooks:\n")[1]}
+        for path in (path for path in TEMPLATES.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            text = re.sub(r"\{\{ (\w+) \}\}", lambda found: texts[found[1]], path.read_text(encoding="utf-8"))
+            write_file(fresh / path.relative_to(TEMPLATES), text.encode())
+        fill(fresh)
+        write_requirements(fresh)
+        _fit_to_catalogue(fresh)
+        subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(fresh)], check=True)  # noqa: S603, S607
+        replace_folder(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _fit_to_catalogue(folder: Path) -> None:
+    """Write what depends on the categories and the formats: forms, schema, the example of the contributors' guide."""
+    catalog = load_catalog(folder / "resources.yaml")
+    guide = folder / "docs/contribuer.md"
+    text = guide.read_text(encoding="utf-8").replace("category: comprendre", f"category: {catalog.categories[0].id}")
+    shown = f"    format: {catalog.formats[0].id}\n" if catalog.formats else ""
+    found = {**forms(catalog), "resources.schema.json": schema_text()}
+    found["docs/contribuer.md"] = text.replace("    format: guide\n", shown)
+    for path, content in found.items():
+        write_file(folder / path, content.encode())
