@@ -1,6 +1,6 @@
 # Chaque commande marche sur un clone neuf : elle installe d’abord ce qu’il lui faut dans .venv.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test annonce check links crawl bench lock clean upgrade etat tranches tranche fusionner garder signaler publication proposition reponse
+.PHONY: help serve build test annonce check links crawl bench lock clean etat tranches tranche fusionner garder signaler publication proposition reponse
 PYTHON ?= python3
 PORT ?= 8765
 BIN := .venv/bin
@@ -13,8 +13,6 @@ PIP := .ci/patience $(BIN)/pip install --quiet --disable-pip-version-check
 OFFLINE := echo 'L’installation n’a pas abouti. Vérifiez votre connexion à Internet, puis relancez la même commande (détail : .venv/pip.log).' >&2; exit 1
 LOCK := $(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
-# Ce qui appartient au moteur, et que « make upgrade » renouvelle ; le reste est à l’annuaire.
-ENGINE := hooks tests resources.schema.json .ci .github/workflows .gitlab-ci.yml Makefile pyproject.toml requirements.txt requirements-test.txt
 # Material annonce sa fin de vie à chaque construction.
 export NO_MKDOCS_2_WARNING := 1
 # Ce qui construit le site : mkdocs, ou properdocs, qui poursuit MkDocs 1 et donne les mêmes octets.
@@ -84,13 +82,6 @@ lock: .venv/test build ## renouveler les versions verrouillées, et dire ce que 
 	@echo 'Versions qui changent :'; git --no-pager diff -U0 -- requirements.txt requirements-test.txt | sed -nE 's/^([-+])([A-Za-z0-9._-]+==[^ ;\\]+).*/  \1 \2/p' | sort -u -k2
 	$(MAKE) --no-print-directory build
 	@git --no-pager diff --no-index --stat .site.avant site || true
-
-upgrade: ## prendre la dernière version du moteur : make upgrade FROM=adresse-du-dépôt
-	@[ -n "$(FROM)" ] || { echo 'Dites d’où : make upgrade FROM=https://…' >&2; exit 2; }
-	@[ -z "$$(git status --porcelain -- $(ENGINE))" ] || { echo 'Validez ou annulez d’abord vos changements : git status' >&2; exit 1; }
-	git fetch --quiet -- "$(FROM)" "$(or $(VERSION),HEAD)"
-	git restore --source=FETCH_HEAD --staged --worktree -- $(ENGINE)
-	@echo 'Le moteur est à jour. Lancez « make check test », puis : git commit -m "Mettre à jour le moteur"'
 
 # Les étapes de l’intégration continue : voir .ci/ et .github/workflows/.
 etat:

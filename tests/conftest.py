@@ -25,8 +25,6 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"
 CATALOGUE = DATA / "annuaire.yaml"
 """The directory as it was when these tests were written: whoever adds a resource must not have to change a test."""
-OURS = "\nsite_name: Ressources pour une IA responsable\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-"""Whether docs/ and mkdocs.yml are those these tests were written with: in another network's repository they are not."""
 REPO = "https://forge.example/reseau/annuaire"
 # The same examples on every machine: « make test » is never red by chance. The search for new ones is on demand:
 # .venv/bin/pytest --hypothesis-profile=long tests/catalog/test_properties.py
@@ -45,10 +43,6 @@ def make_project(folder: Path, catalog: str | None = None, settings: str = "") -
     for name in ("docs", "hooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    if not OURS:
-        for page in (folder / "docs").rglob("*.md"):
-            page.unlink()
-        shutil.copytree(DATA / "autre", folder, dirs_exist_ok=True)
     with (folder / "mkdocs.yml").open("a", encoding="utf-8") as config:
         config.write(
             f"\nsite_url: https://annuaire.example/\nrepo_url: {REPO}\nedit_uri: edit/main/docs/\n{settings}\n"
@@ -57,13 +51,6 @@ def make_project(folder: Path, catalog: str | None = None, settings: str = "") -
     if catalog is not None:
         (folder / "resources.yaml").write_text(catalog, encoding="utf-8")
     return folder
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In another network's repository, leave out what speaks of the pages of the first directory."""
-    about = [item for item in items if item.get_closest_marker("origine") and not OURS]
-    config.hook.pytest_deselected(items=about)
-    items[:] = [item for item in items if item not in about]
 
 
 def mkdocs(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

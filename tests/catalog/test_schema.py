@@ -113,7 +113,6 @@ def test_the_site_publishes_the_schema_beside_the_data(site: Path) -> None:
     assert (site / "resources.yaml").is_file()
 
 
-@pytest.mark.origine
 def test_the_table_of_the_contributor_page_says_the_same(site: Path) -> None:
     html = (site / "contribuer/index.html").read_text(encoding="utf-8")
     listed = html.partition('<dl class="champs">')[2].partition("</dl>")[0]

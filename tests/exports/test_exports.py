@@ -372,7 +372,6 @@ def dated_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(make_project(tmp_path_factory.mktemp("projet"), text + entries))
 
 
-@pytest.mark.origine
 def test_pages_lead_to_the_feeds(dated_site: Path) -> None:
     def linked(page: str) -> list[str]:
         html = (dated_site / page).read_text(encoding="utf-8")
@@ -399,7 +398,6 @@ def test_what_is_new_costs_the_home_page_at_most_one_kilobyte(site: Path, tmp_pa
     assert 0 < after - before <= 1024
 
 
-@pytest.mark.origine
 def test_the_version_is_the_hash_of_the_published_file(site: Path, dated_site: Path) -> None:
     for folder in (site, dated_site):
         digest = hashlib.sha256((folder / "resources.yaml").read_bytes()).hexdigest()[:12]
@@ -408,7 +406,6 @@ def test_the_version_is_the_hash_of_the_published_file(site: Path, dated_site: P
         assert digest in (folder / "imprimer/index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.origine
 def test_every_page_says_what_it_is_to_those_who_share_it(site: Path) -> None:
     for page in ("index.html", "comparer/index.html", "a-propos/index.html"):
         html = (site / page).read_text(encoding="utf-8")
@@ -429,7 +426,6 @@ def test_every_page_says_what_it_is_to_those_who_share_it(site: Path) -> None:
     assert not [address for address in addresses if "imprimer" in address]
 
 
-@pytest.mark.origine
 def test_without_an_address_nothing_pretends_to_know_it(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     config = (project / "mkdocs.yml").read_text(encoding="utf-8").split("\nsite_url: https://annuaire")[0]
@@ -461,7 +457,6 @@ def run_examples(page: str, folder: Path) -> None:
     assert told == [f"{title} {count}" for title, count in counts]
 
 
-@pytest.mark.origine
 def test_the_examples_work_when_copied(site: Path, serve: Callable[[Path], str], tmp_path: Path) -> None:
     page = (site / "donnees-ouvertes/index.html").read_text(encoding="utf-8")
     assert page.count("https://annuaire.example/resources.json") == 2

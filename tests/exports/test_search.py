@@ -255,7 +255,6 @@ def test_nothing_is_loaded_before_the_field_is_touched(page: Page) -> None:
     assert any("/index.json" in url for url in asked)
 
 
-@pytest.mark.origine
 def test_the_keyboard_is_enough(page: Page) -> None:
     page.goto("./", wait_until="networkidle")
     page.keyboard.press("/")
@@ -342,7 +341,6 @@ def test_the_search_of_a_category_stays_in_it(page: Page) -> None:
     )
 
 
-@pytest.mark.origine
 def test_the_link_to_the_filters_opens_them(page: Page) -> None:
     page.goto("./", wait_until="networkidle")
     page.get_by_role("link", name="Toutes les ressources, avec des filtres").click()
@@ -351,7 +349,6 @@ def test_the_link_to_the_filters_opens_them(page: Page) -> None:
     assert page.locator(".filtres").evaluate("panel => panel.open")
 
 
-@pytest.mark.origine
 def test_the_selection_is_exported(page: Page) -> None:
     page.goto("./?etiquette=ess&q=ia")
     page.locator(".choisis button").first.wait_for()
@@ -369,7 +366,6 @@ def test_the_selection_is_exported(page: Page) -> None:
     assert document["license"]["title"] == "CC BY-SA 4.0"
 
 
-@pytest.mark.origine
 def test_a_failing_network_is_said_and_the_next_key_tries_again(page: Page) -> None:
     page.goto("./", wait_until="networkidle")
     page.route("**/index.json", lambda route: route.abort())
@@ -387,7 +383,6 @@ def _expected_noise(request: pytest.FixtureRequest) -> None:
         opened.goto("about:blank")
 
 
-@pytest.mark.origine
 def test_without_javascript_the_form_leads_to_the_whole_list(
     site: Path, serve: Callable[[Path], str], browser: Browser
 ) -> None:

@@ -111,7 +111,6 @@ def test_planted_faults_are_found(tmp_path: Path, capsys) -> None:
     assert main(["liens", "internes", str(tmp_path / "b" / "vide")]) == 2
 
 
-@pytest.mark.origine
 def test_the_page_describes_the_robot_as_it_is() -> None:
     page = (ROOT / "docs/verification-des-liens.md").read_text(encoding="utf-8")
     assert f"`{USER_AGENT}`" in page

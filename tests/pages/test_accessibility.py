@@ -67,7 +67,6 @@ def addresses(request: pytest.FixtureRequest, site: Path, strained: Path, serve:
     return [serve(folder) + name for name in names]
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(addresses: list[str], browser: Browser, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
@@ -89,7 +88,6 @@ def test_axe_would_see_a_fault(browser: Browser) -> None:
     page.close()
 
 
-@pytest.mark.origine
 def test_axe_finds_nothing_in_what_opens(
     site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser
 ) -> None:
@@ -142,7 +140,6 @@ def walk(page: Page) -> list[dict[str, object]]:
     return stops
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", ["", "comparer/", "a-propos/", "imprimer/", "404.html"])
 def test_the_keyboard_reaches_everything_in_order(
@@ -255,7 +252,6 @@ SEARCHES = (
 )
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_in_a_search(
     site: Path, strained: Path, serve: Callable[[Path], str], browser: Browser, width: int
@@ -275,7 +271,6 @@ def test_axe_finds_nothing_in_a_search(
     page.close()
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_keyboard_goes_through_a_search(
     site: Path, serve: Callable[[Path], str], browser: Browser, width: int

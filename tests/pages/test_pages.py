@@ -38,7 +38,6 @@ def test_ecoindex(elements: int, requests: int, first: int, score: int, grade: s
     assert ecoindex(elements, requests, first) == (score, grade)
 
 
-@pytest.mark.origine
 def test_the_figures_are_those_of_the_browser(site: Path, serve: Callable[[Path], str], browser: Browser) -> None:
     base = serve(site)
     told = (site / PAGE).read_text("utf-8")
@@ -77,7 +76,6 @@ def test_every_page_has_an_ecoindex_of_a(site: Path) -> None:
         assert weight.then <= 12_000
 
 
-@pytest.mark.origine
 def test_a_directory_without_that_page_is_not_weighed(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     (project / "docs/ecoconception.md").unlink()
@@ -86,7 +84,6 @@ def test_a_directory_without_that_page_is_not_weighed(tmp_path: Path) -> None:
     assert "Écoconception" not in (site / "index.html").read_text("utf-8")
 
 
-@pytest.mark.origine
 def test_the_pages_for_the_team_are_read_on_the_forge(site: Path) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for name in ("maintenir", "adopter", "heberger", "mesures"):
@@ -100,7 +97,6 @@ def test_the_pages_for_the_team_are_read_on_the_forge(site: Path) -> None:
     assert f'Header set Cache-Control "{FOREVER}"' in hosting
 
 
-@pytest.mark.origine
 def test_the_menu_is_for_visitors_and_the_foot_for_the_rest(site: Path) -> None:
     html = unescape((site / "a-propos/index.html").read_text("utf-8"))
     menu = re.findall(r"<a [^>]*>([^<]+)</a>", html.partition('<nav id="_menu"')[2].partition("</nav>")[0])
@@ -148,7 +144,6 @@ def test_half_a_legal_notice_is_refused(tmp_path: Path, mentions: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.origine
 def test_the_share_picture_is_announced_when_the_address_is_known(site: Path, tmp_path: Path) -> None:
     html = (site / "a-propos/index.html").read_text("utf-8")
     address = re.search(r'<meta property="og:image" content="([^"]+)">', html)
@@ -165,7 +160,6 @@ def test_the_share_picture_is_announced_when_the_address_is_known(site: Path, tm
     assert (ROOT / "docs/assets/partage.svg").exists()
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("name", ["", "comprendre/", "a-propos/", "imprimer/"])
 def test_a_visit_asks_for_little_and_the_next_one_for_the_page_alone(site: Path, browser: Browser, name: str) -> None:
     """What Chromium receives, headers included: 32 KB in 5 requests, then 8 KB in 1 (12 KB for the printed pages)."""

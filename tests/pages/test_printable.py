@@ -71,7 +71,6 @@ def test_what_a_code_opens() -> None:
     assert target(dataclasses.replace(bare, url="https://exemple.fr/", links=link)) == "https://exemple.fr/"
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("name", ["imprimer/", "imprimer/comprendre/"])
 def test_the_pdf_is_tidy(site: Path, serve: Callable[[Path], str], browser: Browser, name: str) -> None:
     page = browser.new_page()
@@ -92,7 +91,6 @@ def test_the_pdf_is_tidy(site: Path, serve: Callable[[Path], str], browser: Brow
             assert any(all(part in text for part in parts) for text in texts), resource.title
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("chosen", ["", "dark"])
 def test_an_ordinary_page_prints_well_too(
     site: Path, serve: Callable[[Path], str], browser: Browser, chosen: str
@@ -143,7 +141,6 @@ def test_a_small_directory_is_printed_whole_and_an_empty_category_says_so() -> N
         assert "pas encore de ressource" in pages[path].html
 
 
-@pytest.mark.origine
 def test_printed_pages_are_led_to_and_not_indexed(site: Path) -> None:
     for page, link in (
         ("index.html", "imprimer/"), ("mesurer/index.html", "../imprimer/mesurer/"),

@@ -10,7 +10,6 @@ import pytest
 
 from conftest import ROOT, make_project
 
-pytestmark = pytest.mark.origine
 READ = "from mkdocs.config import load_config as load; c = load('mkdocs.yml'); print(c.site_url, c.repo_url, c.edit_uri, sep='|')"
 GITHUB = {
     "GITHUB_SERVER_URL": "https://github.com",

@@ -15,7 +15,7 @@ from annuaire.proposals.form import propose
 from conftest import CATALOGUE, build, make_project
 from pages.test_accessibility import faults
 
-pytestmark = [pytest.mark.xdist_group("proposer"), pytest.mark.origine]
+pytestmark = pytest.mark.xdist_group("proposer")
 KNOWN = next(resource for resource in load_catalog(CATALOGUE).resources if resource.url)
 SITES = {
     "github": "repo_url: https://github.com/r/a\nedit_uri: edit/main/docs/\nextra: {contact: annuaire@reseau.fr, licence: {name: L, url: 'https://l.fr'}}",

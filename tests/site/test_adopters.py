@@ -37,26 +37,6 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(make_other(tmp_path_factory.mktemp("autre") / "projet"))
 
 
-def test_another_directory_holds_nothing_of_this_one(other: Path) -> None:
-    names = {path.relative_to(other).as_posix() for path in other.rglob("*.html")}
-    assert {"index.html", "404.html", "proposer/index.html", "reseau/index.html", "terrain/index.html"} <= names
-    for path in (
-        path for path in other.rglob("*") if path.suffix in (".html", ".json", ".csv", ".xml", ".yaml", ".jsonld")
-    ):
-        text = path.read_text(encoding="utf-8")
-        for foreign in ("dla-hdf", "Charte IA", "IA responsable", "CC BY-SA", "by-sa/4.0", "Hauts-de-France"):
-            assert foreign not in text, (path.name, foreign)
-
-
-def test_every_page_of_another_directory_has_its_own_frame(other: Path) -> None:
-    pages = {path: path.read_text(encoding="utf-8") for path in other.rglob("*.html")}
-    for words in ("bandeau", "Le coin des jardins partagés", "Licence Ouverte 2.0</a>"):
-        assert [path for path, html in pages.items() if words not in html] == []
-    html = (other / "semer/index.html").read_text(encoding="utf-8")
-    assert 'id="grainotheque"' in html
-    assert 'class="format"' not in html
-
-
 def test_its_colours_come_after_the_engine_s(other: Path) -> None:
     html = (other / "index.html").read_text(encoding="utf-8")
     styles = re.findall(r'<link rel="stylesheet" href="(assets/(\w+)\.[0-9a-f]{10}\.css|[^"]+)">', html)
@@ -112,7 +92,6 @@ def test_the_page_leads_everywhere(other: Path) -> None:
     assert 'href="/proposer/"' in (other / "404.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.origine
 def test_without_a_forge_nothing_is_promised(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     config = (project / "mkdocs.yml").read_text(encoding="utf-8")

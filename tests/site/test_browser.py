@@ -12,7 +12,6 @@ from published import PAGES
 SIZES = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
 def test_every_page_opens_cleanly(
     site: Path, serve: Callable[[Path], str], browser: Browser, width: int, scheme

@@ -42,7 +42,6 @@ def test_the_guide_without_address_says_so(site: Path) -> None:
     assert html.count("Aucune adresse connue") == 1
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_has_its_frame(site: Path, name: str) -> None:
     html = (site / name).read_text(encoding="utf-8")
@@ -58,7 +57,6 @@ def test_every_page_has_its_frame(site: Path, name: str) -> None:
     assert not re.search(r'(?:src|<link rel="(?:stylesheet|icon)" href)="(?:https?:)?//', html)
 
 
-@pytest.mark.origine
 def test_about_holds_the_whole_text_of_the_source(site: Path) -> None:
     words = text_of(site / "a-propos/index.html")
     for part in (
@@ -68,7 +66,6 @@ def test_about_holds_the_whole_text_of_the_source(site: Path) -> None:
         assert part in words
 
 
-@pytest.mark.origine
 def test_the_data_is_published_as_it_is(site: Path) -> None:
     assert (site / "resources.yaml").read_bytes() == CATALOGUE.read_bytes()
     document = json.loads((site / "resources.json").read_text(encoding="utf-8"))
@@ -107,7 +104,6 @@ def test_no_e_mail_address_stands_in_the_clear(site: Path) -> None:
         assert [contact for contact in contacts if contact in html] == [], path
 
 
-@pytest.mark.origine
 def test_nothing_of_the_theme_is_published(site: Path) -> None:
     found = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
     assert found == {"annuaire", "classement", "favicon", "filtres", "partage", "proposer", "recherche", "resultats"}
@@ -180,7 +176,6 @@ def test_a_long_category_has_pages_and_its_permalinks_resolve(tmp_path: Path) ->
     assert all(everywhere.count(f'id="guide-{n}"') == (1 if n < 100 else 2) for n in range(250))
 
 
-@pytest.mark.origine
 def test_without_a_forge_nothing_is_promised(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     config = (project / "mkdocs.yml").read_text(encoding="utf-8").split("\nsite_url: https://annuaire")[0]

@@ -213,7 +213,6 @@ def contributor_blocks(language: str) -> list[str]:
     ]
 
 
-@pytest.mark.origine
 def test_the_example_to_copy_passes_the_real_check(tmp_path: Path) -> None:
     example = contributor_blocks("yaml")[0]
     real = CATALOGUE.read_text(encoding="utf-8")
@@ -222,7 +221,6 @@ def test_the_example_to_copy_passes_the_real_check(tmp_path: Path) -> None:
     assert load_catalog(path).resources[-1].title == "Guide de la sobriété"
 
 
-@pytest.mark.origine
 def test_the_report_that_the_page_shows_is_the_real_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page shows faulty lines, then what the check says of them at the end of the real file."""
     faulty, report = contributor_blocks("yaml")[1], contributor_blocks("text")[0]
