@@ -53,12 +53,11 @@ def _add_columns(command: Any) -> None:
 
 def _new(options: argparse.Namespace) -> int:
     """Return 0 when the directory is there, 2 when something is missing or wrong, 3 when it cannot be written."""
-    ask = input if sys.stdin.isatty() else lambda _: ""
-    options.nom = options.nom or ask("Le nom de votre annuaire : ")
-    options.sujet = options.sujet or ask("Son sujet, en une phrase : ")
-    options.licence = options.licence or ask(f"Sa licence ({', '.join(LICENCES)}) : ")
-    while not options.depuis and (title := ask("Une rubrique (Entrée quand il n’y en a plus) : ")):
-        options.rubrique.append(title)
+    options.nom = options.nom or _ask("Le nom de votre annuaire : ")
+    options.sujet = options.sujet or _ask("Son sujet, en une phrase : ")
+    options.licence = options.licence or _ask(f"Sa licence ({', '.join(LICENCES)}) : ")
+    if not options.rubrique and not options.depuis:
+        options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
     given = {"nom": options.nom, "sujet": options.sujet, "licence": options.licence in LICENCES}
     given["rubrique ou --depuis"] = options.rubrique or options.depuis
     if missing := [f"--{name}" for name, value in given.items() if not value]:
@@ -68,6 +67,14 @@ def _new(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{options.folder} existe déjà : choisissez un autre dossier.\n")
         return 2
     return _done(options.depuis or options.folder, lambda: _make(options))
+
+
+def _ask(question: str) -> str:
+    """Return the answer of a person at a terminal; "" when there is none."""
+    try:
+        return input(question).strip() if sys.stdin.isatty() else ""
+    except EOFError:
+        return ""
 
 
 def _make(options: argparse.Namespace) -> int:
@@ -116,32 +123,25 @@ def import_table(table: Path, folder: Path, named: Mapping[str, str], replace: b
     """
     path, left = folder / "resources.yaml", folder / f"{table.stem}-a-revoir.csv"
     if not replace and (taken := next((known for known in (path, left) if known.exists()), None)):
-        raise TableRefused(f"{taken} existe déjà : pour le récrire, ajoutez « --remplacer ».")
+        raise TableRefused(f"{taken.name} existe déjà : pour le récrire, ajoutez « --remplacer ».")
     rows = read_table(table)
     first = header_row(rows)
     headers = rows[first] if rows else []
-    ours = {"category_title", "permalink"} <= set(headers)
     columns = [_column(header, named, rows[first + 1 :], rank) for rank, header in enumerate(headers)]
     for name in [vital for vital in ("title", "category") if vital not in columns]:
-        known = ", ".join(f"« {header} »" for header in headers if header)
-        raise TableRefused(
-            f'aucune colonne ne donne « {LABELS[name]} ». Dites laquelle : --colonne "NOM={name}" ({known}).'
-        )
+        known = ", ".join(map(quote, filter(None, headers)))
+        raise TableRefused(f'aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).')
+    ours = {"category_title", "permalink"} <= set(headers)
     found = [row_of(rank, row, columns, ours) for rank, row in enumerate(rows, 1) if rank > first + 1 and any(row)]
     write_whole(path, catalogue_text(found, path))
-    _report(
-        table,
-        found,
-        [header for header, name in zip(headers, columns, strict=True) if header and not name and not ours],
-        left,
-    )
-    again = [row for row in found if row.notes]
-    if again:
+    aside = [header for header, name in zip(headers, columns, strict=True) if header and not name and not ours]
+    _report(table.name, found, aside)
+    if again := [row for row in found if row.notes]:
         text = StringIO(newline="")
-        csv.writer(text, delimiter=";").writerows(
-            [[*headers, "À revoir"], *([*row.cells, " ".join(row.notes)] for row in again)]
-        )
-        write_whole(left, "\ufeff" + text.getvalue())
+        writer = csv.writer(text, delimiter=";")
+        writer.writerows([[*headers, "À revoir"], *([*row.cells, " ".join(row.notes)] for row in again)])
+        write_whole(left, f"\ufeff{text.getvalue()}")
+        print(f"Lignes à revoir, telles que dans le tableau : {len(again)}, dans {left.name}.")
     return int(bool(again))
 
 
@@ -149,26 +149,21 @@ def _column(header: str, named: Mapping[str, str], rows: list[list[str]], rank: 
     """Return the field of a column: named by an option, by its header, or on the terminal; "" to leave it aside."""
     if header in named or not header:
         return field_of(named.get(header, ""))
-    if (found := field_of(header)) or not sys.stdin.isatty():
-        return found
     example = next((row[rank] for row in rows if row[rank : rank + 1] > [""]), "")
-    known = f"quel champ ? {', '.join(LABELS.values())}.\nEntrée pour la laisser de côté : "
-    return field_of(input(f"Colonne {quote(header)} (par exemple {quote(example)}), {known}"))
+    asked = f"Colonne {quote(header)} (par exemple {quote(example)}), quel champ ? {', '.join(LABELS.values())}."
+    return field_of(header) or field_of(_ask(f"{asked}\nEntrée pour la laisser de côté : "))
 
 
-def _report(table: Path, rows: list[Row], aside: list[str], left: Path) -> None:
+def _report(table: str, rows: list[Row], aside: list[str]) -> None:
     """Print what is missing or doubtful, row by row of the table, then what was made."""
     for row in rows:
         missing = [LABELS[name] for name in ("description", "publisher") if not row.entry.get(name)]
         missing += ["Adresse ou Contact"] * (not row.entry.get("url") and not row.entry.get("contact"))
-        told = [("Ligne laissée à part. " * row.refused) + " ".join(row.notes)] if row.notes else []
+        told = [*["Ligne laissée à part."] * row.refused, *row.notes]
         told += [f"Il manque : {', '.join(missing)}."] if missing and not row.refused else []
         if told:
             print(f"{table}:{row.number} : {' '.join(told)}")
     for header in aside:
         print(f'Colonne {quote(header)} laissée de côté : pour la garder, ajoutez --colonne "{header}=CHAMP".')
-    again = sum(bool(row.notes) for row in rows)
-    kept = [row for row in rows if not row.refused]
-    print(f"{len(kept)} ressources dans {len({row.entry['category'] for row in kept})} rubriques : resources.yaml.")
-    if again:
-        print(f"{again} lignes à revoir, telles que dans le tableau : {left}.")
+    kept = [row.entry["category"] for row in rows if not row.refused]
+    print(f"Ressources dans resources.yaml : {len(kept)}, rubriques : {len(set(kept))}.")

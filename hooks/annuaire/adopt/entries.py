@@ -12,28 +12,21 @@ from annuaire.adopt.table import TableRefused
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import catalog_from
 from annuaire.catalog.values import day_in
-from annuaire.contacts import contact_kind, contacts_in
+from annuaire.contacts import contact_kind
 from annuaire.paths import RESERVED, written_at
-from annuaire.proposals.form import FORM_TABLES
+from annuaire.proposals.answers import answers_in
+from annuaire.proposals.form import FORM_TABLES, link_of
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import fold, slugify
-from annuaire.urls import host, normalize_url, url_fault
+from annuaire.urls import host, normalize_url
 
-NOTHING = {"", "a-completer", "aucun", "aucune", "n-a", "na", "nc", "neant", "none", "null"}
-PARTS = {
-    "tags": "[^|;,\n]+",
-    "publisher": "[^|;\n]+",
-    "contact": "[^|;,\n]+",
-    "links": "[^|;\n]+",
-    "url": r"https?://\S+?(?=[;,|]?(?:\s|$))|[^|;\s][^|;\n]*",
-}
-"""One value of a cell that holds several; in our own export, « | » stands between them, or is escaped."""
+LABELS = {name: known.label for name, known in FIELDS["resources"].items()}
+MANY = ("publisher", "contact", "tags", "links")
+VITAL = ("title", "category", "url")
+"""With a wrong one, a row makes no entry; with any other, an entry without it."""
 WAYS = {"contact", "courriel", "e", "email", "et", "mail", "mobile", "ou", "tel", "telephone"}
 """Words beside a contact that say nothing more."""
 HEAD = "# yaml-language-server: $schema=resources.schema.json"
-LABELS = {name: known.label for name, known in FIELDS["resources"].items()}
-VITAL = ("title", "category", "url")
-"""With a wrong one, a row makes no entry; with any other, an entry without it."""
 
 
 @dataclass(slots=True)
@@ -49,23 +42,21 @@ class Row:
 
 def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool) -> Row:
     """Return what a row makes, from the field of each column; ``ours``: the table is an export of a directory."""
-    row, texts = Row(number, cells), dict[str, list[str]]()
+    row, texts = Row(number, cells), {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
     for name, cell in zip(columns, cells, strict=False):
-        texts.setdefault(name, []).extend(_texts(name, cell, ours))
-    contacts = [contact for text in texts.get("contact", ()) for contact in _contacts(text, row)]
-    contacts += [text for text in texts.get("url", ()) if contact_kind(text) == "mail"]
-    urls = [_address(text) for text in texts.get("url", ()) if text not in contacts]
-    links = [_link(text) for text in texts.get("links", ())] + [(host(url), url) for url in urls[1:]]
-    urls = urls if urls or ours else [links.pop(0)[1] for _ in links[:1]]
-    for name, found in {**texts, "url": urls[:1], "contact": contacts}.items():
+        texts[name] += _unescaped(name, cell) if ours else _texts(name, cell)
+        if name == "contact" and set(slugify(cell).split("-")) - set(slugify(" ".join(texts[name])).split("-")) - WAYS:
+            row.notes.append(f"{LABELS[name]} : seuls des adresses et des numéros sont gardés.")
+    texts["contact"] += [text for text in texts["url"] if contact_kind(text) == "mail"]
+    urls = [text for text in texts["url"] if contact_kind(text) != "mail"]
+    links = [_link(text) for text in texts["links"]] + [("", url) for url in urls[1:]]
+    texts["url"] = urls[:1] if urls or ours else [links.pop(0)[1] for _ in links[:1]]
+    for name, found in texts.items():
         values = list({fold(text): text for text in found}.values())
-        many = name == "tags" or (len(values) > 1 and name in ("publisher", "contact"))
-        row.entry[name] = values if many else values[0] if values else ""
-    row.entry["links"] = [{"title": title, "url": url} for title, url in links]
-    for name in {"added", "reviewed"} & row.entry.keys():
-        row.entry[name] = str(day_in(row.entry[name]) or row.entry[name])
-    if row.entry.get("id") == slugify(row.entry.get("title", "")):
-        del row.entry["id"]
+        row.entry[name] = values if name == "tags" or (name in MANY and values[1:]) else "".join(values[:1])
+    row.entry["links"] = [{"title": title or host(url) or url, "url": url} for title, url in links]
+    row.entry |= {name: str(day_in(row.entry[name]) or row.entry[name]) for name in ("added", "reviewed")}
+    row.entry["id"] *= row.entry["id"] != slugify(row.entry["title"])
     return row
 
 
@@ -80,7 +71,7 @@ def catalogue_text(rows: Sequence[Row], path: Path) -> str:
         _refuse_unfit(row, seen)
         for name in names if not row.refused else ():
             if value := row.entry.get(name):
-                row.entry[name] = identify(names[name], value, row.entry.get(f"{name}_title"), path)
+                row.entry[name] = identify(names[name], value, row.entry[f"{name}_title"], path)
     while True:
         lines, places = [], []
         for line, owners, name in _lines([row for row in rows if not row.refused], names):
@@ -106,7 +97,7 @@ def empty_catalogue(titles: Sequence[str], folder: Path) -> str:
     """Return the text of a catalogue that has categories and no resource yet."""
     known: dict[str, dict[str, str]] = {}
     for title in titles:
-        identify(known, title, None, folder / "resources.yaml")
+        identify(known, title, "", folder / "resources.yaml")
     return "\n".join(
         [HEAD, "categories:", *(line for entry in known.values() for line in dumped(entry)), "resources:", ""]
     )
@@ -126,7 +117,7 @@ def _refuse_unfit(row: Row, seen: dict[str, int]) -> None:
         row.notes.append(f"{LABELS['title']} : c’est aussi celui de la ligne {seen[f'#{slug}']}.")
 
 
-def identify(known: dict[str, dict[str, str]], value: str, title: str | None, path: Path) -> str:
+def identify(known: dict[str, dict[str, str]], value: str, title: str, path: Path) -> str:
     """Return the id of a category or a format, added when it is new; with a title, ``value`` is this id already."""
     key = value if title else slugify(value)
     if key not in known:
@@ -162,39 +153,20 @@ def dumped(entry: dict[str, Any]) -> list[str]:
     return [f"  {line}" if line else "" for line in text.splitlines()]
 
 
-def _texts(name: str, cell: str, ours: bool) -> list[str]:
-    """Return the values of a cell, without those that say that there is none."""
-    if ours and name in PARTS and name != "url":
-        parts = [
-            re.sub(r"\\(.)", r"\1", part).strip() for part in re.findall(r"(?:\\.|[^\\|])+", cell.removeprefix("'"))
-        ]
-    elif ours:
-        parts = [cell.removeprefix("'")]
-    else:
-        parts = [
-            re.sub(r"\s+", " ", part).strip(" #" if name == "tags" else " ")
-            for part in re.findall(PARTS.get(name, "(?s).+"), cell)
-        ]
-    return [part for part in parts if part and (ours or slugify(part) not in NOTHING)]
+def _texts(name: str, cell: str) -> list[str]:
+    """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
+    marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
+    texts = answers_in(name, re.sub(marks, "\n", cell) if name in MANY else cell)
+    return [text.lstrip("# ") if name == "tags" else text for text in texts]
 
 
-def _address(text: str) -> str:
-    return text if "://" in text or url_fault(f"https://{text}") else f"https://{text}"
+def _unescaped(name: str, cell: str) -> list[str]:
+    """Return the values of a cell of our own export (exports/datasets.py)."""
+    cell = cell.removeprefix("'")
+    parts = re.findall(r"(?s)(?:\\.|[^\\|])+", cell) if name in MANY else [cell]
+    return [re.sub(r"(?s)\\(.)", r"\1", part).strip() if name in MANY else part for part in parts if part]
 
 
 def _link(text: str) -> tuple[str, str]:
-    """Return the title and the address of « title <address> », « title : address » or « address »."""
-    found = re.fullmatch(r"(?s)(.*) <(\S+)>", text) or re.fullmatch(r"(.*?)[ :(–-]*((?:https?://|www\.)\S+?)\)?", text)
-    title, url = (found[1], _address(found[2])) if found else ("", _address(text))
-    return title or host(url), url
-
-
-def _contacts(text: str, row: Row) -> list[str]:
-    """Return the contacts of a text; other words than « Tél. » go to the row's notes."""
-    found = [] if contact_kind(text) else contacts_in(text)
-    left = text
-    for contact in found:
-        left = left.replace(contact.removeprefix("https://"), " ")
-    if found and set(slugify(left).split("-")) - WAYS - {""}:
-        row.notes.append(f"{LABELS['contact']} : seuls une adresse ou un numéro sont gardés.")
-    return found or [text]
+    found = re.fullmatch(r"(?s)(.*) <(\S+)>", text)
+    return (found[1], found[2]) if found else link_of(text)

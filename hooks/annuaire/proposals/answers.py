@@ -74,7 +74,7 @@ def read_form(body: str) -> dict[str, list[str]]:
         reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
     if reasons:
         raise ProposalRefused(reasons)
-    read = {name: list(dict.fromkeys(_answers(name, found.get(name, "")))) for name in FORM}
+    read = {name: list(dict.fromkeys(answers_in(name, found.get(name, "")))) for name in FORM}
     return read | {"url": read["url"][:1], "links": read["links"] + read["url"][1:]}
 
 
@@ -110,9 +110,9 @@ def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
     return known or (alias if way is LINE and ":" in match[0] and alias in FORM else "")
 
 
-def _answers(name: str, answer: str) -> Iterator[str]:
+def answers_in(name: str, answer: str) -> Iterator[str]:
     """Yield the values of an answer: one per line where the field takes several, per comma too for tags."""
-    several = FORM[name].many or FORM[name].fields
+    several = name in FORM and (FORM[name].many or FORM[name].fields)
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
         text = re.sub(r"[ \t\n]+", " ", part).strip()
         if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):

@@ -78,7 +78,7 @@ def _id_of(text: str, ids: dict[str, str]) -> str:
 def _copied(answers: dict[str, list[str]]) -> Iterator[str]:
     """Yield one sentence for each answer that is still the documentation's example."""
     for name, texts in answers.items():
-        if any(slugify(part) in EXAMPLE for text in texts for part in (text, _link(text)[1])):
+        if any(slugify(part) in EXAMPLE for text in texts for part in (text, link_of(text)[1])):
             yield f"{FORM[name].label} : c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
 
 
@@ -90,7 +90,7 @@ def _entry_lines(answers: dict[str, list[str]], added: str) -> Iterator[tuple[st
         if field.fields:
             yield from [(field.label, f"  {name}:")] if texts else []
             for text in answers[name]:
-                title, url = _link(text)
+                title, url = link_of(text)
                 yield field.label, f"    - title: {json.dumps(title or url, ensure_ascii=False)}"
                 yield field.label, f"      url: {json.dumps(url, ensure_ascii=False)}"
         elif texts or field.required:
@@ -101,7 +101,7 @@ def _entry_lines(answers: dict[str, list[str]], added: str) -> Iterator[tuple[st
         yield "Ajoutée le", f"  added: {json.dumps(added)}"
 
 
-def _link(text: str) -> tuple[str, str]:
+def link_of(text: str) -> tuple[str, str]:
     """Return (title, URL) of a « links » line: « title URL », « URL title » or « [title](URL) »."""
     found = re.search(r"https?://[^\s<>]+", text, re.IGNORECASE)
     if found is None:
@@ -116,7 +116,7 @@ def _link(text: str) -> tuple[str, str]:
 def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[str]:
     """Yield one sentence for each address or title of the answers that the catalogue already has."""
     taken = {normalize_url(url): known for known in catalog.resources for url in known.urls}
-    urls = {"url": answers["url"], "links": [_link(text)[1] for text in answers["links"]]}
+    urls = {"url": answers["url"], "links": [link_of(text)[1] for text in answers["links"]]}
     for name, url in ((name, url) for name, found in urls.items() for url in found):
         if not url_fault(url) and (known := taken.get(normalize_url(url))):
             yield f"{FORM[name].label} : la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
