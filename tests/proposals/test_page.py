@@ -110,7 +110,7 @@ def test_by_e_mail_in_the_words_that_the_command_reads(visit: Callable[..., Page
 @pytest.mark.parametrize(("name", "button", "start"), [
     ("github", "Envoyer sur github.com", "https://github.com/r/a/issues/new?template=proposer.yml&"),
     ("forgejo", "Envoyer sur codeberg.org", "https://codeberg.org/r/a/issues/new?template=.github/ISSUE_TEMPLATE/proposer.yml&"),
-    ("gitlab", "Envoyer sur gitlab.com", "https://gitlab.com/r/a/-/issues/new?"),
+    ("gitlab", "Envoyer sur gitlab.com", "https://gitlab.com/r/a/-/issues/new?issue%5Btitle%5D=Une%20ressource"),
 ])  # fmt: skip
 def test_by_the_forge_with_its_form_filled_in(visit: Callable[..., Page], name: str, button: str, start: str) -> None:
     page = visit(name)

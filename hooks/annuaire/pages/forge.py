@@ -68,7 +68,7 @@ def filled_forms(site: Site) -> tuple[str, str, str]:
 
 def _new_issue(site: Site, query: dict[str, str]) -> str:
     answers = "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in query.items())
-    return f"{site.repo_url.rstrip('/')}/{'-/' if _is_gitlab(site) else ''}issues/new?{answers}"
+    return f"{site.repo_url.rstrip('/')}/{'-/' if _is_gitlab(site) else ''}issues/new?{answers}".removesuffix("?")
 
 
 def _escaped(text: str) -> str:

@@ -50,7 +50,7 @@ class ProposalRefused(Exception):
         listed = "\n".join([*reasons[:SHOWN], *more])
         super().__init__(
             "Merci de votre proposition. Elle n’est pas encore dans l’annuaire : voici ce qu’il faut corriger.\n\n"
-            f"```text\n{listed}\n```\n\nModifiez votre message : la vérification recommence d’elle-même."
+            f"```text\n{listed}\n```\n\nCorrigez votre message, ou renvoyez-le corrigé : il sera vérifié de nouveau."
         )
 
 

@@ -3,18 +3,15 @@ const form = document.querySelector("form.proposition");
 const { annuaire, suivi, courriel, proposer, signaler, prefixe } = form.dataset;
 const query = new URLSearchParams(location.search);
 const [status, copied, correction] = [".suite", ".texte", ".correction"].map((name) => form.querySelector(name));
-const TRACKING = new RegExp(`^(?:${suivi})$`);
 const FAULTS = { valueMissing: "Répondez à cette question.", typeMismatch: "Écrivez l’adresse entière, comme https://exemple.fr/guide." };
 const rows = () => [...form.querySelectorAll(".autre")];
 let resources;
 const load = () => (resources ??= fetch(annuaire).then((answer) => answer.json()).then((data) => data.resources).catch(() => (resources = undefined) ?? []));
-
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").match(/[\p{L}\p{N}]+/gu)?.join("-");
 const clean = (text) => {
   const whole = text.trim().replace(/^(?=[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(\/|$))/u, "https://");
-  if (!URL.canParse(whole)) return whole;
-  const url = new URL(whole);
-  const tracked = [...url.searchParams.keys()].filter((name) => TRACKING.test(name));
+  const url = URL.canParse(whole) && new URL(whole);
+  const tracked = [...(url ? url.searchParams.keys() : [])].filter((name) => name.match(`^(?:${suivi})$`));
   for (const name of tracked) url.searchParams.delete(name);
   return tracked.length ? url.href : whole;
 };
@@ -52,11 +49,12 @@ const more = () => {
   return next.querySelectorAll("input");
 };
 form.querySelector(".encore").onclick = () => more()[0].focus();
-const valueOf = (field) => (field.matches("fieldset") ? rows().map((row) => [...row.querySelectorAll("input")].map((input) => input.value).join(" ").trim()).filter(Boolean).join("\n") : field.value.trim());
+const valueOf = (field) => field.value?.trim() ?? rows().map((row) => [...row.querySelectorAll("input")].map((input) => input.value).join(" ").trim()).filter(Boolean).join("\n");
 const asked = () => [...form.querySelectorAll("[data-titre]:enabled")];
 
 /** Copy a text, or show it where copying is refused. */
-const copy = (text) => navigator.clipboard.writeText(text).then(() => "Votre texte est copié. ", () => Object.assign(copied, { value: text, hidden: false }).select() ?? "Copiez le texte ci-dessous. ");
+const copy = (text) => Promise.resolve(text).then((all) => navigator.clipboard.writeText(all))
+  .then(() => "Votre texte est copié. ", () => Object.assign(copied, { value: text, hidden: false }).select() ?? "Copiez le texte ci-dessous. ");
 form.onsubmit = async (event) => {
   event.preventDefault();
   const fiche = form.elements.card.value;
@@ -65,7 +63,7 @@ form.onsubmit = async (event) => {
   const subject = `${fiche ? "À corriger" : "Une ressource à proposer"} : ${form.elements.title.value}`;
   const way = event.submitter.value;
   if (way === "copie") return (status.textContent = `${await copy(text)}${courriel && `Envoyez-le à ${courriel}.`}`);
-  const url = new URL(way === "courriel" ? `mailto:${courriel}` : fiche ? signaler : proposer);
+  const url = new URL(way === "courriel" ? `mailto:${encodeURIComponent(courriel).replace("%40", "@")}` : fiche ? signaler : proposer);
   const details = fiche ? { permalien: fiche, precisions: text } : Object.fromEntries(given.map((field) => [field.dataset.id, valueOf(field)]));
   const whole = way === "courriel" ? { subject, body: text.replaceAll("\n", "\r\n") } : prefixe === "issue" ? { "issue[title]": subject, "issue[description]": text } : { title: subject, ...Object.fromEntries(Object.entries(details).map(([name, value]) => [prefixe + name, value])) };
   const written = (all) => `${url.href}${url.search ? "&" : "?"}${Object.entries(all).map((pair) => pair.map(encodeURIComponent).join("=")).join("&")}`;
