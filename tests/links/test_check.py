@@ -1,11 +1,7 @@
 """Links: thresholds, memory, report, proposals, in-place rewriting. The web of faults is in test_faulty_web.py."""
 
 import json
-import os
-import signal
 import subprocess
-import sys
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,9 +18,8 @@ from annuaire.links.summary import as_shown
 from annuaire.links.targets import LinkTarget
 from annuaire.links.thresholds import next_state
 from annuaire.links.verdict import judge
-from conftest import ROOT
 from faulty_web import page, reply, start, to
-from test_faulty_web import HURRIED, liens
+from test_faulty_web import liens
 
 DAY = date(2026, 10, 5)
 OK, BLOCKED, GONE, DOWN, UNSEEN, NODNS, UNKNOWN, ASK = (
@@ -432,27 +427,6 @@ def test_no_linkchecker_no_history(
     assert main(["liens", "--urls", str(tmp_path / "liste.txt"), "--etat", str(etat)]) == 3
     assert "rien n’est écrit" in capsys.readouterr().err
     assert not etat.exists()
-
-
-def test_an_interruption_keeps_what_was_learnt(tmp_path: Path) -> None:
-    web, server = start()
-    (tmp_path / "liste.txt").write_text(web.url("/ok") + "\n" + web.url("/lent/muet") + "\n")
-    code = HURRIED.replace("4, 1, 6", "30, 1, 3")
-    running = subprocess.Popen(
-        [sys.executable, "-c", code, "liens", "--urls", "liste.txt", "--hotes-prives", "--etat", "etat.json", "--json", "vu.json"],
-        cwd=tmp_path, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")},
-    )  # fmt: skip
-    while len(web.times["/lent/muet"]) < 2:
-        assert running.poll() is None
-        time.sleep(0.1)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=10)
-    assert (running.returncode, "Traceback" in said) == (3, False), said
-    found = json.loads((tmp_path / "vu.json").read_text())["urls"]
-    assert [found[web.url(path)]["state"] for path in ("/ok", "/lent/muet")] == ["ok", "unchecked"]
-    assert list(json.loads((tmp_path / "etat.json").read_text())["urls"]) == [web.url("/ok")]
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_rehearsal_may_go_back_in_time(tmp_path: Path) -> None:

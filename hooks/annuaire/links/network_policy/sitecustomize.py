@@ -20,6 +20,8 @@ try:
     import random
     import socket
 
+    # Guessing charsets takes 400 MB; without it, a page that names none is read as UTF-8, else as windows-1252.
+    sys.modules |= dict.fromkeys(("cchardet", "chardet", "charset_normalizer"))  # type: ignore[arg-type]
     import requests
 
     from annuaire.urls import is_public
