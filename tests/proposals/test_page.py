@@ -131,6 +131,9 @@ def test_by_the_forge_with_its_form_filled_in(visit: Callable[..., Page], name: 
 
 
 def test_both_ways_stand_side_by_side(visit: Callable[..., Page]) -> None:
+    assert "Pas besoin de compte" in visit("github").locator(".consigne").inner_text()
+    assert "Il faut un compte, gratuit, sur gitlab.com." in visit("gitlab").locator(".consigne").inner_text()
+    assert "compte" not in visit("rien").locator("main").inner_text()
     buttons = visit("github").locator(".envoi button").all_inner_texts()
     assert buttons == ["Envoyer par courriel", "Envoyer sur github.com", "Copier ma proposition"]
 
@@ -214,6 +217,7 @@ def test_a_card_is_corrected_by_the_same_form(
     page.locator(f"#{KNOWN.slug} summary").click()
     page.locator(f"#{KNOWN.slug} [data-fiche]").click()
     expect(page.get_by_label("Titre (obligatoire)")).to_have_value(KNOWN.title)
+    assert KNOWN.title in page.locator("h1").inner_text()
     expect(page.get_by_label("Adresse", exact=True).first).to_have_value(KNOWN.url)
     assert faults(page) == []
     page.get_by_label("Problème").select_option("Le lien mène ailleurs")

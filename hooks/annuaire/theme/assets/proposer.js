@@ -19,8 +19,7 @@ const place = (text) => clean(text).replace(/^https?:\/\/(www\.)?/i, "").replace
 
 /** Say what is wrong with a field, under it: a sentence, or the card that the directory already has. */
 const tell = (field) => {
-  const fault = Object.keys(FAULTS).find((name) => field.validity[name]);
-  field.ariaInvalid = !field.validity.valid;
+  const fault = Object.keys(FAULTS).find((name) => field.validity[name], (field.ariaInvalid = !field.validity.valid));
   document.getElementById(`${field.id}-erreur`)?.replaceChildren(...(fault ? [FAULTS[fault]] : field.validity.customError ? field.already : []));
 };
 const compare = async (field) => {
@@ -83,6 +82,7 @@ const fill = (card) => {
     if (!correction.contains(field)) field.kept = valueOf(field);
   }
   form.elements.card.value = `${card.category}/#${card.id}`;
+  document.querySelector("h1").textContent = `Corriger «\u00a0${card.title}\u00a0»`;
 };
 form.hidden = false;
 document.querySelector(".sans-formulaire").hidden = true;
