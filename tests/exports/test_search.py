@@ -1,14 +1,13 @@
-"""Everyone finds it: the index, the folding that Python and the browser share, and the search in a real Chromium."""
+"""Everyone finds it: the index, the folding that Python and the browser share, and what is found in a real Chromium."""
 
-import csv
 import gzip
-import io
 import json
 import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -16,12 +15,13 @@ from playwright.sync_api import Browser, Page
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.exports.search_index import STOP, card_files, compounds, search_files, words_of
-from conftest import CATALOGUE, DATA, build, make_project
+from conftest import CATALOGUE, DATA, ROOT, build, make_project
+from searching import search, shown, status, visit
 
 CATALOG = load_catalog(CATALOGUE)
 ROWS = (DATA / "recherche/requetes.tsv").read_text(encoding="utf-8").splitlines()[1:]
-QUERIES = [row.split("\t") for row in ROWS]
-SLUGS = "cards => cards.map((card) => new URL(card.value || card.href).hash.slice(1))"
+HONEST = [row.split("\t") for row in (DATA / "recherche/honnetes.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+FROZEN = (ROOT / "tests/bench/requetes-gelees.tsv").read_text(encoding="utf-8").splitlines()[1:]
 
 
 @pytest.fixture(scope="module")
@@ -38,23 +38,6 @@ def page(site: Path, serve: Callable[[Path], str], browser: Browser) -> Iterator
     assert [text for text in heard if "ERR_FAILED" not in text] == []  # one test cuts the network
 
 
-def search(page: Page, query: str) -> list[str]:
-    """Type a query, wait for its answer, and return the permalinks of the cards in their order."""
-    page.locator("form[role=search] input:visible").last.fill(query)
-    said = " ".join(query.split())
-    wait = "said => document.querySelector('.bilan')?.textContent.replace(/\\s+/g, ' ').includes(` ${said} `)"
-    page.wait_for_function(wait, arg=said)
-    return shown(page)
-
-
-def shown(page: Page) -> list[str]:
-    return page.eval_on_selector_all(".resultats article .copier", SLUGS)
-
-
-def status(page: Page) -> str:
-    return " ".join((page.locator(".bilan").text_content() or "").split())
-
-
 # ---- The index
 
 
@@ -63,6 +46,19 @@ def test_words_are_folded() -> None:
         return list(words_of(text))
 
     assert words("L’IA d'État, qu’en dire ? Jusqu'à l’Œuvre") == ["ia", "etat", "en", "dire", "a", "oeuvre"]
+    assert words("L’habitat d’hier, S’unir") == ["habitat", "hier", "unir"]
+    assert words("M'Bappé, n’djamena") == ["m", "bappe", "mbappe", "n", "djamena", "ndjamena"]
+    assert words("Entr'aide, presqu’île, R&D") == [
+        "entr",
+        "aide",
+        "entraide",
+        "presqu",
+        "ile",
+        "presquile",
+        "r",
+        "d",
+        "rd",
+    ]
     assert words("Guid’ASSO") == words("GUID'asso") == words("guid-asso") == ["guid", "asso", "guidasso"]
     assert words("Aujourd’hui, 4h30 : p. 9") == ["aujourd", "hui", "aujourdhui", "4h30", "p", "9"]
     assert words("jb.boulangue@lmahdf.org") == ["jb", "boulangue", "lmahdf", "org"]
@@ -80,7 +76,8 @@ def decoded(files: dict[str, str]) -> dict[str, dict[int, int]]:
     index = json.loads(files["index.json"])
     shards = [json.loads(files[f"mots-{number}.json"]) for number in range(len(index["shards"]))]
     found = {}
-    for word, postings in zip(index["words"].split(), [line for shard in shards for line in shard], strict=True):
+    vocabulary = f"{index['words']} {index['hosts']}".split()
+    for word, postings in zip(vocabulary, [line for shard in shards for line in shard], strict=True):
         found[word], number = {}, -1
         for weight, skipped in re.findall(r"([A-I])(\d*)", postings):
             number += 1 + int(skipped or 0)
@@ -153,19 +150,165 @@ def test_python_and_the_browser_fold_alike(site: Path, page: Page) -> None:
 # ---- Finding
 
 
-def test_ordinary_queries_find_what_they_should(page: Page) -> None:
+@pytest.mark.parametrize("rows", [ROWS, FROZEN], ids=["connues", "gelées"])
+def test_ordinary_queries_find_what_they_should_first(page: Page, rows: list[str]) -> None:
     page.goto("./")
-    second, lost = [], []
-    for kind, query, expected in QUERIES:
-        found, right = search(page, query)[:3], {slug.strip() for slug in expected.split("|")}
-        if not right & set(found):
-            lost.append((kind, query, found))
-        elif found[0] not in right:
-            second.append((kind, query, found))
-    assert len(QUERIES) >= 150
-    assert len({kind for kind, _, _ in QUERIES}) == 13
-    assert lost == []
-    assert len(second) <= 0.03 * len(QUERIES), second
+    queries = [row.split("\t") for row in rows]
+    found = [(kind, query, search(page, query)[:1], expected) for kind, query, expected in queries]
+    assert len(queries) >= 150
+    assert len({kind for kind, _, _ in queries}) == 13
+    assert [row for row in found if not row[2] or row[2][0] not in map(str.strip, row[3].split("|"))] == []
+
+
+@pytest.mark.parametrize("submit", [False, True], ids=["typed", "submitted"])
+def test_a_word_that_nothing_holds_is_never_silently_another(page: Page, submit: bool) -> None:
+    page.goto("./")
+    wrong = []
+    for kind, query, meant in HONEST:
+        found = search(page, query, submit)
+        none, guess = (
+            f"Aucun résultat pour « {query} ».",
+            f"Aucune ressource ne contient « {query} ». Résultats pour « ",
+        )
+        said = status(page)
+        right = said.startswith(f"{guess}{meant}") if found else said == none and not meant
+        # What is typed may still begin a word: it is then said to be a beginning.
+        right |= not submit and said.endswith(f"pour « {query}… » (début de mot)")
+        if not right:
+            wrong.append((kind, query, said))
+    assert wrong == []
+    counts = [sum(kind == one for one, _, _ in HONEST) for kind in ("absent", "voisin", "faute")]
+    assert counts[0] >= 30
+    assert counts[1] >= 30
+    assert counts[2] >= 40
+
+
+def test_a_beginning_is_one_until_it_is_submitted(page: Page) -> None:
+    page.goto("./")
+    assert search(page, "gén")
+    assert status(page).endswith("pour « gén… » (début de mot)")
+    assert set(page.locator(".resultats mark").all_text_contents()) <= {"gén", "Gén"}
+    assert search(page, "gén", submit=True) == []
+    assert status(page) == "Aucun résultat pour « gén »."
+    assert search(page, "gén ") == []  # a space ends a word
+    assert visit(page, q="port") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("animez", "animer"), ("mesurent", "mesurer"), ("gratuites", ""), ("éthique", ""), ("réseaux", ""),
+        ("interlocutrices", ""), ("employeur", ""), ("associative", ""),
+    ],
+)  # fmt: skip
+def test_plurals_and_feminines_are_the_word_and_conjugations_are_named(page: Page, query: str, named: str) -> None:
+    assert visit(page, q=query)
+    said = status(page)
+    assert (f"« {named} »" in said) if named else f"pour « {query} »" in said
+
+
+def test_a_missing_word_is_said(page: Page) -> None:
+    page.goto("./")
+    assert search(page, "podcast permaculture") == ["podcast-parlez-moi-d-ia"]
+    assert status(page) == "Aucune ressource ne contient « permaculture ». Résultats pour « podcast » : 1 ressource."
+    assert set(search(page, "podcast cnil")) == {"podcast-parlez-moi-d-ia", "fiches-pratiques-ia"}
+    wanted = "Aucune ressource ne contient à la fois « podcast » et « cnil ». Les plus proches : 2 ressources."
+    assert status(page) == wanted
+    missing = page.locator(".resultats article p", has_text="Ne contient pas").all_text_contents()
+    assert {" ".join(text.split()) for text in missing} == {"Ne contient pas « podcast »", "Ne contient pas « cnil »"}
+
+
+def test_words_of_addresses_are_found_and_never_suggested(page: Page) -> None:
+    assert visit(page, q="batailledelia") == ["la-bataille-de-l-ia"]
+    assert visit(page, q="batailledelai") == []
+    assert page.locator(".proches a").all_text_contents() == []
+
+
+# ---- Visitors' words
+
+WORDS = """categories: [{id: a, title: A}]
+synonyms:
+  - [vidéo, webinaire, film court]
+  - [RGPD, données personnelles, CNIL]
+resources:
+  - {title: Webinaire, category: a}
+  - {title: Autre, description: Une vidéo., category: a}
+  - {title: Les films courts, category: a}
+  - {title: Un film, category: a}
+  - {title: Fiches, publisher: CNIL, category: a}
+"""
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    return serve(build(make_project(tmp_path_factory.mktemp("mots") / "projet", WORDS)))
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "said"),
+    [
+        ("vidéo", ["autre", "webinaire", "les-films-courts"], "3 ressources pour « vidéo » ou « webinaire » ou « film court »"),
+        ("videos", ["autre", "webinaire", "les-films-courts"], "3 ressources pour « videos » ou « webinaire » ou « film court »"),
+        ("film court", ["les-films-courts", "autre", "webinaire"], "3 ressources pour « film court » ou « vidéo » ou « webinaire »"),
+        ("rgpd", ["fiches"], "Aucune ressource ne contient « rgpd ». Résultats pour « CNIL » : 1 ressource."),
+        ("rgdp", [], "Aucun résultat pour « rgdp »."),
+        ("données personnelles", ["fiches"], "Aucune ressource ne contient « données » ni « personnelles ». Résultats pour « CNIL » : 1 ressource."),
+        ("personnelles", [], "Aucun résultat pour « personnelles »."),
+        ("court", ["les-films-courts"], "1 ressource pour « court »"),
+    ],
+)  # fmt: skip
+def test_synonyms_come_after_the_word_and_are_named(
+    words: str, page: Page, query: str, found: list[str], said: str
+) -> None:
+    listed = visit(page, words, q=query)
+    assert (listed[:1], sorted(listed)) == (found[:1], sorted(found))
+    assert status(page) == said
+
+
+@pytest.fixture(scope="module")
+def compounded(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    titles = (
+        "Réseau R", "Aide aux devoirs", "Île-de-France numérique", "Entr'aide ouvrière du Nord", "Le guide de la presqu'île",
+        "Atelier R&D", "S'unir, c'est agir", "Aujourd’hui", "Un jour",
+    )  # fmt: skip
+    listed = "".join(f'  - {{title: "{title}", category: a}}\n' for title in titles)
+    text = f"categories: [{{id: a, title: A}}]\nresources:\n{listed}"
+    return serve(build(make_project(tmp_path_factory.mktemp("composes") / "projet", text)))
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "also"),
+    [
+        ("entr'aide", "entr-aide-ouvriere-du-nord", ""), ("Entr’Aide", "entr-aide-ouvriere-du-nord", ""),
+        ("entraide", "entr-aide-ouvriere-du-nord", ""), ("aide", "aide-aux-devoirs", "entr-aide-ouvriere-du-nord"),
+        ("presqu'île", "le-guide-de-la-presqu-ile", ""), ("île", "ile-de-france-numerique", "le-guide-de-la-presqu-ile"),
+        ("R&D", "atelier-r-d", ""), ("rd", "atelier-r-d", ""), ("s'unir", "s-unir-c-est-agir", ""),
+        ("unir", "s-unir-c-est-agir", ""), ("aujourd'hui", "aujourd-hui", ""), ("hui", "aujourd-hui", ""),
+        ("d'agir", "s-unir-c-est-agir", ""),
+    ],
+)  # fmt: skip
+def test_compounds_are_found_whole_and_by_their_parts(
+    compounded: str, page: Page, query: str, first: str, also: str
+) -> None:
+    found = visit(page, compounded, q=query)
+    assert found[0] == first
+    assert (also or first) in found
+
+
+HOSTILE = (
+    "x" * 10_000, "mot " * 2_500, "__proto__", "constructor", "toString", ".*(+?[", "\\d{3}", "😀", "👩‍💻 ia", "مرحبا بالعالم",
+    "\u202eai", "<b>", "'", "&", "’’’", "%00", "a&b&c&d", "ﬁn ½",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_query_has_an_honest_answer_in_time(page: Page, query: str) -> None:
+    page.goto(f"recherche/?{urlencode({'q': query})}")
+    page.wait_for_function("() => document.querySelector('.resultats')?.ariaBusy === 'false'", timeout=3_000)
+    said = status(page)
+    assert said.startswith(("Aucun résultat pour « ", "Aucune ressource ne contient « ")) or " pour « " in said
+    assert (shown(page) == []) == said.startswith("Aucun résultat")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +316,7 @@ def test_ordinary_queries_find_what_they_should(page: Page) -> None:
     [
         ("guidasso", "guid-asso"), ("guid asso", "guid-asso"), ("Guid’Asso", "guid-asso"), ("gudi'asso", "guid-asso"),
         ("ecologique", "comprendre-les-impacts-ecologiques-de-l-ia-generative"), ("l'IA sso", "ia-sso-hdf"),
-        ("framam", "framamia"), ("fraamamia", "framamia"), ("FRMAMIA", "framamia"), ("frammai", "framamia"),
+        ("framam", "framamia"), ("fraamamia", "framamia"), ("FRMAMIA", "framamia"),
         ("comment mesurer son impact", "calculatrice-myimpact"), ("La Mednum", "mallette-ia"),
         ("quel comparateur pour les outils d'ia", "comparia"), ("calculatrcie my impcat", "calculatrice-myimpact"),
         ("https://www.cnil.fr/", "fiches-pratiques-ia"), ("brétécher", "podcast-parlez-moi-d-ia"),
@@ -202,229 +345,6 @@ def test_title_publisher_tag_description_in_that_order(
     assert search(page, "tornesol")[0] == "le-tournesol"  # once corrected, the nearest word first
 
 
-def test_when_nothing_has_every_word_the_nearest_are_said_to_be_so(page: Page) -> None:
-    page.goto("./")
-    found = search(page, "podcast permaculture")
-    assert found == ["podcast-parlez-moi-d-ia"]
-    assert status(page).startswith("Aucun résultat exact pour « podcast permaculture ». Les plus proches : 1 ressource")
-
-
-def test_no_result_helps(page: Page) -> None:
-    page.goto("./")
-    assert search(page, "xylophone <b>") == []
-    assert status(page) == "Aucun résultat pour « xylophone <b> »."
-    told = page.locator(".aide")
-    told.get_by_role("link", name="Comparer et choisir ses outils").wait_for()
-    propose = told.get_by_role("link", name="Proposer cette ressource")
-    assert (propose.get_attribute("href") or "").endswith("proposer/?titre=xylophone+%3Cb%3E")
-    search(page, "bataxxxe")
-    told.get_by_role("link", name="bataille", exact=True).wait_for()
-
-
-# ---- The page
-
-
-def test_what_matched_is_marked_with_its_accents(page: Page) -> None:
-    page.goto("./")
-    search(page, "ecologiques generative")
-    first = page.locator(".resultats article").first
-    assert {"écologiques", "générative"} <= set(first.locator("mark").all_text_contents())
-    search(page, "guidasso")
-    assert page.locator(".resultats h2 mark").all_text_contents()[:2] == ["Guid", "ASSO"]
-
-
-def test_the_cards_are_the_same(page: Page) -> None:
-    def plain(selector: str) -> str:
-        read = "card => { const copy = card.cloneNode(true); copy.removeAttribute('id'); for (const mark of copy.querySelectorAll('mark')) mark.replaceWith(mark.textContent); for (const each of copy.querySelectorAll('[href]')) each.href = each.href; copy.normalize(); return copy.outerHTML; }"
-        return page.eval_on_selector(selector, read).replace(" marque", "")
-
-    page.goto("se-former/")
-    own = plain("#programme-ia-for-good")
-    page.goto("./")
-    search(page, "ia for good")
-    assert plain(".resultats article") == own
-
-
-def test_nothing_is_loaded_before_the_field_is_touched(page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto("comparer/", wait_until="networkidle")
-    assert len([url for url in asked if url.endswith(".js")]) == 1
-    assert not any("recherche" in url for url in asked)
-    assert search(page, "framamia") == ["framamia"]
-    assert any("/index.json" in url for url in asked)
-
-
-def test_the_keyboard_is_enough(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
-    page.keyboard.press("/")
-    field = page.locator(".chercher input")
-    assert field.evaluate("field => field === document.activeElement")
-    page.keyboard.type("cnil/")
-    page.wait_for_function("() => document.querySelector('.bilan')?.textContent.includes('cnil/')")
-    assert shown(page)[0] == "fiches-pratiques-ia"
-    assert page.locator(".rubriques").is_hidden()
-    page.keyboard.press("Escape")
-    page.wait_for_function("() => document.querySelector('.bilan').textContent === ''")
-    assert field.input_value() == ""
-    assert page.locator(".rubriques").is_visible()
-    assert field.evaluate("field => field === document.activeElement")
-
-
-def test_an_address_may_ask_every_filter(site: Path, page: Page) -> None:
-    page.goto("./")
-    names = page.locator("form[data-filters]").get_attribute("data-filters")
-    index = next((site / "recherche").glob("*/filtres.json"))
-    assert (names or "").split() == [name for name, _, _ in json.loads(index.read_text(encoding="utf-8"))]
-
-
-def test_everything_is_in_the_address(page: Page) -> None:
-    page.goto("./")
-    search(page, "ia")
-    page.locator(".filtres summary").click()
-    page.get_by_role("checkbox", name="Data for Good").check()
-    page.wait_for_function("() => document.querySelector('.bilan').textContent.startsWith('2 ')")
-    assert page.url.endswith("/?q=ia&editeur=data-for-good")
-    page.get_by_role("checkbox", name="Jeu de cartes").check()
-    page.wait_for_function("() => document.querySelector('.bilan').textContent.startsWith('1 ')")
-    shared = page.url
-    assert shared.endswith("/?q=ia&editeur=data-for-good&format=jeu")
-    page.go_back()
-    page.wait_for_function("() => document.querySelector('.bilan').textContent.startsWith('2 ')")
-    page.go_forward()
-    page.wait_for_function("() => document.querySelector('.bilan').textContent.startsWith('1 ')")
-    other = page.context.new_page()
-    other.goto(f"{shared}&format=inconnu&editeur=&autre=1")
-    other.locator(".choisis button").first.wait_for()
-    assert shown(other) == shown(page) == ["la-bataille-de-l-ia"]
-    other.get_by_role("button", name=re.compile("Retirer le filtre Format")).click()
-    other.wait_for_function("() => document.querySelector('.bilan').textContent.startsWith('2 ')")
-    other.get_by_role("button", name="Tout effacer").click()
-    other.wait_for_function("() => document.querySelector('.bilan').textContent === ''")
-    assert "?" not in other.url
-    other.close()
-
-
-def test_filters_have_the_counts_of_the_search(page: Page) -> None:
-    page.goto("./?etiquette=ess")
-    page.locator(".choisis button").first.wait_for()
-    page.locator(".filtres summary").click()
-    kept = [known for known in CATALOG.resources if "ESS" in known.tags]
-    assert shown(page) == [known.slug for known in kept]
-    for name, values in (
-        ("rubrique", {known.category for known in kept}), ("format", {known.format for known in kept}),
-    ):  # fmt: skip
-        boxes = page.locator(f".filtres input[name={name}]")
-        assert {box.get_attribute("value") for box in boxes.all()} == values
-    counts = page.locator(".filtres label", has=page.locator("input[value=acteurs]"))
-    assert counts.locator(".nombre").text_content() == "1"
-    # Of the filter itself, each value tells what it would add.
-    other = page.locator(".filtres label", has=page.locator("input[value=environnement]"))
-    assert other.locator(".nombre").text_content() == str(sum("environnement" in k.tags for k in CATALOG.resources))
-    page.goto("./?contact=oui")
-    page.locator(".choisis button").first.wait_for()
-    assert shown(page) == [known.slug for known in CATALOG.resources if known.contacts]
-
-
-def test_the_search_of_a_category_stays_in_it(page: Page) -> None:
-    page.goto("comparer/")
-    assert set(search(page, "ia")) == {"ia-en-perspective", "framamia", "comparia"}
-    assert status(page).endswith("dans cette rubrique")
-    page.get_by_role("link", name="Chercher dans tout l’annuaire").click()
-    page.wait_for_function("() => document.querySelector('.bilan')?.textContent.endsWith('ia\u00a0»')")
-    assert len(shown(page)) == 8
-    page.get_by_role("button", name="Afficher la suite").click()
-    page.wait_for_function("() => document.querySelectorAll('.resultats article').length === 15")
-    assert len(set(shown(page))) == 15
-    assert page.evaluate(
-        "document.activeElement.closest('article') === document.querySelectorAll('.resultats article')[8]"
-    )
-
-
-def test_the_link_to_the_filters_opens_them(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
-    page.get_by_role("link", name="Toutes les ressources, avec des filtres").click()
-    page.locator(".filtres label").first.wait_for()
-    assert status(page) == "21 ressources"
-    assert page.locator(".filtres").evaluate("panel => panel.open")
-
-
-def test_the_selection_is_exported(page: Page) -> None:
-    page.goto("./?etiquette=ess&q=ia")
-    page.locator(".choisis button").first.wait_for()
-    wanted = shown(page)
-    files = {}
-    for kind in ("CSV", "JSON"):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=f"Exporter cette sélection en {kind}").click()
-        files[kind] = Path(download.value.path()).read_bytes()
-    assert files["CSV"].startswith("\ufefftitle;".encode())
-    rows = list(csv.DictReader(io.StringIO(files["CSV"].decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert [row["id"] for row in rows] == wanted
-    document = json.loads(files["JSON"])
-    assert [entry["id"] for entry in document["resources"]] == wanted
-    assert document["license"]["title"] == "CC BY-SA 4.0"
-
-
-def test_a_failing_network_is_said_and_the_next_key_tries_again(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
-    page.route("**/index.json", lambda route: route.abort())
-    page.locator(".chercher input").fill("cnil")
-    page.get_by_text("La recherche ne répond pas").wait_for()
-    page.unroute("**/index.json")
-    assert search(page, "cnil ") == ["fiches-pratiques-ia"]
-
-
-@pytest.fixture(autouse=True)
-def _expected_noise(request: pytest.FixtureRequest) -> None:
-    """Nothing of one test stays for the next."""
-    if "page" in request.fixturenames:
-        opened: Page = request.getfixturevalue("page")
-        opened.goto("about:blank")
-
-
-def test_without_javascript_the_form_leads_to_the_whole_list(
-    site: Path, serve: Callable[[Path], str], browser: Browser
-) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=serve(site))
-    page = context.new_page()
-    page.goto("a-propos/")
-    field = page.locator("form[role=search] input").first
-    field.fill("cnil")
-    field.press("Enter")
-    page.wait_for_url("**/recherche/?q=cnil")
-    links = page.locator("main li a").all()
-    assert len(links) == len(CATALOG.resources)
-    assert page.get_by_text("demandent JavaScript").is_visible()
-    page.goto("index-des-noms/")
-    assert page.locator("main h2").count() == len(CATALOG.by_name())
-    letter = page.get_by_role("navigation", name="Lettres").get_by_role("link", name="I", exact=True)
-    assert letter.get_attribute("href") == "../index-des-noms/#ia-generative"
-    context.close()
-
-
-def test_hostile_text_stays_text_in_the_results(tmp_path: Path, serve: Callable[[Path], str], browser: Browser) -> None:
-    text = "<img src=x onerror=alert(1)>"
-    catalog = f"categories:\n  - id: a\n    title: '{text} A'\nformats:\n  - id: f\n    title: '{text} F'\nresources:\n"
-    catalog += f"  - title: '{text} titre'\n    category: a\n    format: f\n    publisher: '{text} qui'\n    tags: ['{text}']\n"
-    page = browser.new_context(bypass_csp=True).new_page()
-    heard: list[str] = []
-    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
-    base = serve(build(make_project(tmp_path / "projet", catalog)))
-    for query in (
-        "?q=titre",
-        "?editeur=img-src-x-onerror-alert-1-qui",
-        "?q=%3Cimg%20src=x%20onerror=alert(1)%3E&format=f",
-    ):
-        page.goto(base + query)
-        page.locator(".choisis button").first.wait_for()
-        page.locator(".filtres summary").click()
-        assert page.locator(".resultats img").count() == 0
-        assert page.locator(".resultats article").count() == 1
-    assert heard == []
-    page.context.close()
-
-
 # ---- Its weight
 
 
@@ -435,10 +355,10 @@ def squeezed(*paths: Path) -> int:
 def test_the_first_result_weighs_little(site: Path) -> None:
     scripts = {path.name.split(".")[0]: path for path in (site / "assets").glob("*.js")}
     del scripts["annuaire"], scripts["proposer"]  # of every page, and of another one
-    assert squeezed(*scripts.values()) <= 6.25 * 1024
+    assert squeezed(*scripts.values()) <= 8.8 * 1024
     del scripts["filtres"]  # after the first result
     first = [next((site / "recherche").glob(f"*/{name}.json")) for name in ("index", "mots-0", "fiches-0")]
-    assert squeezed(*scripts.values(), *first) <= 8.5 * 1024
+    assert squeezed(*scripts.values(), *first) <= 8 * 1024
 
 
 def test_the_lists_of_names_are_bounded_and_whole(tmp_path: Path) -> None:

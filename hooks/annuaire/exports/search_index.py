@@ -3,10 +3,12 @@
 Everything that can be prepared is prepared here: which words a resource answers to, how much each weighs, in which
 file they stand. The browser folds the query by the same rule (``compounds``), and fetches only the files it needs:
 
-- ``index.json``: {"count": resources, "size": cards of one file, "stop": stop words, "words": the vocabulary,
-  "shards": the number of the first word of each file of postings, "frame": the HTML that receives the results};
+- ``index.json``: {"count": resources, "size": cards of one file, "stop": stop words, "words": the vocabulary, then
+  "hosts": the words that only stand in addresses, "shards": the number of the first word of each file of postings};
+- ``synonymes.json``: [[word or phrase, …], …];
 - ``mots-N.json``: [postings of each word of the N-th shard];
-- ``filtres.json``: [[name in the address, label, [[label, postings, value in the address], …]], …];
+- ``filtres.json``: {"help": the HTML that follows the results, "filters": [[name in the address, label, [[label,
+  postings, value in the address], …]], …]};
 - ``fiches-N.json``, in a folder of their own: [[id of its category, HTML], …] of the N-th group of cards, in the order
   of the catalogue.
 """
@@ -24,19 +26,19 @@ from annuaire.pages.templating import ENV
 from annuaire.text import fold, slugify, typographic
 from annuaire.urls import host
 
-CARDS = 8
-"""Cards of one file at least: what a first page of results shows."""
+CARDS = 4
+"""Cards of one file at least."""
 SPREAD = 25
 """Files for each card that one holds, once there are many: 500 files of 20 cards for 10,000 resources."""
 SHARD = 4_000
 """Postings of one file, at least: some 6 KB once compressed."""
-TITLE, PUBLISHER, LABEL, TEXT, PLACE = (9, 8, 7), (6, 5), 4, 3, 2
+TITLE, PUBLISHER, LABEL, TEXT, CATEGORY, PLACE = (9, 8, 7), (6, 5), 4, 3, 2, 1
 """What a word weighs, from 1 to 9, by its field; a short title, or a sole publisher, says more with each word."""
 
 APOSTROPHE = re.compile("[’‘ʼ′`´＇‛]")
 HYPHEN = re.compile("[‐‑‒–—−]")
-ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|entr)'(?=[^\W_])")
-WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)'(?=[aeiouyh])")
+WORD = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 # Articles, pronouns, prepositions, conjunctions, forms of « être », « avoir », « faire », « pouvoir », the words of a
 # question, and what stands in any web address.
 STOP = """
@@ -50,7 +52,7 @@ dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def compounds(text: str) -> list[str]:
-    """Return the words of a text without case, accents nor elisions; « guid'asso » and « e-mail » are whole."""
+    """Return the words of a text without case, accents nor elisions; « guid'asso », « R&D » are whole."""
     plain = HYPHEN.sub("-", fold(APOSTROPHE.sub("'", text)))
     return WORD.findall(ELISION.sub("", plain))
 
@@ -61,7 +63,7 @@ def words_of(text: str) -> Iterator[str]:
         if compound.isalnum():
             yield compound
         else:
-            parts = compound.replace("'", "-").split("-")
+            parts = re.split("['&-]", compound)
             yield from (*parts, "".join(parts))
 
 
@@ -76,17 +78,21 @@ def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
 def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
     """Return {address: JSON} of the whole index, in a folder named by its content."""
     words = _postings(_weighed(catalog))
-    vocabulary = sorted(words)
-    starts, shards = _shards(vocabulary, words)
+    hosts = sorted(word for word, found in words.items() if all(posting % 10 == PLACE for posting in found))
+    named = sorted(words.keys() - set(hosts))
+    starts, shards = _shards([*named, *hosts], words)
     index = {
         "count": len(catalog.resources),
         "size": _group(len(catalog.resources)),
         "stop": " ".join(STOP.split()),
-        "words": " ".join(vocabulary),
+        "words": " ".join(named),
+        "hosts": " ".join(hosts),
         "shards": starts,
-        "frame": ENV.get_template("resultats.html").render(site=site),
     }
-    files = {"index.json": dumps(index).encode(), "filtres.json": dumps(_filters(catalog)).encode()}
+    after = {"help": ENV.get_template("resultats.html").render(site=site), "filters": _filters(catalog)}
+    synonyms = [[typographic(text) for text in group] for group in catalog.synonyms]
+    texts = {"index.json": index, "filtres.json": after, "synonymes.json": synonyms}
+    files = {name: dumps(text).encode() for name, text in texts.items()}
     files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
     return _in_hashed_folder(files)
 
@@ -114,7 +120,8 @@ def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
         links, description = resource.links, resource.description
         places = [*resource.contacts, *map(host, resource.urls)]
         for weight, words in (
-            (PLACE, [word for text in (*places, categories[resource.category]) for word in shared(text)]),
+            (PLACE, [word for text in places for word in shared(text)]),
+            (CATEGORY, shared(categories[resource.category])),
             (TEXT, [word for text in (description, *(link.title for link in links)) for word in words_of(text)]),
             (LABEL, [word for text in (*resource.tags, formats.get(resource.format, "")) for word in shared(text)]),
             (PUBLISHER[len(resource.publishers) > 1], [word for name in resource.publishers for word in shared(name)]),

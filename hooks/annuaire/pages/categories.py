@@ -1,10 +1,12 @@
 """Catalog → the cards of the resources, and the pages of the categories."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
-from annuaire.catalog.model import Catalog, Site
+from annuaire.catalog.model import Catalog, Resource, Site
+from annuaire.pages.indexes import cut_names, name_paths
 from annuaire.pages.page import Page, numbered, page_numbers, root_of
 from annuaire.pages.schema_org import dumps, in_script, item_list
 from annuaire.pages.templating import ENV
@@ -17,25 +19,32 @@ TONES = 6
 """The colours that the style sheet gives to the categories, in turn."""
 
 
+def cards_of(catalog: Catalog, site: Site) -> Callable[[Resource, str], Markup]:
+    """Return what draws the card of a resource, for a page from which ``root`` leads back to the site's root."""
+    card = ENV.get_template("carte.html").module.card  # type: ignore[attr-defined]
+    return partial(card, catalog.format_titles(), site, name_paths(cut_names(catalog.by_name())))
+
+
 def all_cards(catalog: Catalog, site: Site) -> list[Markup]:
     """Return the card of every resource, in the order of the file: the same on its page and in the results."""
-    card = ENV.get_template("carte.html").module.card  # type: ignore[attr-defined]
-    formats = catalog.format_titles()
-    return [card(resource, formats, site) for resource in catalog.resources]
+    draw = cards_of(catalog, site)
+    return [draw(resource, "../") for resource in catalog.resources]
 
 
 def category_pages(catalog: Catalog, site: Site, cards: Sequence[Markup]) -> Iterator[Page]:
     """Yield the pages of every category, PER_PAGE cards on each; permalinks all lead to the first one."""
     template, dated = ENV.get_template("rubrique.html"), bool(catalog.day)
     drawn = dict(zip((resource.slug for resource in catalog.resources), cards, strict=True))
+    draw = cards_of(catalog, site)
     for rank, (category, resources) in enumerate(catalog.groups()):
         parts = [resources[start : start + PER_PAGE] for start in range(0, len(resources), PER_PAGE)] or [[]]
         paths = [numbered(f"{category.id}/", number) for number in range(1, len(parts) + 1)]
         named = list(zip(parts, paths, strict=True))[1 : NAMED + 1]
         later = [(resource, path) for part, path in named for resource in part]
         for number, (part, path) in enumerate(zip(parts, paths, strict=True), 1):
+            shown = [drawn[one.slug] if number == 1 else draw(one, root_of(path)) for one in part]
             html = template.render(
-                category=category, cards=[drawn[resource.slug] for resource in part], root=root_of(path),
+                category=category, cards=shown, root=root_of(path),
                 count=len(resources), number=number, last=len(parts), tone=rank % TONES + 1,
                 later=later, unnamed=NAMED + 2, steps=page_numbers(number, paths),
                 data=in_script(dumps(item_list(part, site, (number - 1) * PER_PAGE + 1))),

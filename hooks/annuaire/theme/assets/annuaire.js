@@ -100,25 +100,21 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
+  const form = document.querySelector("form[data-index]");
+  // A label leads to its siblings: where the index names them or, with this script, in the search; resultats.js adds cards.
+  const relate = () => {
+    for (const link of document.querySelectorAll("a[data-recherche]")) link.href = `${form.action}?${link.dataset.recherche}`;
+  };
+  relate();
+  document.addEventListener("fiches", relate);
+
   // The search is loaded when someone begins to use it, or follows an address that holds one.
   const query = new URLSearchParams(location.search);
-  const form = document.querySelector("form[data-index]");
   const fields = [...document.querySelectorAll("form[role=search] input")];
   // All its modules at once: found one in another, they would cost two more round trips.
   const search = async () => (await Promise.all([import("./recherche.js"), import("./resultats.js"), import("./classement.js")]))[0];
   for (const field of fields) field.addEventListener("focus", search, { once: true });
   if ("open" in form.dataset || ["q", ...form.dataset.filters.split(" ")].some((key) => query.has(key))) search();
-  document.addEventListener("click", async (event) => {
-    if (!event.target.closest("a.filtrer") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    (await search()).browse();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    event.preventDefault();
-    fields.findLast((field) => field.checkVisibility()).focus();
-  });
-
   if (document.querySelector(".proposition")) import("./proposer.js");
 
   // « ?titre=… » fills in the name of the resource to propose.

@@ -1,54 +1,88 @@
 // The search, loaded when a field is first touched: from what is asked, in the field and the address, to the results.
 import { answer, openIndex } from "./classement.js";
-import { header, inResults, load, present, say, scope, show } from "./resultats.js";
+import { counted, draw, header, inResults, load, quoted, reach, region, say, show, speak } from "./resultats.js";
 
 const fields = [...document.querySelectorAll("form[role=search] input")];
+const { rubrique, filters } = header.dataset;
+// Is everything shown when nothing is asked?
+const browsing = "open" in header.dataset;
+// Cards at a time.
+const SHOWN = 8;
 // The parameters of the address: « q », and the filters.
 let asked = new URLSearchParams(location.search);
-// Is everything shown when nothing is asked?
-let browsing = "open" in header.dataset;
 let index;
 let turn = 0;
 
-/** Show what the address asks; a later key overtakes an earlier one. */
-const run = async () => {
+/** Load what completes an answer: after the first one, unless it needs it. */
+const learn = async () => index.complete ?? (await import("./filtres.js")).learn(index, toggle, clear);
+
+/** Show what the address asks; a later key overtakes an earlier one. `typing`: its last word may go on; `again`: the
+    index has learnt more. */
+const run = async (typing, again) => {
   asked = new URLSearchParams(location.search);
   const mine = ++turn;
   const current = () => mine === turn;
-  const text = asked.get("q") ?? "";
+  const text = (asked.get("q") ?? "").slice(0, 150);
   const query = text.trim();
-  for (const field of fields) field.value = text;
-  const narrowed = header.dataset.filters.split(" ").some((name) => asked.has(name));
-  if (!browsing && !query && !narrowed) {
-    say("");
-    return show(false);
-  }
+  for (const field of fields) if (field.value !== text) field.value = text;
+  const narrowed = filters.split(" ").some((name) => asked.has(name));
+  if (!browsing && !query && !narrowed) return show(false);
+  region.ariaBusy = true;
+  const late = setTimeout(() => again || show(true, say("Recherche…")), 300);
   try {
-    index ??= await openIndex(load);
-    const { numbers: all, ...reply } = await answer(index, text);
-    const more = () => import("./filtres.js");
-    const narrowing = async () => (await more()).narrow(asked);
-    const { passes } = narrowed || scope ? await narrowing() : {};
-    const found = { ...reply, all, query, numbers: passes ? all.filter((number) => passes(number)) : all };
-    await present(index, found, current);
-    const chosen = current() && (await narrowing());
-    if (current()) (await more()).complete(chosen, found, index.known, toggle, clear);
+    index ??= await openIndex(load, learn);
+    if (narrowed || rubrique) await learn();
+    const { numbers: all, ...reply } = await answer(index, text, typing);
+    const { titles, passes, here } = index.narrow?.(asked, rubrique) ?? {};
+    const kept = narrowed ? all.filter((number) => passes(number)) : all;
+    const own = rubrique && query ? kept.filter(here) : [];
+    const found = { ...reply, all, query, narrowed, numbers: own.length ? [...new Set([...own, ...kept])] : kept };
+    const { shown = SHOWN, y } = history.state ?? {};
+    await draw(index, found, current, 0, Math.max(shown, SHOWN));
+    if (!current()) return;
+    const where = own.length ? ` – d’abord celles de cette rubrique (${own.length})` : " – aucune dans cette rubrique";
+    say((index.sentence?.(found) ?? counted(kept.length)) + (rubrique && query && kept.length ? where : ""));
+    const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...(titles ?? [])].join(", ")}`;
+    show(true, query || narrowed ? [`${head} – ${counted(kept.length)} – ${document.querySelector(".nom").textContent}`, head] : undefined);
+    if (!index.complete) return await learn(), current() && await run(typing, true);
+    index.complete(found, passes);
+    if (y) scrollTo(0, y);
+    inResults(".encore").onclick = async () => {
+      const first = inResults(".cartes").childElementCount;
+      const title = (await draw(index, found, current, first, first + SHOWN))[0]?.querySelector("h2 a, h2:not(:has(a))");
+      if (!title) return;
+      if (!title.href) title.tabIndex = -1;
+      title.focus();
+      keep();
+      speak(`${counted(inResults(".cartes").childElementCount)} sur ${kept.length}`);
+    };
+    region.ariaBusy = false;
   } catch {
-    if (current()) say("La recherche ne répond pas. Vérifiez votre connexion, puis réessayez.");
+    if (!current()) return;
+    say("La recherche ne répond pas. Vérifiez votre connexion, puis réessayez.");
+    region.hidden = false;
+  } finally {
+    clearTimeout(late);
   }
 };
 
+/** « Back » and a reload return to as many cards, at the same place. */
+const keep = () => region.hidden || history.replaceState({ shown: inResults(".cartes").childElementCount, y: scrollY }, "");
+addEventListener("scrollend", keep);
+addEventListener("pagehide", keep);
+addEventListener("popstate", () => run());
+
 /** Put what is asked in the address, and show it; `push`: « back » returns to what was asked before. */
-const go = (push) => {
-  const query = `${asked}`;
-  history[push ? "pushState" : "replaceState"](null, "", `${location.pathname}${query && `?${query}`}`);
-  return run();
+const go = (push, typing) => {
+  if (push) keep();
+  history[push ? "pushState" : "replaceState"](null, "", `${location.pathname}?${asked}`.replace(/\?$/, ""));
+  return run(typing);
 };
-const ask = (query) => {
+const ask = (query, typing) => {
   const begins = !asked.get("q") !== !query;
   if (query) asked.set("q", query);
   else asked.delete("q");
-  return go(begins);
+  return go(begins, typing);
 };
 /** Choose a value of a filter, or give it up. */
 const toggle = (name, value) => {
@@ -56,14 +90,13 @@ const toggle = (name, value) => {
   return go(true);
 };
 const clear = () => {
-  browsing = false;
   asked = new URLSearchParams();
-  ask("");
-  fields[0].focus();
+  go(true);
+  fields.findLast((field) => field.checkVisibility()).focus();
 };
 
 for (const field of fields) {
-  field.oninput = () => ask(field.value);
+  field.oninput = () => ask(field.value, true);
   field.onkeydown = (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -71,23 +104,11 @@ for (const field of fields) {
   };
   field.form.onsubmit = (event) => {
     event.preventDefault();
-    ask(field.value);
-    // Puts the keyboard of a telephone away.
-    if (matchMedia("(pointer: coarse)").matches) field.blur();
+    ask(field.value).then(reach);
   };
 }
-addEventListener("popstate", run);
-
-/** Show every resource, and the filters open. */
-export const browse = async () => {
-  browsing = true;
-  await run();
-  inResults("details").open = true;
-  inResults("summary").focus();
-};
 
 // Whatever was typed while this file was on its way counts.
 const typed = fields.find((field) => field.value)?.value;
-show(false);
-if (typed) ask(typed);
+if (typed && typed !== asked.get("q")) ask(typed, true);
 else run();
