@@ -1,7 +1,6 @@
 """The « annuaire » command: exit code 0 when all is well, 1 when problems were found, 2 for wrong use."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -9,15 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annuaire.adopt.command import add_adoption_commands
-from annuaire.catalog.load import load_catalog_at
-from annuaire.catalog.model import Catalog
-from annuaire.catalog.permalinks import lost
+from annuaire.catalog.command import add_verify_command
 from annuaire.files import FolderRefused, replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.proposals.command import add_proposal_commands
-from annuaire.settings_check import check_project
-from annuaire.source.git import GitRefused
-from annuaire.source.problems import FORMATS, InvalidCatalog, warnings_report
+from annuaire.proposals.issue_forms import outdated_forms
+from annuaire.settings_check import project_faults
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 MACHINES = ("gitlab", "json")
@@ -59,13 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parser = _Parser(prog="annuaire", description="L’annuaire de ressources : vérifier ses données et ses liens.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
-    verify = commands.add_parser("verifier", help="vérifier resources.yaml", description="Vérifier un catalogue.")
-    verify.add_argument("file", nargs="?", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
-    help_ = "texte, github, gitlab (rapport Code Quality) ou json ; choisi selon l’intégration continue"
-    verify.add_argument("--format", choices=FORMATS, default=_format(), help=help_, metavar="FORMAT")
-    since = "prévenir aussi des permaliens perdus depuis cette référence git"
-    verify.add_argument("--depuis", metavar="REF", help=since)
-    verify.set_defaults(run=_verify)
+    add_verify_command(commands, outdated_forms, project_faults)
     add_link_commands(commands)
     add_proposal_commands(commands)
     add_adoption_commands(commands)
@@ -96,55 +86,6 @@ def _publish(options: argparse.Namespace) -> int:
         return 3
     if former:
         sys.stderr.write(f"Attention, le site est publié, mais l’ancien n’a pas pu être effacé : {former}\n")
-    return 0
-
-
-def _format() -> str:
-    """Return the default report format: that of the CI where we run, else text."""
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        return "github"
-    return "gitlab" if os.environ.get("GITLAB_CI") == "true" else "texte"
-
-
-def _verify(options: argparse.Namespace) -> int:
-    """Print the chosen report; a file for machines goes alone to the standard output, and its reading beside it."""
-    machine = options.format in MACHINES
-    catalog, faulty = check_project(options.file)
-    if faulty:
-        reports = [FORMATS[options.format](invalid) for invalid in faulty]
-        if machine:
-            rows = [row for text in reports for row in json.loads(text)]
-            reports = [json.dumps(rows, ensure_ascii=False, indent=1)]
-            print(*faulty, sep="\n", file=sys.stderr)
-        print(*reports, sep="\n")
-        return 1
-    if not catalog:
-        print("[]" if machine else f"{options.file} : aucun problème.")
-        return 0
-    counts = [(len(catalog.resources), "ressource"), (len(catalog.categories), "rubrique")]
-    resources, categories = (f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts)
-    done = f"{options.file} : {resources} dans {categories}, aucun problème."
-    print("[]" if machine else done)
-    if machine:
-        print(done, file=sys.stderr)
-    return _warn(options, catalog) if options.depuis else 0
-
-
-def _warn(options: argparse.Namespace, catalog: Catalog) -> int:
-    """Say which permalinks are lost; it is the reviewer's choice, so it stops nothing."""
-    try:
-        before = load_catalog_at(options.file, options.depuis)
-    except GitRefused as refused:
-        sys.stderr.write(f"{refused}\n")
-        return 2
-    except InvalidCatalog:  # what mends a broken file must not be stopped by it
-        sys.stderr.write("La version de départ a des erreurs : ses permaliens ne peuvent pas être comparés.\n")
-        return 0
-    if before and (found := lost(before, catalog)):
-        print(
-            warnings_report(options.file, found, options.format),
-            file=sys.stderr if options.format in MACHINES else None,
-        )
     return 0
 
 

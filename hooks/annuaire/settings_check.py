@@ -38,23 +38,24 @@ _Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 
 
 def check_project(path: Path) -> tuple[Catalog | None, list[InvalidCatalog]]:
-    """Return the catalogue, and the faults of each file: itself, then mkdocs.yml and docs/ when they are beside it.
-
-    A path to a mkdocs.yml: these two alone.
-    """
-    catalog, faulty, settings = None, list[InvalidCatalog](), path.with_name(SETTINGS)
-    docs = path.parent / "docs"
+    """Return the catalogue, and the faults of each file: itself, then mkdocs.yml and docs/ when they are beside it."""
     try:
-        catalog = load_catalog(path) if path.name != SETTINGS else None
+        catalog = load_catalog(path)
+    except InvalidCatalog as invalid:
+        return None, [invalid, *project_faults(path, None)]
+    return catalog, project_faults(path, catalog)
+
+
+def project_faults(path: Path, catalog: Catalog | None) -> list[InvalidCatalog]:
+    """Return the faults of mkdocs.yml and of docs/, when they are beside a catalogue or when ``path`` is mkdocs.yml."""
+    settings, docs, faulty = path.with_name(SETTINGS), path.parent / "docs", list[InvalidCatalog]()
+    if path.name != SETTINGS and not (path.name == CATALOGUE and settings.exists()):
+        return []
+    try:
+        docs = check_settings(settings, generated_pages(one.id for one in catalog.categories) if catalog else None)
     except InvalidCatalog as invalid:
         faulty.append(invalid)
-    if path.name == SETTINGS or (path.name == CATALOGUE and settings.exists()):
-        try:
-            docs = check_settings(settings, generated_pages(one.id for one in catalog.categories) if catalog else None)
-        except InvalidCatalog as invalid:
-            faulty.append(invalid)
-        faulty += page_faults(docs)
-    return catalog, faulty
+    return [*faulty, *page_faults(docs)]
 
 
 def check_settings(path: Path, generated: Container[str] | None = None) -> Path:

@@ -17,6 +17,11 @@ TRACKING = re.compile(
     r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mtm_\w+|pk_\w+|at_\w+)", re.ASCII
 )
 PRINTABLE = "".join(map(chr, range(33, 127)))
+RESERVED_NAME = re.compile(
+    r"(?:https?://(?:[^/?#@]*\.)?|\S+@(?:\S+\.)?)(?:example(?:\.(?:com|net|org))?|test|invalid)\.?(?:[:/?#]|$)",
+    re.IGNORECASE,
+)
+"""Addresses and e-mail addresses with a name that nobody will ever have: RFC 2606, RFC 6761."""
 PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
 """Signs of a path that normalize_url must look at: percent-encoding, non-ASCII letters, dot segments."""
 ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/.~_!$&'()*+,;=:@-]*)?")

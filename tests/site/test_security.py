@@ -24,7 +24,7 @@ PAYLOADS = (
     "' onmouseover='pwned=1' x='",
     "--><iframe srcdoc='<script>parent.pwned=1</script>'></iframe>",
     "]]><script xmlns='http://www.w3.org/1999/xhtml'>pwned=1</script>",
-    "&lt;script&gt;pwned=1&lt;/script&gt;",
+    "&ltscript&gtpwned=1&lt/script&gt",
     "{{ 7*7 }}{% raw %}{# x #}${7*7}<%= 7*7 %>",
     "[x](javascript:pwned=1) <javascript:pwned=1> ![x](//evil.example/b.png)",
     "<!-- annuaire:rubriques --><base href=//evil.example/>",

@@ -16,11 +16,14 @@ import yaml
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
 from annuaire.source.problems import (
+    Edit,
     InvalidCatalog,
     Problem,
     cells,
     github_report,
     gitlab_report,
+    json_report,
+    summary_report,
     text_report,
     warnings_report,
 )
@@ -72,7 +75,7 @@ def test_the_count_ends_the_report_and_the_rest_is_counted() -> None:
         assert last == f"{total} problèmes à corriger dans resources.yaml."
 
 
-def test_what_is_only_a_warning() -> None:
+def test_what_only_the_reviewer_reads() -> None:
     path, found = Path("a,b.yaml"), [Problem(1, 1, "faux.", "Mieux.\n100 %")] * 50
     rows = ["Attention, a,b.yaml:1 : faux. Astuce : Mieux. 100 %"] * 50
     assert warnings_report(path, found, "texte").split("\n") == rows
@@ -80,6 +83,52 @@ def test_what_is_only_a_warning() -> None:
     assert warnings_report(path, found * 2, "texte").split("\n") == [*rows, "… et 50 autres, sans détail ici."]
     command = "::warning file=a%2Cb.yaml,line=1::faux.%0AAstuce : Mieux.%0A100 %25"
     assert warnings_report(path, found, "github").split("\n") == [command] * 50
+
+
+def test_what_is_only_a_warning() -> None:
+    found = invalid("a\nb", Problem(1, 1, "doux.", "Mieux.", warning=True), Problem(2, 1, "dur."), path="a,b.yaml")
+    text = text_report(found).split("\n")
+    assert text[0] == "a,b.yaml:1:1 : attention, doux."
+    assert text[-2:] == ["1 problème à corriger dans a,b.yaml.", "1 avertissement, qui n’empêche rien."]
+    assert github_report(found).split("\n")[:2] == [
+        "::warning file=a%2Cb.yaml,line=1,col=1::doux.%0AAstuce : Mieux.", "::error file=a%2Cb.yaml,line=2,col=1::dur.",
+    ]  # fmt: skip
+    assert [row["severity"] for row in json.loads(gitlab_report(found))] == ["minor", "major"]
+    assert [row["severity"] for row in json.loads(json_report(found))] == ["warning", "error"]
+    twice = invalid("a", *[Problem(1, 1, "doux.", warning=True)] * 2)
+    assert text_report(twice).endswith("^\n2 avertissements, qui n’empêchent rien.")
+
+
+def test_lines_to_copy_are_whole() -> None:
+    line = "  - title: " + "é" * 150
+    fixes = [
+        Edit(line=2, end_line=2, text=line),
+        Edit(line=3, end_line=4, text="a\nb"),
+        Edit(line=5, end_line=5, text=""),
+    ]
+    found = invalid("\n" * 9, *(Problem(fix.line, 1, "faux.", fix=fix) for fix in fixes))
+    rows = text_report(found).split("\n")
+    told = [
+        "    Remplacez la ligne 2 par :",
+        f"    | {line}",
+        "    Remplacez les lignes 3 à 4 par :",
+        "    | a",
+        "    | b",
+        "    Supprimez la ligne 5.",
+    ]
+    assert [row for row in rows if row in told] == told
+    assert [row["fix"] for row in json.loads(json_report(found))] == [
+        {"line": 2, "end_line": 2, "text": line}, {"line": 3, "end_line": 4, "text": "a\nb"}, {"line": 5, "end_line": 5, "text": ""},
+    ]  # fmt: skip
+    assert f"```yaml\n{line}\n```\n" in summary_report(found)
+
+
+def test_a_page_of_a_job_holds_hostile_text_in_its_fences() -> None:
+    text = "```\n# Titre\n````x"
+    page = summary_report(invalid(text, Problem(1, 1, "`````y", fix=Edit(line=1, end_line=3, text=text))))
+    outside = re.sub(r"(?ms)^(`{3,})(?:text|yaml)\n.*?^\1$", "", page)
+    assert "Titre" not in outside
+    assert "`" not in outside
 
 
 def hostile() -> InvalidCatalog:
@@ -164,8 +213,10 @@ def test_the_form_can_be_chosen(
             "path": "resources.yaml",
             "line": 5,
             "column": 5,
+            "severity": "error",
             "message": "la clé « titre » n’existe pas.",
             "hint": "vouliez-vous dire « title » ?",
+            "fix": {"line": 5, "end_line": 5, "text": "  - title: B"},
         }
     ]
     Path("resources.yaml").write_text(HEAD, encoding="utf-8")
@@ -231,6 +282,8 @@ def test_the_report_that_the_page_shows_is_the_real_one(tmp_path: Path, monkeypa
         load_catalog(Path("resources.yaml"))
     first = real.count("\n") + 3
     shown = re.sub(
-        r"(?m)^resources\.yaml:(\d+)", lambda at: f"resources.yaml:{int(at[1]) - first + 241}", str(caught.value)
+        r"(?m)(^resources\.yaml:|Remplacez la ligne )(\d+)",
+        lambda at: f"{at[1]}{int(at[2]) - first + 241}",
+        str(caught.value),
     )
     assert shown == report.rstrip("\n")

@@ -31,11 +31,17 @@ ALIASES = {
 """Folded word → key."""
 
 
+def alias_of(word: str) -> tuple[str, ...]:
+    """Return the keys of which a word is another name, or another spelling, the likeliest first."""
+    folded = re.sub(r"[\W_]", "", fold(word[:40]))
+    return ALIASES.get(folded, ""), ALIASES.get(folded.rstrip("s"), ""), folded
+
+
 @lru_cache(maxsize=4096)
 def closest_match(word: str, known: tuple[str, ...]) -> str:
     """Return the known word that was probably meant: an alias, or the nearest in spelling; "" if none is near."""
-    folded = re.sub(r"[\W_]", "", fold(word[:40]))
-    for guess in (ALIASES.get(folded, ""), ALIASES.get(folded.rstrip("s"), ""), folded):
+    *_, folded = guesses = alias_of(word)
+    for guess in guesses:
         if guess in known:
             return guess
     close = get_close_matches(folded, known, n=1, cutoff=0.6)

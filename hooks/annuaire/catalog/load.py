@@ -7,11 +7,13 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
+from annuaire.catalog.doubts import doubts
 from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.mending import Rows, Verdict, remedied
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource
 from annuaire.catalog.rules import Tables, check
 from annuaire.source.git import bytes_at
-from annuaire.source.problems import LIMIT, InvalidCatalog
+from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
 from annuaire.source.reader import decoded, parse, read_text
 from annuaire.source.tree import Mapping, Node, Scalar, entries_of, items_of, mappings, scalars, texts, values_under
 
@@ -29,25 +31,15 @@ def load_catalog_at(path: Path, reference: str) -> Catalog | None:
 
 def catalog_from(source: str, path: Path, tables: Tables = FIELDS) -> Catalog:
     """Return the catalogue of a text; ``path`` names it, beside docs/. Raise InvalidCatalog."""
-    collecting = gc.isenabled()
-    gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
-    try:
-        return _catalog(source, path, tables)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _catalog(source: str, path: Path, tables: Tables) -> Catalog:
     text = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
-    root, problems = parse(text)
-    # A file that cannot be read to its end says nothing certain about its entries.
-    if root is not None or not problems:
-        broken = {problem.line for problem in problems}
-        found = check(root, broken, path.parent / "docs", tables)
-        problems += islice((problem for problem in found if problem.line not in broken), LIMIT)
+    root, problems, _ = examine(text, path, tables)
     if problems:
         raise InvalidCatalog(path, problems, text)
+    return records(root, source)
+
+
+def records(root: Node | None, source: str) -> Catalog:
+    """Return the records of a checked tree; ``source`` is the text of the file, as it is published."""
     return Catalog(
         categories=tuple(Category(**texts(entry)) for entry in entries_of(root, "categories")),
         formats=tuple(Format(**texts(entry)) for entry in entries_of(root, "formats")),
@@ -60,6 +52,36 @@ def _catalog(source: str, path: Path, tables: Tables) -> Catalog:
 
 def _texts(node: Node | None) -> tuple[str, ...]:
     return tuple(scalar.value for scalar in scalars(node))
+
+
+def examine(
+    text: str, path: Path, tables: Tables = FIELDS, today: date | None = None
+) -> tuple[Node | None, list[Problem], Rows]:
+    """Return the tree of a text, its problems with their fixes, and its lines with all that is certain mended.
+
+    ``today``: warnings are wanted too, and this is the day.
+    """
+
+    def judge(text: str) -> Verdict:
+        root, syntax = parse(text)
+        if root is None and syntax:  # a file that cannot be read to its end says nothing certain about its entries
+            return Verdict(root, syntax, [])
+        broken = {problem.line for problem in syntax}
+        found = check(root, broken, path.parent / "docs", tables)
+        rules = list(islice((problem for problem in found if problem.line not in broken), LIMIT))
+        if today:
+            rules += islice(doubts(root, today), LIMIT)
+        return Verdict(root, syntax, rules)
+
+    collecting = gc.isenabled()
+    gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
+    try:
+        first = judge(text)
+        problems, rows = remedied(text, first, judge) if first.syntax or first.rules else ([], [*text.split("\n")])
+        return first.root, problems, rows
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _record(entry: Mapping) -> Resource:

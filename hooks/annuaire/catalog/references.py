@@ -1,15 +1,28 @@
 """What the entries of a catalogue owe to each other: names that exist, identifiers and addresses given once."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
 from annuaire.catalog.aliases import closest_match
 from annuaire.paths import RESERVED, written_at
 from annuaire.source.problems import Problem, quote
-from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
+from annuaire.source.tree import Mapping, Node, Scalar, child, is_blank, mappings, problem, text_of, values_under
 from annuaire.text import SLUG, slugify
-from annuaire.urls import normalize_url
+from annuaire.urls import RESERVED_NAME, normalize_url
+
+ONE_CATEGORY = (
+    "une ressource a une seule rubrique : gardez la principale ; pour le reste, « tags: [un, deux] » la fait trouver."
+)
+SEVERAL = re.compile(r"[,;/+&]| et ")
+
+
+EXAMPLE_SITE = re.compile(r"^site_url: *[\"']?https?://[^/\s]*\.(?:example|test|invalid)\b", re.MULTILINE)
+"""An address of a site that cannot be anybody's: its directory is an example too."""
+FEW = 10
+"""Addresses under which a whole catalogue of examples cannot be told from slips."""
 
 
 def references(
@@ -33,8 +46,19 @@ def references(
                     continue
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
                 message = f"« {field_names[key] or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
-                guess = titles.get(slugify(node.value[:200])) or closest_match(node.value, names)
-                yield problem(node, message, f"vouliez-vous dire « {guess} » ?" if guess else hint)
+                slug = slugify(node.value[:200])
+                sure = titles.get(slug) or (slug if slug in known else "")
+                guess = sure or closest_match(node.value, names)
+                told = f"vouliez-vous dire « {guess} » ?" if guess else hint
+                parts = [slugify(part) for part in SEVERAL.split(node.value[:200])]
+                if (
+                    key == "category"
+                    and not sure
+                    and len(parts) > 1
+                    and all(part in known or part in titles for part in parts)
+                ):
+                    guess, told = "", ONE_CATEGORY
+                yield problem(node, message, told, guess or None, certain=bool(sure))
                 if not known:
                     break  # one list is missing: it is one fault
 
@@ -78,21 +102,60 @@ def unique_permalinks(entries: list[Mapping]) -> Iterator[Problem]:
     )
 
 
+def addresses_of(entry: Mapping) -> list[Scalar]:
+    """Return the main address of a resource, if it has one, then the further ones."""
+    nodes = [child(entry, "url"), *(child(link, "url") for link in mappings(child(entry, "links")))]
+    return [node for node in nodes if isinstance(node, Scalar) and not is_blank(node)]
+
+
 def unique_addresses(entries: list[Mapping]) -> Iterator[Problem]:
-    """Two resources do not give the same address, in « url » or in « links »."""
+    """Two resources do not have the same main address, and one resource gives each address once.
 
-    def addresses(entry: Mapping) -> list[tuple[str, Node | None]]:
-        links = child(entry, "links")
-        further = (
-            [child(item, "url") for item in links.items if isinstance(item, Mapping)]
-            if isinstance(links, Sequence)
-            else []
-        )
-        return [("url", node) for node in (child(entry, "url"), *further)]
+    Those that only differ by what follows « # » may be two pages: they are a doubt.
+    """
+    seen: dict[str, Scalar] = {}
+    for entry in entries:
+        main, own = child(entry, "url"), dict[str, Scalar]()
+        for node in addresses_of(entry):
+            key = normalize_url(node.value)
+            if key and (before := own.setdefault(key, node)) is not node and _page(before) == _page(node):
+                message = f"l’adresse {quote(node.value)} est donnée deux fois par cette ressource : déjà à la ligne {before.line}."
+                yield problem(node, message, "gardez la première, supprimez l’autre avec son titre.")
+            elif (
+                key
+                and node is main
+                and (first := seen.setdefault(key, node)) is not node
+                and not differ_by_fragment(first, node)
+            ):
+                message = f"l’adresse {quote(node.value)} est déjà donnée à la ligne {first.line}."
+                yield problem(
+                    node, message, "cette ressource est peut-être déjà dans l’annuaire : complétez l’entrée existante."
+                )
 
-    message = "l’adresse {0} est déjà donnée à la ligne {1}."
-    hint = "cette ressource est peut-être déjà dans l’annuaire : complétez l’entrée existante."
-    yield from _unique(entries, addresses, lambda _, value: normalize_url(value), message, hint)
+
+def differ_by_fragment(one: Scalar, other: Scalar) -> bool:
+    """Whether what follows « # » is all that distinguishes two addresses."""
+    bare = {node.value.partition("#")[0].rstrip("/") for node in (one, other)}
+    return len(bare) == 1 and _page(one) != _page(other)
+
+
+def _page(node: Scalar) -> str:
+    return node.value.partition("#")[2]
+
+
+def public_names(root: Node, folder: Path) -> Iterator[Problem]:
+    """No address has a name that is reserved for examples, unless the whole directory is one: its site has such a
+    name, or most of its addresses have."""
+    nodes = list(values_under(root, ("url", "contact")))
+    reserved = [node for node in nodes if RESERVED_NAME.match(node.value)]
+    if not reserved or (len(nodes) >= FEW and 2 * len(reserved) > len(nodes)):
+        return
+    with suppress(OSError):
+        if EXAMPLE_SITE.search((folder / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")):
+            return
+    for node in reserved:
+        message = f"cette adresse est un exemple, réservé à la documentation (lu : {quote(node.value)})."
+        yield problem(node, message, "donnez la vraie, ou supprimez la ligne.")
 
 
 def _unique(

@@ -5,13 +5,23 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from annuaire.catalog.aliases import closest_match
-from annuaire.catalog.references import free_addresses, references, unique_addresses, unique_ids, unique_permalinks
-from annuaire.catalog.values import Field
+from annuaire.catalog.aliases import alias_of, closest_match
+from annuaire.catalog.references import (
+    ONE_CATEGORY,
+    free_addresses,
+    public_names,
+    references,
+    unique_addresses,
+    unique_ids,
+    unique_permalinks,
+)
+from annuaire.catalog.values import Field, value_rule
 from annuaire.source.problems import Problem, quote
-from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
+from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, scalars, text_of
 from annuaire.text import SLUG, fold
 
+SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
+"""The keys of the file, and whether it must have them."""
 Tables: TypeAlias = dict[str, dict[str, Field]]
 
 
@@ -25,14 +35,13 @@ def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables
         hint = "le fichier commence par « categories: », puis « resources: »."
         yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
         return
-    sections = {"categories": True, "formats": False, "synonyms": False, "resources": True}
-    yield from _check_keys(root, sections, "le fichier", tables["resources"])
+    yield from _check_keys(root, SECTIONS, "le fichier", tables["resources"])
     entries, doubtful = dict[str, list[Mapping]](), set[str]()
     # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
     for key, value in root.pairs if child(root, "resources") else ():
         if key.value == "synonyms":
             yield from _check_synonyms(key, value, tables)
-        elif key.value in sections:
+        elif key.value in SECTIONS:
             entries[key.value] = []
             yield from _check_list(key, value, key.value, tables, entries[key.value])
             whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
@@ -46,6 +55,7 @@ def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables
     yield from free_addresses(entries.get("categories", []), docs)
     yield from unique_permalinks(entries.get("resources", []))
     yield from unique_addresses(entries.get("resources", []))
+    yield from public_names(root, docs.parent)
 
 
 def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list[Mapping]) -> Iterator[Problem]:
@@ -89,19 +99,21 @@ def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]
     for key, value in node.pairs:
         if field := fields.get(key.value):
             if isinstance(value, Scalar) and value.value not in NULLS and not field.fields:
-                yield from field.rule(value, field)
+                yield from value_rule(value, field)
             else:
                 yield from _check_value(key, value, field, tables)
 
 
 def _check_keys(node: Mapping, known: dict[str, bool], owner: str, below: Collection[str] = ()) -> Iterator[Problem]:
     """A mapping has every required key and no unknown one; ``below`` are the keys that stand one level lower."""
-    present = set()
+    written = {key.value for key, _ in node.pairs}
+    present = set(written)
     for key, _ in node.pairs:
-        present.add(key.value)
         if key.value not in known:
-            present.add(closest_match(key.value, tuple(known)))
-            yield problem(key, f"la clé {quote(key.value)} n’existe pas.", _suggestion(key.value, tuple(known), below))
+            present.add(guess := closest_match(key.value, tuple(known)))
+            hint, meant = _suggestion(key.value, tuple(known), below), guess if guess not in written else None
+            sure = guess in alias_of(key.value)
+            yield problem(key, f"la clé {quote(key.value)} n’existe pas.", hint, meant or None, certain=sure)
     for name, required in known.items():
         if required and name not in present:
             yield _missing(node, name, owner)
@@ -130,13 +142,19 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
         kind = "un texte ou une liste de textes" if field.many else "un seul texte"
         first = node.items[0] if isinstance(node, Sequence) and node.items else node
         shown = first.value[:80] if isinstance(first, Scalar) else field.example
-        yield problem(node, f"« {name} » doit être {kind}.", f"écrivez par exemple « {name}: {shown} ».")
+        hint = f"écrivez par exemple « {name}: {shown} »."
+        if key.value == "category":
+            hint = ONE_CATEGORY
+        elif key.value == "description" and isinstance(node, Sequence):
+            joined = " ; ".join(item.value for item in scalars(node))
+            hint = f"enlevez les tirets et mettez tout à la suite : {name}: {quote(joined, 200)}."
+        yield problem(node, f"« {name} » doit être {kind}.", hint)
     elif isinstance(node, Sequence):
         for item in node.items:
             if is_blank(item):
                 yield problem(item, f"« {name} » contient une valeur vide.", "complétez-la ou supprimez-la.")
             elif isinstance(item, Scalar):
-                yield from field.rule(item, field)
+                yield from value_rule(item, field)
             elif isinstance(item, Mapping) and len(item.pairs) == 1 and isinstance(item.pairs[0][1], Scalar):
                 yield _text_cut_by_colon(item)
             else:
@@ -162,7 +180,7 @@ def _check_scalar(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
             node, f"« {name} » est vide.", f"{hint}, ou supprimez la ligne." if not field.required else f"{hint}."
         )
     else:
-        yield from field.rule(node, field)
+        yield from value_rule(node, field)
 
 
 def _repeated(node: Sequence) -> Iterator[Problem]:

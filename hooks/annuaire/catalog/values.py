@@ -7,10 +7,11 @@ from datetime import date
 from typing import TypeAlias
 
 from annuaire.contacts import contact_kind, contacts_in
+from annuaire.intermediaries import untracked_url, unwrap_url
 from annuaire.paths import icon_file
 from annuaire.source.problems import Problem, quote
 from annuaire.source.tree import Scalar, problem
-from annuaire.text import MONTHS, SLUG, fold, slugify
+from annuaire.text import MARKUP, MONTHS, SLUG, decode_entities, fold, plain_text, slugify
 from annuaire.urls import UNSAFE, UrlFault, url_fault
 
 NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
@@ -41,13 +42,39 @@ class Field:
     """What messages call it, when not by its key."""
 
 
-def text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+NOTHING = re.compile(r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?")
+"""What people write, folded, where they have nothing to write."""
+
+
+def value_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A value says something, and keeps the rule of its field."""
+    if len(node.value) > 20 or not NOTHING.fullmatch(fold(node.value)):
+        yield from field.rule(node, field)
+        return
+    hint = (
+        f"écrivez par exemple « {field.example} »."
+        if field.required
+        else "supprimez la ligne : rien n’y est obligatoire."
+    )
+    yield problem(node, f"{quote(node.value)} ne dit rien à qui lit l’annuaire.", hint, None if field.required else "")
+
+
+def length_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A text is no longer than its field allows."""
     size = len(node.value)
     if size > field.most:
         long = "gardez l’essentiel : le reste se lit sur le site de la ressource."
         hint = long if field.most >= 600 else "raccourcissez ce texte."
         yield problem(node, f"{size} caractères, pour {field.most} au plus.", hint)
+
+
+def text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
+    """A text is plain: what was written for a web page or in Markdown would be shown with its marks."""
+    yield from length_rule(node, field)
+    if MARKUP.search(node.value) and (plain := plain_text(node.value)) != node.value:
+        message = "ce texte garde des codes de mise en forme (HTML ou Markdown), qui se liraient tels quels."
+        bare = decode_entities(node.value) == plain
+        yield problem(node, message, f"écrivez {quote(plain, 200)}.", plain or None, certain=bare)
 
 
 def line_of_text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
@@ -60,37 +87,42 @@ def line_of_text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
     elif field.many and node.plain and ", " in node.value and "[" not in node.value and node.value[-1] == "]":
         inside = node.value[: 2 * field.most].strip("[]")
-        yield problem(
-            node, f"un crochet manque (lu : {quote(node.value)}).", f"écrivez « [{inside}] », ou « {inside} »."
-        )
+        hint = f"écrivez « [{inside}] », ou « {inside} »."
+        yield problem(node, f"un crochet manque (lu : {quote(node.value)}).", hint, inside.split(", "))
     elif not slugify(node.value[: field.most]):
         message = f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)})."
         yield problem(node, message, f"écrivez par exemple « {field.example} ».")
 
 
+SEVERAL = re.compile(r"[,;](?![^(]*\))")
+"""What separates two tags; « Agents publics (DRAC, SRA) » is one."""
+
+
 def keyword_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A tag is one word or group of words: several are a list."""
-    if not re.search("[,;]", node.value):
+    if decode_entities(node.value) != node.value or not SEVERAL.search(node.value):
         yield from line_of_text_rule(node, field)
         return
-    shown = ", ".join(filter(None, (word.strip(" []“”") for word in re.split("[,;]", node.value[: 2 * field.most]))))
-    yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", f"écrivez « tags: [{shown}] ».")
+    words = [word for part in SEVERAL.split(node.value[: 2 * field.most]) if (word := part.strip(" []“”\"'"))]
+    hint = f"si c’est la seule ligne, écrivez « tags: [{', '.join(words)}] » ; dans une liste, une étiquette par tiret."
+    yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", hint, words)
 
 
 def slug_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """An identifier is made of unaccented lower-case letters and digits, joined by « - »."""
-    yield from text_rule(node, field)
+    yield from length_rule(node, field)
     if not SLUG.fullmatch(node.value):
-        hint = f"écrivez par exemple {quote(slugify(node.value[: field.most]) or 'mon-guide')}."
+        slug = slugify(node.value[: field.most])
+        hint = f"écrivez par exemple {quote(slug or 'mon-guide')}."
         message = (
             f"un identifiant s’écrit en minuscules sans accent, avec « - » entre les mots (lu : {quote(node.value)})."
         )
-        yield problem(node, message, hint)
+        yield problem(node, message, hint, slug or None)
 
 
 def icon_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """An icon is the name of one that the theme ships, as « material/school »."""
-    yield from text_rule(node, field)
+    yield from length_rule(node, field)
     if not ICON.fullmatch(node.value) or not icon_file(node.value):
         hint = "écrivez par exemple « material/school »."
         yield problem(node, f"ce n’est pas le nom d’une icône (lu : {quote(node.value)}).", hint)
@@ -106,39 +138,58 @@ URL_HINTS = {
 
 
 def url_rule(node: Scalar, field: Field) -> Iterator[Problem]:
-    """An address is http or https, has a public host, and carries no credentials."""
-    if fault := url_fault(node.value):
-        hint = URL_HINTS.get(fault, URL_HINT)
-        inner = node.value[max(0, node.value.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
-        slashes = re.sub(r"^(https?)[:/\\]+", r"\1://", node.value.replace("\\", "/"))
-        for meant in ("https://" + node.value, slashes, inner):
-            if not url_fault(meant):
-                hint = f"écrivez {quote(meant, 200)}."
-        if contact_kind(node.value) in ("mail", "phone"):
-            hint = f"c’est un contact : écrivez plutôt « contact: {node.value} »."
-        elif fault is UrlFault.SPACE and node.value.count("://") > 1:
-            hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
-        where = (
-            f" (U+{ord(unsafe[0]):04X})"
-            if fault is UrlFault.CHARACTER and (unsafe := UNSAFE.search(node.value))
-            else ""
+    """An address is http or https, has a public host, and carries neither credentials nor what an intermediary added."""
+    url = decode_entities(node.value)
+    inner = unwrap_url(url)
+    if inner != url:
+        message = f"cette adresse passe par un intermédiaire, qui suit les personnes (lu : {quote(node.value)})."
+        clean = untracked_url(inner) or None
+        hint = (
+            f"écrivez l’adresse qu’elle cache : {quote(clean, 200)}."
+            if clean
+            else "ouvrez-la, puis copiez l’adresse que montre votre navigateur."
         )
-        yield problem(node, f"cette adresse {fault}{where} (lu : {quote(node.value)}).", hint)
+        yield problem(node, message, hint, clean, certain=True)
+    elif url != node.value:
+        clean = untracked_url(url)
+        message = f"cette adresse contient des codes HTML (lu : {quote(node.value)})."
+        yield problem(node, message, f"écrivez {quote(clean, 200)}.", clean, certain=True)
+    elif fault := url_fault(url):
+        yield _refused_url(node, fault)
+
+
+def _refused_url(node: Scalar, fault: UrlFault) -> Problem:
+    url, hint, found = node.value, URL_HINTS.get(fault, URL_HINT), None
+    inner = url[max(0, url.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
+    slashes = re.sub(r"^(https?)[\s:/\\]+", r"\1://", url.replace("\\", "/"))
+    for meant in ("https://" + url, slashes, inner):
+        if not url_fault(meant):
+            found, hint = meant, f"écrivez {quote(meant, 200)}."
+    if contact_kind(url) in ("mail", "phone"):
+        found, hint = None, f"c’est un contact : écrivez plutôt « contact: {url} »."
+    elif fault is UrlFault.SPACE and url.count("://") > 1:
+        found, hint = None, "gardez la principale ; les autres vont sous « links », chacune avec son titre."
+    where = f" (U+{ord(unsafe[0]):04X})" if fault is UrlFault.CHARACTER and (unsafe := UNSAFE.search(url)) else ""
+    whole = found is not None and re.sub(
+        r"\W", "", found.removeprefix("https://" if found[8:] == url else "")
+    ) == re.sub(r"\W", "", url)
+    return problem(node, f"cette adresse {fault}{where} (lu : {quote(url)}).", hint, found, certain=whole)
 
 
 def contact_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A contact is an e-mail address, a telephone number or a web address."""
-    yield from text_rule(node, field)
-    if not contact_kind(node.value):
+    yield from length_rule(node, field)
+    if re.match(r"https?:", node.value, re.IGNORECASE) and " " not in node.value:
+        yield from url_rule(node, field)
+    elif not contact_kind(node.value):
         found = contacts_in(node.value)
         hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
         if found:
             hint = f"écrivez « {found[0]} »." if len(found) == 1 else f"écrivez « contact: [{', '.join(found)}] »."
-        yield problem(
-            node,
-            f"ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {quote(node.value)}).",
-            hint,
+        message = (
+            f"ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {quote(node.value)})."
         )
+        yield problem(node, message, hint, (found if len(found) > 1 else found[0]) if found else None)
 
 
 def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
@@ -152,7 +203,9 @@ def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         )
         return
     if when is None:
-        yield problem(node, f"une date s’écrit année-mois-jour (lu : {quote(node.value)}).", _date_hint(node.value))
+        found, sure = _day_meant(node.value)
+        hint = f"écrivez par exemple « {found or '2026-03-31'} »."
+        yield problem(node, f"une date s’écrit année-mois-jour (lu : {quote(node.value)}).", hint, found, certain=sure)
     elif not 1990 <= when.year <= 2099:
         yield problem(node, f"cette date est hors du possible (lu : {quote(node.value)}).", "vérifiez l’année.")
 
@@ -171,3 +224,17 @@ def day_in(text: str) -> date | None:
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
+
+
+def _day_meant(value: str) -> tuple[str | None, bool]:
+    """The same day in the right form, when it can be read, and whether it cannot be another one."""
+    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", value[:40]))
+    found, turned = DAY_FIRST.search(value), YEAR_FIRST.search(value)
+    parts = turned.groups() if turned else found.groups()[::-1] if found else ("", "", "")
+    try:
+        year, month, day_ = map(int, parts)
+        return str(date(year + 2000 if year < 100 else year, month, day_)), year >= 100 and not re.search(
+            r"\d{5}|\d:", value
+        )
+    except ValueError:
+        return None, False

@@ -1,5 +1,6 @@
 """The table of fields and the catalogue → the forges' issue forms, as files to commit."""
 
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -7,6 +8,7 @@ import yaml
 from annuaire.catalog.fields import AFFILIATION, AFFILIATION_HELP, DETAILS, FORM, PROBLEM, PROBLEMS
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.values import Field
+from annuaire.source.problems import Problem
 from annuaire.text import slugify
 
 HELLO = (
@@ -45,6 +47,15 @@ def forms(catalog: Catalog) -> dict[str, str]:
         ".github/ISSUE_TEMPLATE/signaler.yml": signal,
         ".gitlab/issue_templates/proposer.md": f"{HELLO}\n\nRubriques possibles :\n\n{told}\n\n{template.rstrip()}\n",
     }
+
+
+def outdated_forms(catalog: Catalog, folder: Path) -> list[Problem]:
+    """Return a warning when a form that is there is not the one that the catalogue makes."""
+    written = {folder / path: text for path, text in forms(catalog).items() if (folder / path).exists()}
+    if all(path.read_text(encoding="utf-8") == text for path, text in written.items()):
+        return []
+    hint = "lancez « annuaire formulaires », et joignez les fichiers qu’elle écrit à votre modification."
+    return [Problem(1, 1, "les formulaires de la forge ne proposent plus les mêmes rubriques.", hint, warning=True)]
 
 
 def _form(name: str, description: str, label: str, hello: str, body: list[dict[str, Any]]) -> str:

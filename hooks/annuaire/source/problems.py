@@ -3,18 +3,29 @@
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+
+from annuaire.source.shown import WIDTH, cells, excerpt, printable, quote
+
+__all__ = ["cells", "printable", "quote"]
 
 SHOWN = 50
 """Problems printed in full; the rest is only counted, so that a report stays readable."""
 LIMIT = 1000
 """Problems counted; a file with more is wrong from end to end, and its reading stops there."""
-WIDTH = 100
-"""Characters of a line that a report shows."""
-JOINER, EMOJI_STYLE = "\u200d", "\ufe0f"
+MOST_LINES = 60
+"""Lines to copy from a report; more are rewritten by the command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Lines of a file, from 1 to the last one included, and what takes their place; "" takes them away."""
+
+    line: int
+    end_line: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,6 +36,21 @@ class Problem:
     column: int
     message: str
     hint: str = ""
+    warning: bool = False
+    """A probable slip, which stops nothing."""
+    meant: str | list[str] | None = field(default=None, compare=False)
+    """What should stand at this place: a value, a list of values, or "" for no line at all; None when nobody knows."""
+    span: tuple[str, int] = field(default=("", 0), compare=False)
+    """The value as read, and its last line."""
+    certain: bool = field(default=False, compare=False)
+    """What is meant loses no word and invents none: a command may write it unasked."""
+    fix: Edit | None = field(default=None, compare=False)
+    """What was tried on the file and mends it."""
+
+    @property
+    def severity(self) -> str:
+        """The word of the forges: « error » or « warning »."""
+        return "warning" if self.warning else "error"
 
 
 class InvalidCatalog(Exception):
@@ -50,68 +76,45 @@ class InvalidCatalog(Exception):
         return text_report(self)
 
 
-def quote(value: str, limit: int = 60) -> str:
-    """Show contributed text inside a message: one line, bounded, printable characters only."""
-    return f"« {printable(value[:limit])}… »" if len(value) > limit else f"« {printable(value)} »"
-
-
-def printable(text: str) -> str:
-    """Return a text of the same length where nothing moves a cursor, turns a line around or commands a CI runner."""
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() or c == JOINER else _mark(c) for c in text)
-    return RUNNER_COMMAND.sub("#·", text)
-
-
-def _mark(c: str) -> str:
-    return "→" if c == "\t" else " " if c.isspace() else "·"
-
-
-RUNNER_COMMAND = re.compile(r"##(?=\w*\[)")  # « ##[error] » is obeyed anywhere in a line of a GitHub or Azure log
-
-
 def text_report(invalid: InvalidCatalog) -> str:
     """Return the report for a person: place, sentence, line and remedy of each problem, then a count."""
-    rows = []
+    rows, last = [], None
     for problem in invalid.problems[:SHOWN]:
-        rows.append(printable(f"{invalid.path}:{problem.line}:{problem.column} : {problem.message}"))
-        rows += _excerpt(invalid.line(problem), problem.column)
+        doubt = "attention, " * problem.warning
+        rows.append(printable(f"{invalid.path}:{problem.line}:{problem.column} : {doubt}{problem.message}"))
+        rows += excerpt(invalid.line(problem), problem.column)
         if problem.hint:
             rows.append(printable(f"    Astuce : {problem.hint}"))
+        rows += remedy(problem.fix) if problem.fix and problem.fix != last else []
+        last = problem.fix
     return "\n".join([*rows, *_count(invalid)])
 
 
+def remedy(edit: Edit) -> list[str]:
+    """Return what to do with some lines, then these lines as they must be, whole: they are copied from here."""
+    several = edit.end_line > edit.line
+    span = f"les lignes {edit.line} à {edit.end_line}" if several else f"la ligne {edit.line}"
+    if not edit.text:
+        return [f"    Supprimez {span}."]
+    lines = edit.text.split("\n")
+    if len(lines) > MOST_LINES:
+        return [f"    « annuaire verifier --corriger » réécrit {span}."]
+    return [f"    Remplacez {span} par :", *(f"    | {printable(line)}" for line in lines)]
+
+
 def _count(invalid: InvalidCatalog) -> list[str]:
-    count = len(invalid.problems)
-    least, plural = "au moins " if count >= LIMIT else "", "s" if count > 1 else ""
-    rest, many = count - SHOWN, "s" if count > SHOWN + 1 else ""
+    doubts = sum(problem.warning for problem in invalid.problems)
+    count = len(invalid.problems) - doubts
+    rest = len(invalid.problems) - SHOWN
+    least, many = "au moins " if count >= LIMIT else "", "s" * (rest > 1)
     rows = [f"… et {least}{rest} autre{many} problème{many}, sans détail ici."] if rest > 0 else []
-    return [*rows, printable(f"{least.capitalize()}{count} problème{plural} à corriger dans {invalid.path}.")]
-
-
-def _excerpt(line: str, column: int) -> list[str]:
-    """A line as written, and a caret under one of its columns (from 1); a long line is cut around it."""
-    if not line:
-        return []
-    start = max(0, column - 1 - WIDTH // 2) if len(line) > WIDTH else 0
-    shown = printable(line[start : start + WIDTH])
-    before, cut, more = shown[: column - 1 - start], "…" * (start > 0), "…" * (len(line) > start + WIDTH)
-    # The bar keeps a contributor's « ::error » from beginning a line, where a CI runner would obey it.
-    return [f"    | {cut}{shown}{more}".rstrip(), f"    | {' ' * (len(cut) + cells(before))}^"]
-
-
-def cells(text: str) -> int:
-    """Return how many columns of a terminal a printable text takes (Unicode UAX #11, UTS #51)."""
-    if text.isascii():
-        return len(text)
-    total, last = 0, ""
-    for c in text:
-        wide = unicodedata.east_asian_width(c) in "WF"
-        if c == EMOJI_STYLE:
-            total += bool(last) and unicodedata.east_asian_width(last) not in "WF"
-        elif unicodedata.category(c) not in ("Mn", "Me", "Cf") and not (wide and last == JOINER):
-            total += 1 + wide
-        last = c
-    return total
+    if count:
+        rows.append(
+            printable(f"{least.capitalize()}{count} problème{'s' * (count > 1)} à corriger dans {invalid.path}.")
+        )
+    if doubts:
+        rows.append(f"{doubts} avertissement{'s' * (doubts > 1)}, qui n’empêche{'nt' * (doubts > 1)} rien.")
+    return rows
 
 
 def github_report(invalid: InvalidCatalog) -> str:
@@ -119,7 +122,7 @@ def github_report(invalid: InvalidCatalog) -> str:
     rows = []
     for problem in invalid.problems[:SHOWN]:
         place = f"file={_property(invalid.path.as_posix())},line={problem.line},col={problem.column}"
-        rows.append(f"::error {place}::{_command(_sentence(problem))}")
+        rows.append(f"::{problem.severity} {place}::{_command(_sentence(problem))}")
     return "\n".join([*rows, *_count(invalid)])
 
 
@@ -158,7 +161,7 @@ def gitlab_report(invalid: InvalidCatalog) -> str:
             "description": printable(_sentence(problem, " ")),
             "check_name": "annuaire",
             "fingerprint": hashlib.sha256(f"{identity}\0{seen[identity]}".encode("utf-8", "replace")).hexdigest(),
-            "severity": "major",
+            "severity": "minor" if problem.warning else "major",
             "location": {"path": invalid.path.as_posix(), "lines": {"begin": problem.line}},
         })  # fmt: skip
     return json.dumps(rows, ensure_ascii=False, indent=1)
@@ -167,11 +170,28 @@ def gitlab_report(invalid: InvalidCatalog) -> str:
 NUMBER = re.compile(r"la ligne \d+")
 
 
+def summary_report(invalid: InvalidCatalog) -> str:
+    """Return the page of a job on GitHub: each problem, then the lines that mend it, ready to copy (Markdown)."""
+    rows = []
+    for problem in invalid.problems[:SHOWN]:
+        rows += _fenced(printable(f"{invalid.path}:{problem.line} : {_sentence(problem, ' ')}"), "text")
+        if problem.fix:
+            head = remedy(problem.fix)[0].strip()
+            rows += [head, "", *(_fenced(problem.fix.text, "yaml") if problem.fix.text else [])]
+    return "\n".join([*rows, *_count(invalid), ""])
+
+
+def _fenced(text: str, language: str) -> list[str]:
+    fence = "`" * (max([2, *map(len, re.findall("`+", text))]) + 1)
+    return [fence + language, text, fence, ""]
+
+
 def json_report(invalid: InvalidCatalog) -> str:
-    """Return every problem as a list of objects: path, line, column, message, hint."""
+    """Return every problem as a list of objects: path, line, column, severity, message, hint, fix (an Edit or null)."""
     rows = [
-        {"path": invalid.path.as_posix(), "line": problem.line, "column": problem.column}
+        {"path": invalid.path.as_posix(), "line": problem.line, "column": problem.column, "severity": problem.severity}
         | {"message": printable(problem.message), "hint": printable(problem.hint)}
+        | {"fix": problem.fix and asdict(problem.fix)}
         for problem in invalid.problems
     ]
     return json.dumps(rows, ensure_ascii=False, indent=1)

@@ -98,6 +98,15 @@ def values_under(node: Node | None, keys: Collection[str], key: str = "") -> Ite
             yield from values_under(value, keys, name)
 
 
-def problem(node: Node, message: str, hint: str = "") -> Problem:
-    """Return a fault at the place of a node."""
-    return Problem(node.line, node.column, message, hint)
+def problem(
+    node: Node,
+    message: str,
+    hint: str = "",
+    meant: str | list[str] | None = None,
+    *,
+    certain: bool = False,
+    warning: bool = False,
+) -> Problem:
+    """Return a fault at the place of a node; ``meant``: what the node should hold (Problem.meant)."""
+    span = (node.value if isinstance(node, Scalar) else "", node.end)
+    return Problem(node.line, node.column, message, hint, warning, meant, span, certain)

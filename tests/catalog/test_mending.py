@@ -1,0 +1,294 @@
+"""Whatever single slip a valid file receives, « --corriger » gives the same catalogue back or leaves the file alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annuaire.catalog.load import catalog_from, load_catalog
+from annuaire.catalog.model import Catalog
+from annuaire.cli import main
+from annuaire.source.problems import InvalidCatalog
+from catalogues import catalogue
+from conftest import CATALOGUE
+
+RICH = """categories:
+  - id: se-former
+    title: Se former et sensibiliser
+  - id: outils
+    title: "Outils : choisir les siens"
+formats:
+  - id: guide
+    title: Guide pratique
+resources:
+""" + "\n".join(
+    f"""  - title: "Guide {n} : l’essentiel"
+    category: {("se-former", "outils")[n % 2]}
+    publisher:
+      - Collectif {n}
+      - Réseau des maisons {n}
+    url: https://exemple.fr/guide-{n}?a=1&b={n}
+    contact: "03 20 00 00 00"
+    description: >
+      Un texte plié, sur plusieurs lignes : le guide
+      numéro {n}, à lire.
+    format: guide
+    tags:
+      - numérique
+      - libre {n}
+    links:
+      - title: Version imprimable {n}
+        url: https://exemple.fr/guide-{n}.pdf
+      - title: "Vidéo : la suite"
+        url: https://exemple.fr/video-{n}
+    added: 2026-03-{n % 28 + 1:02}
+
+  # Une remarque
+  - title: Autre ressource {n}
+    category: outils
+    description: "Une phrase longue : elle tient
+      sur deux lignes, et s’arrête."
+    added: 2025-11-{n % 28 + 1:02}
+"""
+    for n in range(12)
+)
+BASES = [CATALOGUE.read_text(encoding="utf-8"), RICH, catalogue(60, 8), catalogue(300, 12)]
+ORIGINALS = [catalog_from(text, Path("resources.yaml")) for text in BASES]
+KEYS = {
+    "title": ["titre", "nom", "Titre"], "category": ["rubrique", "catégorie", "theme"], "publisher": ["éditeur", "editeur", "auteur"],
+    "url": ["lien", "adresse", "site"], "description": ["résumé", "texte"], "tags": ["étiquettes", "mots-clés"], "links": ["liens"], "added": ["date", "ajout"],
+}  # fmt: skip
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+Lines = list[str]
+Slip = Callable[[Lines, int, st.DataObject], "Lines | None"]
+
+
+def same(one: Catalog, other: Catalog) -> bool:
+    """Whether two catalogues say the same; not on which lines."""
+    bare = [[replace(resource, lines=(0, 0)) for resource in found.resources] for found in (one, other)]
+    return (bare[0], one.categories, one.formats) == (bare[1], other.categories, other.formats)
+
+
+def entry_rows(lines: Lines, row: int) -> range:
+    """The rows of the entry that a row is in, with the blank lines and comments inside it."""
+    dashes = [at for at, line in enumerate(lines) if re.match(r" {0,2}- \w+:", line)] + [len(lines)]
+    first = max((at for at in dashes if at <= row), default=0)
+    end = next(at for at in dashes if at > first)
+    while end > first + 1 and (
+        not lines[end - 1].strip() or lines[end - 1].lstrip()[:1] == "#" or lines[end - 1][:1] not in (" ", "")
+    ):
+        end -= 1
+    return range(first, end)
+
+
+def edited(lines: Lines, row: int, text: str | None) -> Lines | None:
+    return None if text is None or text == lines[row] else [*lines[:row], text, *lines[row + 1 :]]
+
+
+def replaced(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Slip:
+    """A slip inside one line."""
+    return lambda lines, row, _: edited(lines, row, re.sub(pattern, by, lines[row], count=1))
+
+
+def shifted_entry(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
+    rows, by = entry_rows(lines, row), data.draw(st.sampled_from([-2, -1, 1, 2, 3, 4]))
+    if not re.match(r" {2}- ", lines[rows[0]]):
+        return None
+    moved = [
+        line if not line.strip() else " " * by + line if by > 0 else line[-by:] for line in (lines[at] for at in rows)
+    ]
+    return [*lines[: rows[0]], *moved, *lines[rows[-1] + 1 :]]
+
+
+def shifted_line(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
+    by = data.draw(st.sampled_from([-4, -2, -1, 1, 2, 3]))
+    line = lines[row]
+    if not line.startswith("  ") or not line.strip() or not line.startswith(" " * max(0, -by)):
+        return None
+    return edited(lines, row, " " * by + line if by > 0 else line[-by:])
+
+
+def fenced(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
+    rows = entry_rows(lines, row)
+    fence = data.draw(st.sampled_from(["```yaml", "```", "~~~", "``` yaml"]))
+    return [*lines[: rows[0]], fence, *(lines[at] for at in rows), fence[:3], *lines[rows[-1] + 1 :]]
+
+
+def renamed(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
+    found = re.match(r"( *(?:- )?)(\w+)(: ?.*)", lines[row])
+    if not found or found[2] not in KEYS:
+        return None
+    return edited(lines, row, found[1] + data.draw(st.sampled_from(KEYS[found[2]])) + found[3])
+
+
+def titled_category(lines: Lines, row: int, _: st.DataObject) -> Lines | None:
+    text = "\n".join(lines)
+    titles = {found[1]: found[2] for found in re.finditer(r"- id: (.*)\n\s+title: (.*)", text)}
+    found = re.match(r"( *(?:- )?category: )(.*)", lines[row])
+    return edited(lines, row, found[1] + titles[found[2]]) if found else None
+
+
+def french_date(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
+    found = re.match(r"( *added: )(\d{4})-(\d\d)-(\d\d)$", lines[row])
+    if not found:
+        return None
+    head, year, month, day = found.groups()
+    forms = [
+        f"{day}/{month}/{year}",
+        f"{int(day)} {MONTHS[int(month) - 1]} {year}",
+        f"{day}-{month}-{year}",
+        f"{day}.{month}.{year}",
+        f"{year}/{month}/{day}",
+    ]
+    return edited(lines, row, head + data.draw(st.sampled_from(forms)))
+
+
+HTTPS = r"(: \"?)https://(?=\S+)"
+SLIPS: dict[str, Slip] = {
+    "entry shifted": shifted_entry, "line shifted": shifted_line, "fence": fenced, "alias": renamed,
+    "category by title": titled_category, "french date": french_date,
+    "dash blanked": replaced(r"^( *)- (?=\w)", r"\1  "), "dash cut": replaced(r"^( *)- (?=\w)", r"\1"),
+    "dash glued": replaced(r"^( *)- (?=\w)", r"\1-"), "en dash": replaced(r"^( *)- (?=\w)", r"\1– "),
+    "bullet": replaced(r"^( *)- (?=\w)", r"\1• "), "star": replaced(r"^( *)- (?=\w)", r"\1* "), "em dash glued": replaced(r"^( *)- (?=\w)", r"\1—"),
+    "tab": replaced("^    ", "\t"), "tab for two": replaced("^  ", "\t"), "tab after dash": replaced(r"^( *-) ", "\\1\t"),
+    "no-break spaces": replaced("^    ", "\u00a0" * 4), "tabs": replaced("^ {4,}", lambda found: "\t" * (len(found[0]) // 4) + " " * (len(found[0]) % 4)),
+    "colon glued": replaced(r"^( *(?:- )?\w+): (?=\S)", r"\1:"), "colon missing": replaced(r"^( *(?:- )?\w+): (?=\S)", r"\1 "),
+    "wide colon": replaced(r"^( *(?:- )?\w+): (?=\S)", r"\1：" ), "no-break colon": replaced(r"^( *(?:- )?\w+): (?=\S)", "\\1:\u00a0"),
+    "section colon": replaced(r"^(\w+):$", r"\1"), "section shifted": replaced(r"^(\w+:)$", r"  \1"),
+    "curly quotes": replaced(r": \"([^\"]*: [^\"]*)\"$", r": “\1”"), "guillemets": replaced(r": \"([^\"]*: [^\"]*)\"$", r": « \1 »"),
+    "quotes lost": replaced(r": \"([^\"]*: [^\"]*)\"$", r": \1"), "quote never closed": replaced(r"(: \"[^\"]+)\"$", r"\1"),
+    "quote never opened": replaced(r": \"([^\"]*: [^\"]*\")$", r": \1"), "quote closed curly": replaced(r"(: \"[^\"]+)\"$", r"\1”"),
+    "last quote": replaced(r"^([^\"]*)\"$", r"\1"), "first quote": replaced(r": \"([^\"]*)$", r": \1"),
+    "no scheme": replaced(HTTPS, r"\1"), "entities": replaced(r"(: https://\S*)&", r"\1&amp;"),
+    "tracked": replaced(r"(: https://[^\s?#]+)$", r"\1?utm_source=lettre&fbclid=x"), "coded slashes": replaced(r"(: https:)//", r"\1&#x2F;&#x2F;"),
+    "quoted address with spaces": replaced(r": (https://\S+)$", r': " \1 "'), "address in guillemets": replaced(r": (https://\S+)$", r": « \1 »"),
+}  # fmt: skip
+
+
+def mended(text: str, folder: Path) -> tuple[str, int]:
+    path = folder / "resources.yaml"
+    path.write_text(text, encoding="utf-8")
+    code = main(["verifier", "--corriger", str(path)])
+    return path.read_text(encoding="utf-8"), code
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+@given(data=st.data())
+def test_a_slip_is_mended_or_left_alone(
+    slip: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    rank = data.draw(st.integers(0, len(BASES) - 1))
+    lines = BASES[rank].split("\n")
+    order = data.draw(st.integers(0, len(lines) - 1))
+    rows = [*range(order, len(lines)), *range(order)]
+    faulty = next((found for row in rows if (found := SLIPS[slip](lines, row, data))), None)
+    if faulty is None:
+        return
+    folder = tmp_path_factory.mktemp("m")
+    text = "\n".join(faulty)
+    after, code = mended(text, folder)
+    try:
+        found = load_catalog(folder / "resources.yaml")
+    except InvalidCatalog:
+        assert (after, code) == (text, 1)
+        return
+    assert code == 0
+    if after != text:
+        assert same(found, ORIGINALS[rank])
+
+
+PRINTED = re.compile(r"    (?:Remplacez (?:la ligne|les lignes) (\d+)(?: à (\d+))? par :|Supprimez la ligne (\d+)\.)")
+
+
+def followed(report: str, text: str) -> str:
+    """The text after what a report says, done to the letter by someone who knows nothing else."""
+    lines: list[str | None] = list(text.split("\n"))
+    rows = report.split("\n")
+    for at, row in enumerate(rows):
+        if not (found := PRINTED.fullmatch(row)):
+            continue
+        first = int(found[1] or found[3])
+        last = int(found[2] or first)
+        end = next(
+            below
+            for below in range(at + 1, len(rows) + 1)
+            if below == len(rows) or not rows[below].startswith("    | ")
+        )
+        new = [line.removeprefix("    | ") for line in rows[at + 1 : end]]
+        for rank in range(first, last + 1):
+            lines[rank - 1] = new[rank - first] if rank - first < len(new) else None
+    return "\n".join(line for line in lines if line is not None)
+
+
+@given(data=st.data())
+def test_the_report_is_enough_in_two_rounds(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """One to five slips at once, in entries of their own."""
+    lines = RICH.split("\n")
+    starts = [at for at, line in enumerate(lines) if line.startswith('  - title: "Guide')]
+    for rank in sorted(data.draw(st.sets(st.integers(0, len(starts) - 1), min_size=1, max_size=5)), reverse=True):
+        slip = SLIPS[data.draw(st.sampled_from(sorted(SLIPS.keys() - {"section colon", "section shifted", "fence"})))]
+        rows = entry_rows(lines, starts[rank])
+        order = data.draw(st.integers(0, len(rows) - 1))
+        tried = (slip(lines, row, data) for row in (*rows[order:], *rows[:order]))
+        lines = next((found for found in tried if found), lines)
+    path = tmp_path_factory.mktemp("main") / "resources.yaml"
+    text = "\n".join(lines)
+    for _ in range(3):
+        path.write_text(text, encoding="utf-8")
+        try:
+            load_catalog(path)
+            return
+        except InvalidCatalog as invalid:
+            report, before, text = str(invalid), text, followed(str(invalid), text)
+        if text == before:
+            break
+    pytest.fail(report)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_the_file_keeps_its_line_ends_and_its_mark(
+    end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "resources.yaml"
+    lines = ["categories:", "  - {id: a, title: A}", "resources:", "  - titre: Un", "    category: a", ""]
+    path.write_bytes(("\ufeff" + end.join(lines)).encode())
+    assert main(["verifier", "--corriger", str(path)]) == 0
+    assert path.read_bytes() == ("\ufeff" + end.join(lines).replace("titre", "title")).encode()
+    assert capsys.readouterr().out.startswith("Ligne 4, corrigée :\n    -   - titre: Un\n    +   - title: Un\n")
+    assert [found.name for found in tmp_path.iterdir()] == ["resources.yaml"]
+
+
+def test_what_is_not_certain_is_left_to_the_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "resources.yaml"
+    text = (
+        "categories:\n  - {id: a, title: A}\nresources:\n  - title: Un\n    categorie: a\n"
+        "    publisher: N/A\n    descripton: Deux\n    tags: un, deux\n    added: 03/04/26\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    assert main(["verifier", "--corriger", str(path)]) == 1
+    assert path.read_text(encoding="utf-8") == text.replace("categorie", "category")
+    out = capsys.readouterr().out
+    assert "Supprimez la ligne 6." in out
+    for line in ("    description: Deux", "    tags: [un, deux]", "    added: 2026-04-03"):
+        assert f"    | {line}\n" in out
+    assert "4 problèmes à corriger" in out
