@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from annuaire.adopt.lock import engine_files, write_requirements
 from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.load import load_catalog
-from annuaire.files import replace_folder, write_file
+from annuaire.files import write_file
 from annuaire.proposals.issue_forms import forms
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -41,7 +41,8 @@ def make_directory(folder: Path, texts: Mapping[str, str], fill: Callable[[Path]
         write_requirements(fresh)
         _fit_to_catalogue(fresh)
         subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(fresh)], check=True)  # noqa: S603, S607
-        replace_folder(fresh, folder)
+        fresh.chmod(0o755)  # mkdtemp closes its folders to everyone else
+        fresh.replace(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
