@@ -12,7 +12,7 @@ from annuaire.catalog.aliases import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
-from annuaire.settings_rules import CLOSED, TABLE
+from annuaire.settings_rules import CLOSED, INSTALLED, TABLE
 from annuaire.source.problems import InvalidCatalog, Problem, quote
 from annuaire.source.reader import read_text
 from annuaire.urls import url_fault
@@ -113,7 +113,8 @@ def _table_faults(root: Any, settings: dict[str, Any]) -> Iterator[Problem]:
         above, _, name = path.rpartition(".")
         value, entry = _value(settings, path), _entry(root, path)
         if value in (None, "") and not (entry and path == "theme.name"):
-            if required and (not above or isinstance(_value(settings, above), dict)):
+            shipped = above == "theme" and _value(settings, "theme.name") == INSTALLED  # its own file says the rest
+            if required and not shipped and (not above or isinstance(_value(settings, above), dict)):
                 place = entry or (above and _entry(root, above)) or (root,)
                 yield _problem(place[0], f"il manque « {name} »" + (f", sous « {above} »." if above else "."))
         elif fault := rule(value):

@@ -13,6 +13,8 @@ from annuaire.text import FORBIDDEN
 from annuaire.urls import url_fault
 
 HOOK = "hooks/build_site.py"
+INSTALLED = "annuaire"
+"""The name of the theme where the engine is installed; where it lies beside, its folder is named instead."""
 Rule = Callable[[Any], str]
 """value → the end of « site_name » …, in French: what is wrong; "" when nothing is."""
 
@@ -96,7 +98,7 @@ TABLE: dict[str, tuple[Rule, bool]] = {
     "extra.licence.name": (_text, True), "extra.licence.url": (_web, True), "extra.contact": (_mail, False),
     "extra.source": (_mapping, False), "extra.source.title": (_text, True), "extra.source.url": (_web, True),
     "extra.mentions": (_mentions, False),
-    "theme": (_mapping, True), "theme.name": (_equal("null", None), True),
+    "theme": (_mapping, True), "theme.name": (_equal(INSTALLED, INSTALLED, None), True),
     "theme.language": (_equal("fr", "fr"), True), "plugins": (_plugins, False),
     "theme.custom_dir": (_theme_folder, True), "theme.static_templates": (_equal("[404.html]", ["404.html"]), True),
     "theme.favicon": (_text, False), "theme.font": (_equal("false", False), False),
