@@ -31,11 +31,11 @@ def two(key: str, one: str, other: str) -> str:
 
 
 DOUBTS = [
-    (two("tags", "[environnement]", "[environement]"), 7, "ressemble à « environnement »", "    tags: [environnement]"),
-    (two("tags", "[association]", "[Associations]"), 7, "ressemble à « association »", "    tags: [association]"),
-    (two("tags", "[e-learning]", "[elearning]"), 7, "ressemble à", "    tags: [e-learning]"),
-    (two("publisher", "Ligue de l'enseignement", "La Ligue de l’Enseignement"), 7, "cet éditeur ressemble à", "    publisher: Ligue de l'enseignement"),
-    (two("publisher", "Fédération", "federation"), 7, "ressemble à « Fédération »", "    publisher: Fédération"),
+    (two("tags", "[environnement]", "[environement]"), 9, "ressemble à « environnement »", "    tags: [environnement]"),
+    (two("tags", "[association]", "[Associations]"), 9, "ressemble à « association »", "    tags: [association]"),
+    (two("tags", "[e-learning]", "[elearning]"), 9, "ressemble à", "    tags: [e-learning]"),
+    (two("publisher", "Ligue de l'enseignement", "La Ligue de l’Enseignement"), 9, "cet éditeur ressemble à", "    publisher: Ligue de l'enseignement"),
+    (two("publisher", "Fédération", "federation"), 9, "ressemble à « Fédération »", "    publisher: Fédération"),
     (entry("Un", tags="[numerique]") + entry("Deux", tags="[numérique]") + entry("Trois", tags="[numérique]"), 6, "ressemble à « numérique »", "    tags: [numérique]"),
     (entry("Un", url="https://exemple.fr/?utm_source=a&b=1"), 6, "suivre ses lecteurs", "    url: https://exemple.fr/?b=1"),
     (entry("Un", url="https://exemple.fr/page#:~:text=mot"), 6, "surligné", "    url: https://exemple.fr/page"),
@@ -46,7 +46,7 @@ DOUBTS = [
     (entry("GUIDE PRATIQUE"), 4, "capitales", None),
     (entry("Guide pratique", description="guide pratique."), 6, "répète le titre", ""),
     (entry("Un", description="Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.".join('""')), 6, "exemple", None),
-    (two("url", "https://exemple.fr/#/un", "https://exemple.fr/#/deux"), 7, "sert aussi à la ressource de la ligne 4", None),
+    (two("url", "https://exemple.fr/#/un", "https://exemple.fr/#/deux"), 9, "sert aussi à la ressource de la ligne 4", None),
     (entry("Un", url="https://exemple.fr/a") + entry("Deux", links="[{title: B, url: https://exemple.fr/a}]"), 9, "sert aussi", None),
     (entry("Un", tags="\n      - un\n        deux"), 7, "sur plusieurs lignes", None),
 ]  # fmt: skip
@@ -55,7 +55,7 @@ DOUBTS = [
 @pytest.mark.parametrize(("text", "line", "words", "fix"), DOUBTS, ids=[words for _, _, words, _ in DOUBTS])
 def test_a_slip_is_doubted_aloud(text: str, line: int, words: str, fix: str | None) -> None:
     (problem,) = found(text)
-    assert problem.warning
+    assert (problem.warning, problem.line) == (True, line)
     assert words in problem.message
     assert problem.hint
     if fix is not None:

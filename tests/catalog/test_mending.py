@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annuaire.catalog.load import catalog_from, load_catalog
@@ -58,7 +58,7 @@ resources:
 """
     for n in range(12)
 )
-BASES = [CATALOGUE.read_text(encoding="utf-8"), RICH, catalogue(60, 8), catalogue(300, 12)]
+BASES = [CATALOGUE.read_text(encoding="utf-8"), RICH, catalogue(300, 12)]
 ORIGINALS = [catalog_from(text, Path("resources.yaml")) for text in BASES]
 KEYS = {
     "title": ["titre", "nom", "Titre"], "category": ["rubrique", "catégorie", "theme"], "publisher": ["éditeur", "editeur", "auteur"],
@@ -193,11 +193,12 @@ def mended(text: str, folder: Path) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("slip", SLIPS)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_a_slip_is_mended_or_left_alone(
     slip: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    rank = data.draw(st.integers(0, len(BASES) - 1))
+    rank = data.draw(st.sampled_from([1, 0, 2, 1]))
     lines = BASES[rank].split("\n")
     order = data.draw(st.integers(0, len(lines) - 1))
     rows = [*range(order, len(lines)), *range(order)]
@@ -240,6 +241,7 @@ def followed(report: str, text: str) -> str:
     return "\n".join(line for line in lines if line is not None)
 
 
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_report_is_enough_in_two_rounds(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """One to five slips at once, in entries of their own."""
@@ -286,7 +288,7 @@ def test_what_is_not_certain_is_left_to_the_person(tmp_path: Path, capsys: pytes
     )
     path.write_text(text, encoding="utf-8")
     assert main(["verifier", "--corriger", str(path)]) == 1
-    assert path.read_text(encoding="utf-8") == text.replace("categorie", "category")
+    assert path.read_text(encoding="utf-8") == text.replace("categorie:", "category:")
     out = capsys.readouterr().out
     assert "Supprimez la ligne 6." in out
     for line in ("    description: Deux", "    tags: [un, deux]", "    added: 2026-04-03"):

@@ -13,12 +13,13 @@ from annuaire.source.tree import Mapping, Node, Scalar, child, entries_of, probl
 from annuaire.text import fold, slugify
 from annuaire.urls import host, normalize_url, url_fault
 
-EXAMPLES = {
-    "Guide de l’IA sobre", "Mon guide", "Association Exemple", "Collectif Exemple", "contact@exemple.fr",
-    "https://exemple.fr/guide-ia-sobre", "https://exemple.fr/guide-ia-sobre.pdf", "https://exemple.fr/webinaires",
+EXAMPLES = frozenset(map(slugify, (
+    "Guide de la sobriété", "https://exemple.fr/guide-sobriete", "https://exemple.fr/guide-sobriete.pdf", "Mon guide",
+    "Guide de l’IA sobre", "https://exemple.fr/guide-ia-sobre", "https://exemple.fr/guide-ia-sobre.pdf",
+    "Association Exemple", "Collectif Exemple", "contact@exemple.fr", "https://exemple.fr/webinaires",
     "Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.",
-}  # fmt: skip
-"""The values of the example to copy, in the contributors' page."""
+)))  # fmt: skip
+"""Slugs of the values that docs/contribuer.md gives as an example, now or formerly."""
 ARTICLES = re.compile(r"\b(?:les?|la|l|des?|du|d|une?|the)\b[\s'’]*|[\W_]+")
 SHORTEST = 6
 """Letters of a word under which one letter more or less makes another word."""
@@ -82,7 +83,7 @@ def _near_names(nodes: list[Scalar], noun: str) -> Iterator[Problem]:
 
 def _address(node: Scalar) -> Iterator[Problem]:
     url = node.value
-    if url in EXAMPLES:
+    if slugify(url) in EXAMPLES:
         yield _example(node)
     if not url.lower().startswith("http") or url_fault(url):
         return
@@ -106,7 +107,7 @@ def _example(node: Scalar) -> Problem:
 def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
     title, description = (child(entry, key) for key in ("title", "description"))
     for node in chain(scalars(title), scalars(description), scalars(child(entry, "publisher"))):
-        if node.value in EXAMPLES:
+        if slugify(node.value[:200]) in EXAMPLES:
             yield _example(node)
     if isinstance(title, Scalar) and title.value.isupper() and len(re.findall(r"[^\W\d_]{4,}", title.value)) > 1:
         hint = f"écrivez-le en minuscules, sauf les sigles : {quote(title.value.capitalize())}."

@@ -1,4 +1,4 @@
-"""Remedies: each is tried on a copy of the file, which is checked again, and is only shown if it mends. Rows count from 0."""
+"""Remedies: each is tried on a copy of the file, and only shown if it mends what it should. Rows count from 0."""
 
 import re
 from bisect import bisect_right
@@ -60,7 +60,7 @@ def remedied(text: str, first: Verdict, judge: Judge) -> tuple[list[Problem], Ro
     kept = _tried(rows, spans, problems, judge)
     final = _replaced(rows, kept.values())
     certain = _replaced(rows, [span for at, span in kept.items() if problems[at].certain])
-    found = [*_told(outline, rows, final, taken)]
+    found = [*_told(outline, final, taken)]
     for at, one in enumerate(problems):
         fix = _edit(final, kept[at].row, kept[at].last) if at in kept else None
         found.append(replace(_placed(one, lines, rows), fix=fix))
@@ -220,7 +220,7 @@ def _written(meant: str | list[str] | None, *, flow: bool, quoted: bool = False)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
-def _told(outline: Outline, rows: Rows, final: Rows, taken: set[int]) -> Iterator[Problem]:
+def _told(outline: Outline, final: Rows, taken: set[int]) -> Iterator[Problem]:
     """The problems of the entries that were mended line by line, one for all the lines whose margin has one fault."""
     mends = sorted(mend for mend in set(outline.mends) if bisect_right(outline.starts, mend.row) - 1 in taken)
     margins = [mend for mend in mends if mend.kind in MARGINS]

@@ -119,8 +119,12 @@ def unique_addresses(entries: list[Mapping]) -> Iterator[Problem]:
         for node in addresses_of(entry):
             key = normalize_url(node.value)
             if key and (before := own.setdefault(key, node)) is not node and _page(before) == _page(node):
-                message = f"l’adresse {quote(node.value)} est donnée deux fois par cette ressource : déjà à la ligne {before.line}."
-                yield problem(node, message, "gardez la première, supprimez l’autre avec son titre.")
+                twice = f"est donnée deux fois par cette ressource : déjà à la ligne {before.line}."
+                yield problem(
+                    node,
+                    f"l’adresse {quote(node.value)} {twice}",
+                    "gardez la première, supprimez l’autre avec son titre.",
+                )
             elif (
                 key
                 and node is main

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from annuaire.catalog.doubts import EXAMPLES
 from annuaire.catalog.fields import FIELDS, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
@@ -21,13 +22,10 @@ FORM_TABLES = FIELDS | {
     "resources": {key: replace(field, name=field.label) for key, field in FIELDS["resources"].items()}
 }
 """FIELDS, but messages name a field by its label in the form instead of its YAML key."""
-EXAMPLE = frozenset(map(slugify, (
-    "Guide de la sobriété", "https://exemple.fr/guide-sobriete", "https://exemple.fr/guide-sobriete.pdf",
-    "Guide de l’IA sobre", "https://exemple.fr/guide-ia-sobre", "https://exemple.fr/guide-ia-sobre.pdf",
-    "Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.",
-    FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1],
-)))  # fmt: skip
-"""What « Contribuer » gives as an example (docs/contribuer.md), now or formerly, and the forms under each question."""
+EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemple", "contact@exemple.fr")} | {
+    slugify(text) for text in (FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1])
+}
+"""What the documentation and the forms give as an example; a name or a contact alone proves nothing."""
 NOTHING_YET = re.compile(
     r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s)"
 )  # « resources: [] » of a new directory

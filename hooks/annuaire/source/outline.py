@@ -61,7 +61,7 @@ class Mend(NamedTuple):
 class Outline:
     """Lines → ``rows``, the same as they must be (None: to be taken away), and ``mends``, what was wrong in them.
 
-    ``starts``: the rows where an entry or a section begins. ``meaning``: a word and a table → the key that it is, or "".
+    ``starts``: the rows where an entry or a section begins. ``meaning``: a word and a table → the key that it is.
     """
 
     def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:
@@ -225,7 +225,7 @@ class Outline:
             self.mends.append(Mend(row, len(margin), kind, abs(column - len(margin))))
 
     def _value(self, row: int, column: int, text: str, raw: int) -> int:
-        """Write a line and those that carry on its value, which stand beyond its column ``raw``; return the last one."""
+        """Write a line, and those that carry on its value beyond its column ``raw``; return the last one."""
         opening = re.match(r"-\s+", text)
         head, rest = (opening[0], text[opening.end() :]) if opening else ("", text)
         owner, pair = max(raw + len(head), self._raw), PAIR.match(rest)
