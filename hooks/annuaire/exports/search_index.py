@@ -4,7 +4,8 @@ Everything that can be prepared is prepared here: which words a resource answers
 file they stand. The browser folds the query by the same rule (``compounds``), and fetches only the files it needs:
 
 - ``index.json``: {"count": resources, "size": cards of one file, "stop": stop words, "words": the vocabulary, then
-  "hosts": the words that only stand in addresses, "shards": the number of the first word of each file of postings};
+  "hosts": the words that only stand in addresses, "shards": the number of the first word of each file of postings,
+  "categories": {id: title}};
 - ``synonymes.json``: [[word or phrase, …], …];
 - ``mots-N.json``: [postings of each word of the N-th shard];
 - ``filtres.json``: {"help": the HTML that follows the results, "filters": [[name in the address, label, [[label,
@@ -88,6 +89,7 @@ def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
         "words": " ".join(named),
         "hosts": " ".join(hosts),
         "shards": starts,
+        "categories": {category.id: typographic(category.title) for category in catalog.categories},
     }
     after = {"help": ENV.get_template("resultats.html").render(site=site), "filters": _filters(catalog)}
     synonyms = [[typographic(text) for text in group] for group in catalog.synonyms]

@@ -65,12 +65,15 @@ export const show = (on, [title, head] = own) => {
 };
 
 /** Show the cards of what was found, up to the n-th, after those that are there or, if `first` is 0, in their place. */
-export const draw = async ({ size, dress }, found, current, first, until) => {
+export const draw = async ({ size, categories, dress }, found, current, first, until) => {
   const added = await Promise.all(found.numbers.slice(first, until).map(async (number) => {
     const [category, html] = (await load(`fiches-${Math.floor(number / size)}.json`, header.dataset.cards))[number % size];
     const card = parsed(html, category).firstElementChild;
     // The page may hold the card itself.
     card.removeAttribute("id");
+    // Here categories are mixed: each card names its own.
+    card.className += ` ton-${(Object.keys(categories).indexOf(category) % 6) + 1}`;
+    card.prepend(make("p", { className: "rubrique" }, make("a", { href: new URL(`../${category}/`, header.action) }, categories[category])));
     dress?.(found, card, number);
     return card;
   }));
