@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from test_accessibility import SPILLED, faults
 
 from annuaire.contrast import low_contrasts
-from annuaire.settings import THEME
+from annuaire.paths import THEME
 from conftest import DATA, build, make_project, mkdocs
 
 STYLES = (THEME / "assets/annuaire.css").read_text(encoding="utf-8")
