@@ -10,39 +10,47 @@ from rjsmin import jsmin
 
 from annuaire.settings import InvalidSettings
 
-IMPORT = re.compile(r"""(\b(?:from|import)\s*\(?\s*["'])(\.\.?/[^"']+)(?=["'])""")
-"""The relative specifier of a static or dynamic import."""
+ASKED = {
+    ".js": re.compile(r"""(\b(?:from|import)\s*\(?\s*["'])(\.\.?/[^"']+)(?=["'])"""),
+    ".css": re.compile(r"""(url\(\s*["']?|@import\s+["'])(?![a-z]+:|/|#)([^"')\s]+?)(?=[#?"')\s])"""),
+}
+"""The relative address of a static or dynamic import, or of a picture, a font or another sheet."""
 
 
 def assets(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     """Return {path: (published path, published content)} of the assets; raise InvalidSettings.
 
     A published name holds a hash of the content, so that it can be cached for ever. Scripts lose what only their
-    readers need, and import one another by their published names: an import with « ./ » or « ../ » that leads to no
-    script, or a circle of them, is an error.
+    readers need. Scripts and style sheets name what they ask for by its published name: a relative address that leads
+    to no asset, or a circle of them, is an error.
     """
-    scripts = {path: jsmin(data.decode()) for path, data in files.items() if path.endswith(".js")}
-    imports = {path: [_imported(path, found[2]) for found in IMPORT.finditer(text)] for path, text in scripts.items()}
-    for path, asked in imports.items():
-        if missing := [other for other in asked if other not in scripts]:
+    texts = {path: data.decode() for path, data in files.items() if posixpath.splitext(path)[1] in ASKED}
+    texts |= {path: jsmin(text) for path, text in texts.items() if path.endswith(".js")}
+    asked = {path: {_asked(path, found[2]) for found in _finder(path).finditer(text)} for path, text in texts.items()}
+    for path, others in asked.items():
+        if missing := sorted(others - files.keys()):
             raise InvalidSettings(f"{path} importe « {missing[0]} », qui n’existe pas.")
     try:
-        order = [*TopologicalSorter(imports).static_order()]
+        order = [*TopologicalSorter(asked).static_order()]
     except CycleError as cycle:
-        raise InvalidSettings(f"Ces scripts s’importent en rond : {' → '.join(reversed(cycle.args[1]))}.") from None
-    published = {path: _named(path, data) for path, data in files.items() if path not in scripts}
-    for path in order:
+        raise InvalidSettings(f"Ces fichiers s’importent en rond : {' → '.join(reversed(cycle.args[1]))}.") from None
+    published = {path: _named(path, data) for path, data in files.items() if path not in texts}
+    for path in (path for path in order if path in texts):
 
         def renamed(found: re.Match[str], path: str = path) -> str:
-            name = posixpath.basename(published[_imported(path, found[2])][0])
-            return f"{found[1]}{posixpath.dirname(found[2])}/{name}"
+            name = posixpath.basename(published[_asked(path, found[2])][0])
+            return f"{found[1]}{posixpath.join(posixpath.dirname(found[2]), name)}"
 
-        published[path] = _named(path, IMPORT.sub(renamed, scripts[path]).encode())
+        published[path] = _named(path, _finder(path).sub(renamed, texts[path]).encode())
     return published
 
 
-def _imported(path: str, specifier: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
+def _finder(path: str) -> re.Pattern[str]:
+    return ASKED[posixpath.splitext(path)[1]]
+
+
+def _asked(path: str, relative: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
 
 
 def _named(path: str, data: bytes) -> tuple[str, bytes]:

@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
 from annuaire.files import FolderRefused, replace_folder, spoken
 from annuaire.links.command import add_link_commands
+from annuaire.links.summary import NOT_DONE
 from annuaire.proposals.command import add_proposal_commands
 from annuaire.proposals.issue_forms import outdated_forms
 from annuaire.settings_check import project_faults
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
+CRASHED = 70
+"""Exit code of what nobody foresaw (EX_SOFTWARE of sysexits.h): 1 says that the work is done, and found something."""
 MACHINES = ("gitlab", "json")
 """Report formats read by programs: they are alone on the standard output."""
 
@@ -67,12 +71,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    code = 1  # what is long enough to be cut is a report of problems
     try:
         code = int(options.run(options))
         sys.stdout.flush()
     except BrokenPipeError:  # « | head »: nobody reads the rest, and Python would say it again on its way out
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        sys.stderr.write(f"{spoken(error)}\n")
+        return NOT_DONE
+    except Exception as crash:
+        at = traceback.extract_tb(crash.__traceback__)[-1]
+        place = f"{type(crash).__name__}, {Path(at.filename).name}:{at.lineno} : {crash}"
+        sys.stderr.write(f"annuaire a échoué, et ce n’est pas votre faute : signalez-le au moteur.\n{place}\n")
+        return CRASHED
     return code
 
 

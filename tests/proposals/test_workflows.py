@@ -29,7 +29,9 @@ with open(os.environ["GH_LOG"], "a") as log:
 if sys.argv[1:3] == ["issue", "list"]:
     print(os.environ.get("GH_ISSUE", ""))
 if sys.argv[1:3] == ["pr", "list"]:
-    print(os.environ.get("GH_PULLS", "0"))
+    print(os.environ.get("GH_NUMBERS" if "headRefName,isCrossRepository" in sys.argv else "GH_STATE", ""))
+if sys.argv[1:3] == ["issue", "view"]:
+    print(open(os.environ["GH_VIEW"]).read())
 """
 ANNUAIRE = """#!{python}
 import os, pathlib, sys
@@ -204,32 +206,100 @@ def test_the_conclusion(donnees: str, site: str, code: int) -> None:
     assert subprocess.run(["bash", "-e", "-c", step["run"]], env=env, check=False).returncode == code
 
 
+def again(copy: Copy) -> None:
+    """Each run of a workflow has a clone of its own."""
+    copy.git("switch", "--quiet", "--force", "main")
+    copy.git("branch", "--quiet", "-D", "proposition-12")
+
+
+def answer_of(copy: Copy) -> str:
+    return (copy.root / ".proposition/avis.md").read_text(encoding="utf-8")
+
+
+OPENED = ["auth setup-git", "pr list", "pr create", "workflow run", "issue comment"]
+EDITED = ["auth setup-git", "pr list", "workflow run", "issue comment"]
+REFUSED = ["auth setup-git", "pr list", "issue comment"]
+
+
+def names(calls: list[list[str]]) -> list[str]:
+    return [" ".join(call[:2]) for call in calls]
+
+
 def test_from_the_form_to_a_correct_commit(copy: Copy) -> None:
     before = (copy.root / "resources.yaml").read_text(encoding="utf-8")
     calls = copy.run("propositions", "proposition")
     branch = "proposition-12"
-    assert [call[:2] for call in calls] == [
-        ["auth", "setup-git"],
-        ["pr", "list"],
-        ["pr", "create"],
-        ["workflow", "run"],
-    ]
+    assert names(calls) == OPENED
     assert "Closes #12" in calls[2][-1]
     assert calls[3] == ["workflow", "run", "verifier.yml", "--ref", branch]
-    fetched = subprocess.run(
-        ["git", "--git-dir", copy.origin, "log", "--format=%an %s", "--stat", f"main..{branch}"],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+    assert calls[4][:3] == ["issue", "comment", "12"]
+    assert "Merci" in answer_of(copy)
+    fetched = copy.git("--git-dir", str(copy.origin), "log", "--format=%an %s", "--stat", f"main..{branch}")
     assert "github-actions[bot] Ajouter la ressource proposée (#12)" in fetched
     assert "1 file changed, 6 insertions(+)" in fetched or "1 file changed, 7 insertions(+)" in fetched
-    after = copy.git("show", "origin/main:resources.yaml")
-    assert after == before
+    assert copy.git("show", "origin/main:resources.yaml") == before
     assert load_catalog(copy.root / "resources.yaml").resources[-1].title == "Le compost au pied de l’immeuble"
     # The author edits the form: the same branch, the same pull request.
-    copy.git("switch", "--quiet", "main")
-    copy.git("branch", "--quiet", "-D", branch)
-    calls = copy.run("propositions", "proposition", GH_PULLS="1")
-    assert [call[:2] for call in calls] == [["auth", "setup-git"], ["pr", "list"], ["workflow", "run"]]
+    again(copy)
+    assert names(copy.run("propositions", "proposition", GH_STATE="OPEN")) == EDITED
+    # From valid to invalid, and back: the last answer is the true one.
+    again(copy)
+    assert names(copy.run("propositions", "proposition-hostile", GH_STATE="OPEN")) == ["issue comment"]
+    assert "cette adresse" in answer_of(copy)
+    assert "garde votre version d’avant" in answer_of(copy)
+    assert names(copy.run("propositions", "proposition", GH_STATE="OPEN")) == EDITED
+    assert "Merci" in answer_of(copy)
+
+
+@pytest.mark.parametrize("state", ["CLOSED", "MERGED"])
+def test_what_a_person_has_closed_stays_closed(copy: Copy, state: str) -> None:
+    assert names(copy.run("propositions", "proposition", GH_STATE=state)) == REFUSED
+    assert "close par une personne" in answer_of(copy)
+    assert "proposition-12" not in copy.git("ls-remote", "--heads", "origin")
+
+
+def test_a_person_s_commit_is_never_written_over(copy: Copy) -> None:
+    copy.run("propositions", "proposition")
+    catalog = copy.root / "resources.yaml"
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("Le compost", "Le bon compost"), encoding="utf-8")
+    copy.commit("Un meilleur titre")
+    copy.git("push", "--quiet", "origin", "proposition-12")
+    kept = copy.git("ls-remote", "--heads", "origin", "proposition-12")
+    again(copy)
+    assert names(copy.run("propositions", "proposition", GH_STATE="OPEN")) == REFUSED
+    assert "sa version est gardée" in answer_of(copy)
+    assert copy.git("ls-remote", "--heads", "origin", "proposition-12") == kept
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_a_published_proposal_makes_the_others_begin_again(copy: Copy, same: bool) -> None:
+    """Same category: without conflict, on the new catalogue. Same address: its author is told."""
+    copy.run("propositions", "proposition")
+    again(copy)
+    url = "https://exemple.fr/compost" if same else "https://exemple.fr/autre"
+    with (copy.root / "resources.yaml").open("a", encoding="utf-8") as catalog:
+        catalog.write(f"\n  - title: Une autre\n    category: semer\n    url: {url}\n")
+    copy.commit("Une autre proposition, publiée")
+    copy.git("push", "--quiet", "origin", "main")
+    issue = json.loads((DATA / "evenements/proposition.json").read_text(encoding="utf-8"))["issue"]
+    view = copy.root.parent / "vue.json"
+    view.write_text(json.dumps({"issue": issue | {"state": "OPEN"}}), encoding="utf-8")
+    calls = copy.run("reprises", "publication", GH_STATE="OPEN", GH_NUMBERS="12", GH_VIEW=str(view))
+    assert names(calls[:2]) == ["pr list", "issue view"]
+    assert names(calls[2:]) == (["issue comment"] if same else EDITED)
+    assert ("donne déjà cette adresse" in answer_of(copy)) == same
+    assert (copy.git("--git-dir", str(copy.origin), "merge-base", "main", "proposition-12").strip()
+            == copy.git("rev-parse", "main").strip()) is not same  # fmt: skip
+
+
+def test_a_crash_is_red_and_an_empty_answer_is_not_posted(copy: Copy) -> None:
+    tool = copy.root / ".venv/bin/annuaire"
+    verify, reply = (step for _, step in steps("propositions") if "EVENEMENT" in step["run"])
+    for code, text, failing in ((70, "x", verify), (1, "", reply)):
+        tool.write_text(f"#!/bin/sh\nprintf '{text}'\nexit {code}\n")
+        for step in (verify, reply)[: 1 + (failing is reply)]:
+            assert bool(copy.step(step, "proposition").returncode) == (step is failing), code
+    assert "comment" not in (copy.log.read_text(encoding="utf-8") if copy.log.exists() else "")
 
 
 def test_a_hostile_form_gets_an_answer_and_nothing_else(copy: Copy) -> None:
