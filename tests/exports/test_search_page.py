@@ -431,7 +431,7 @@ def test_what_matched_is_marked_with_its_accents(page: Page) -> None:
 
 def test_the_cards_are_the_same(page: Page) -> None:
     def plain(selector: str) -> str:
-        read = "card => { const copy = card.cloneNode(true); copy.removeAttribute('id'); for (const mark of copy.querySelectorAll('mark')) mark.replaceWith(mark.textContent); for (const each of copy.querySelectorAll('[href]')) each.href = each.href; copy.normalize(); return copy.outerHTML; }"
+        read = "card => { const copy = card.cloneNode(true); copy.removeAttribute('id'); copy.className = 'carte'; copy.querySelector('.rubrique')?.remove(); for (const mark of copy.querySelectorAll('mark')) mark.replaceWith(mark.textContent); for (const each of copy.querySelectorAll('[href]')) each.href = each.href; copy.normalize(); return copy.outerHTML; }"
         return page.eval_on_selector(selector, read)
 
     page.goto("se-former/")

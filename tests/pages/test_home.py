@@ -87,7 +87,6 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 WHOLE = """() => [...document.querySelectorAll("article")].filter((card) => card.getBoundingClientRect().bottom <= innerHeight).length"""
 
 
-@pytest.mark.origine
 @pytest.mark.parametrize(("width", "height", "least"), [(360, 740, 2), (1280, 800, 3)])
 def test_whole_cards_on_the_first_screen(
     site: Path, serve: Callable[[Path], str], browser: Browser, width: int, height: int, least: int

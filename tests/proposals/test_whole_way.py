@@ -70,7 +70,9 @@ def test_from_the_form_to_the_published_card(forge: Copy, serve: Callable[[Path]
     page.get_by_role("button", name="Envoyer sur gitlab.com").click()
     page.wait_for_selector(".suite:not(:empty)")
     (body,) = parse_qs(urlsplit(page.evaluate("window.left[0]")).query)["issue[description]"]
-    assert [call[:2] for call in ask(forge, 7, body)][1:] == [["pr", "list"], ["pr", "create"], ["workflow", "run"]]
+    assert [call[:2] for call in ask(forge, 7, body)][1:] == [
+            ["pr", "list"], ["pr", "create"], ["workflow", "run"], ["issue", "comment"],
+        ]  # fmt: skip
     assert merge(forge, 7)
     assert mkdocs(forge.root, "build", "--strict", "--quiet").returncode == 0
     page.goto(f"{serve(forge.root / 'site')}semer/#le-compost-d-hiver")
@@ -84,7 +86,7 @@ def test_from_the_form_to_the_published_card(forge: Copy, serve: Callable[[Path]
 
 def test_a_request_that_is_edited_ten_times_stays_one(forge: Copy) -> None:
     for edit in range(10):
-        calls = ask(forge, 7, form("Le paillage", f"Version {edit}."), GH_PULLS=str(min(edit, 1)))
+        calls = ask(forge, 7, form("Le paillage", f"Version {edit}."), GH_STATE="OPEN" * (edit > 0))
         assert (["pr", "create"] in [call[:2] for call in calls]) == (edit == 0)
     assert forge.git("ls-remote", "--heads", "origin", "proposition-*").count("\n") == 1
     forge.git("fetch", "--quiet", "origin")
@@ -101,7 +103,7 @@ def test_two_requests_at_once_in_one_category_are_both_published(forge: Copy) ->
     forge.git("fetch", "--quiet", "origin")
     assert merge(forge, 7)
     if not merge(forge, 8):  # both were written at one place: the request is made again on the new main
-        ask(forge, 8, form("Le semis"), GH_PULLS="1")
+        ask(forge, 8, form("Le semis"), GH_STATE="OPEN")
         forge.git("fetch", "--quiet", "origin")
         assert merge(forge, 8)
     assert sorted(titles(forge)) == sorted([*before, "Le paillage", "Le semis"])

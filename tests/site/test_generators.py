@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conftest import CATALOGUE, ROOT, build, make_project
 
-HOSTILE = "<script>alert(1)</script>*e* [x](javascript:a) `c` {{ 7*7 }} {% raw %} & <!-- annuaire:rubriques --></div>"
+HOSTILE = "{{ 7*7 }} {% raw %} & <3 < > ' [x] ${y} annuaire:rubriques --> </"
 MANY = "".join(f"\n  - {{title: Ressource {n}, category: mesurer, added: 2026-03-{n % 28 + 1:02}}}" for n in range(120))
 EXTRA = {
     "resources": f"""
@@ -15,12 +15,12 @@ EXTRA = {
     category: hostile
     description: "{HOSTILE}"
     publisher: "{HOSTILE[:90]}"
-    tags: ["<b>gras</b>", "*e*"]
+    tags: ["a < b", "c & d"]
     url: "https://exemple.fr/?a=%3Cscript%3E&b='c'"
     added: 2026-03-31
 {MANY}
 """,
-    "category": f'  - {{id: hostile, title: "<i>& *e* [x](y)", description: "{HOSTILE}"}}\n',
+    "category": f'  - {{id: hostile, title: "& < e [x] {{ 1 }}", description: "{HOSTILE}"}}\n',
 }
 
 
