@@ -26,12 +26,12 @@ CHROMIUM = [
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RUN = """async () => {
   const kept = axe.getRules().filter(({ tags }) =>
-    !tags.includes("experimental") && !tags.includes("wcag2aaa") && tags.some((tag) => /^wcag|^RGAA|^best-practice/.test(tag)));
+    !tags.includes("experimental") && tags.some((tag) => /^wcag|^RGAA|^best-practice/.test(tag)));
   const rules = Object.fromEntries(kept.map(({ ruleId }) => [ruleId, { enabled: true }]));
   const { violations } = await axe.run({ rules, resultTypes: ["violations"] });
   return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
 }"""
-"""Every rule of axe-core that has a criterion of WCAG (A and AA) or RGAA, or is a best practice."""
+"""Every rule of axe-core that has a criterion of WCAG (A, AA and AAA) or RGAA, or is a best practice."""
 SPILLED = """() => [...document.querySelectorAll("html, body *:not(pre *, .tableau, .tableau *)")].filter((node) => {
   const { left, right, width } = node.getBoundingClientRect(), inner = node.scrollWidth - node.clientWidth;
   return width > 1 && left >= 0 && (right > innerWidth + 1 || (node.clientWidth > 1 && inner > 1));

@@ -73,7 +73,7 @@ class Copy:
         shutil.copytree(ROOT, self.root, ignore=ignored)
         for name in ("mkdocs.yml", "resources.yaml"):
             shutil.copy(DATA / "autre" / name, self.root / name)
-        for page in (self.root / "docs").rglob("*.md"):
+        for page in (self.root / "docs").glob("*.md"):  # docs/equipe/ is the engine's, as the tests are
             page.unlink()
         shutil.copytree(DATA / "autre/docs", self.root / "docs", dirs_exist_ok=True)
         for path, text in forms(load_catalog(self.root / "resources.yaml")).items():
@@ -342,7 +342,7 @@ def test_an_event_that_is_no_issue_stops_at_once(copy: Copy) -> None:
 def state(code: str) -> str:
     one = {"state": code, "code": 404 if code == "dead" else 200, "reason": "", "final": "", "proposed": "",
            "last_ok": "2026-11-02", "first_failed": "", "last_checked": "2026-11-23", "streak": 0}  # fmt: skip
-    return json.dumps({"urls": {"https://friches.example/carte": one}})
+    return json.dumps({"urls": {"https://friches.exemple.fr/carte": one}})
 
 
 def test_the_weeks_of_the_links(copy: Copy) -> None:
