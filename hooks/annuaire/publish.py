@@ -69,12 +69,11 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     files = {path: partial(bytes, made) for path, made in (drawn | index).items()}
     files |= {path: partial(_encode, text) for path, text in texts.items()}
     files |= {CATALOGUE: partial(bytes, catalog.source)}
+    for name in (name for name in THEIRS if (docs / name).exists()):
+        log.info("%s/%s prend la place de celui de l’annuaire.", docs.name, name)
+        files.pop(name, None)
     for path in (*generated, *files):
-        if path in THEIRS and (docs / path).exists():
-            log.info("%s/%s prend la place de celui de l’annuaire.", docs.name, path)
-            del files[path]
-        else:
-            _refuse_overwriting(docs, path)
+        _refuse_overwriting(docs, path)
     variables = {
         "site": site, "day": catalog.day and french_day(catalog.day), "feed": "feed.xml" in files, "policy": POLICY,
         "search": _folder(index), "cards": _folder(drawn),

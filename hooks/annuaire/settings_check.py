@@ -140,7 +140,7 @@ def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str]
     """Yield the lines of the menu that are no page with its title."""
     for place, item in zip(node.value, nav, strict=True):
         title, target = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else ("", item)
-        if isinstance(target, list) and isinstance(title, str):
+        if isinstance(item, dict) and isinstance(target, list) and isinstance(title, str):
             yield from _nav_faults(place.value[0][1], target, docs, generated)
         elif not isinstance(target, str) or not isinstance(title, str):
             yield _problem(place, "cette ligne du menu ne donne pas un titre et une page.", NAV_HINT)

@@ -16,7 +16,7 @@ FRAGMENTS = (
 """The names of pages/fragments.py, which the command need not load."""
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
 """What a page asks for: a fragment, by its name."""
-NEAR = re.compile(r"<(?:!-*|-+)\s*annuaire\s*([:;=./_-]*)\s*(\w*)[^>\n]*>?", re.IGNORECASE)
+NEAR = re.compile(r"<(?:!\s*-*|-+)\s*annuaire\s*([:;=./_-]*)\s*(\w*)[^>\n]*>?", re.IGNORECASE)
 """What was meant as a marker: group 1 is what stands for « : », group 2 the name."""
 CODE = re.compile(r"^ *(```|~~~).*?^ *\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)

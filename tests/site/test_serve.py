@@ -58,6 +58,17 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
             assert "FramamIA bis" in page()
             (tmp_path / "ailleurs").rename(project / "resources.yaml")
             change("category: comparé", "category: comparer")
+            for name, fault, said in (
+                ("docs/a-propos.md", "\n<!--annuaire:rubriques-->\n", "n’est remplacé par rien"),
+                ("mkdocs.yml", "\nsite_url: exemple.fr\n", "Le site affiché reste celui d’avant"),
+                ("docs/assets/couleurs.css", "a { background: url(non.png) }", "« assets/non.png », qui n’existe pas"),
+            ):
+                path, told = project / name, log.read_text(encoding="utf-8").count(said)
+                good = path.read_bytes() if path.exists() else b""
+                path.write_bytes(good + fault.encode())
+                wait_for(lambda: log.read_text(encoding="utf-8").count(said) > told, said)  # noqa: B023
+                assert "FramamIA bis" in page()
+                path.write_bytes(good)
             change("FramamIA bis", "FramamIA ter")
             wait_for(lambda: "FramamIA ter" in page(), "la correction affichée")
         finally:
