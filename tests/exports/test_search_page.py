@@ -439,6 +439,9 @@ def test_the_cards_are_the_same(page: Page) -> None:
     page.goto("./")
     search(page, "ia for good")
     assert plain(".resultats article") == own
+    category = page.locator(".resultats article .rubrique a").first
+    assert category.inner_text() == "Se former et sensibiliser ses équipes"
+    assert f"{category.get_attribute('href')}".endswith("/se-former/")
 
 
 def test_nothing_is_loaded_before_the_field_is_touched(page: Page) -> None:

@@ -83,7 +83,7 @@ const dress = ({ known, spelled }) => ({ tokens, near }, card, number) => {
   const texts = [];
   while (walker.nextNode()) texts.push(walker.currentNode);
   for (const text of texts) {
-    if (text.parentElement.closest(".actions, .cache")) continue;
+    if (text.parentElement.closest(".actions, .cache, .rubrique")) continue;
     const parts = text.data.split(/([\p{L}\p{N}\p{M}]+)/u);
     const glued = (at) => /^['’&‑-]$/.test(parts[at + 1]) && words.has(fold(parts[at] + parts[at + 2]));
     text.replaceWith(...parts.flatMap((part, at) => {
