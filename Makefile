@@ -2,7 +2,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help serve build test annonce check links crawl bench lock clean etat tranches tranche fusionner garder signaler publication proposition reponse reprises demande
 PYTHON ?= python3
-PORT ?= 8765
 BIN := .venv/bin
 # Ce que les tests demandent au système : des commandes, et les paquets de Debian qui les apportent.
 TOOLS := chromium jq faketime java
@@ -31,9 +30,9 @@ REGLAGES = told=$$($(ADRESSES) $(BIN)/annuaire verifier mkdocs.yml) || { echo "$
 help: ## afficher cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000, reconstruit à chaque changement
+serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000 (ou PORT=…), reconstruit à chaque changement
 	@$(REGLAGES)
-	$(ADRESSES) $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml
+	$(ADRESSES) $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
 build: .venv/site ## construire le site dans site/
 	@fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
@@ -66,6 +65,7 @@ links: build ## vérifier les liens internes du site, puis les adresses de l’a
 	$(BIN)/annuaire liens internes site
 	$(BIN)/annuaire liens --etat liens.json --rapport rapport-liens.md
 
+crawl: PORT ?= 8765
 crawl: build ## faire parcourir le site servi par LinkChecker (chaque semaine : c’est plus long)
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(PORT) 2>/dev/null & server=$$!; \
 	trap 'kill $$server' EXIT; sleep 1; \

@@ -2,14 +2,13 @@
 
 import logging
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -23,10 +22,11 @@ from annuaire.links.internal import site_faults
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
 from annuaire.pages.prose import prose
-from annuaire.paths import CATALOGUE, THEIRS, THEME
+from annuaire.paths import CATALOGUE, THEIRS
+from annuaire.preview import ENGINE, KEPT, RESTART, Preview, engine_version, last_good, refuse_taken_port
 from annuaire.publish import LINKS, Publication, front_matter, menu, publication
 from annuaire.settings import InvalidSettings
-from annuaire.settings_check import check_project
+from annuaire.settings_check import check_project, project_faults
 from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
 
@@ -40,6 +40,8 @@ class State:
     """State of the current build."""
 
     serving = False
+    fault = ""
+    """Why the last build failed."""
     publication: Publication
     assets: dict[str, str]
     published: list[str]
@@ -92,8 +94,10 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Read and render everything first: whatever is wrong is said before MkDocs empties the old site."""
+    if state.serving and not hasattr(state, "publication"):
+        refuse_taken_port(*config.dev_addr)
     root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
-    config.watch += [str(root / CATALOGUE), str(THEME.with_name("pages") / "templates"), str(THEME)]
+    config.watch += [str(root / CATALOGUE), str(ENGINE)]
     config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
     catalog, faulty = check_project(_shown(root / CATALOGUE))
     if faulty or not catalog:
@@ -101,20 +105,22 @@ def on_config(config: MkDocsConfig) -> None:
     refuse_other_folder(_shown(config.site_dir))
     state.publication = publication(root, docs, catalog, config)
     config.theme.static_templates -= {name for name in THEIRS if (docs / name).exists()}
+    if not config.site_url:
+        config.theme.static_templates -= {"sitemap.xml"}
     config.nav = menu(config, catalog)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Name the assets by their content, add what is generated."""
     found = {file.src_uri: file for file in files if file.src_uri.startswith("assets/")}
+    if OWN_COLOURS in found:
+        for told in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
+            log.info("docs/%s : %s", OWN_COLOURS, told)
     published = assets({path: file.content_bytes for path, file in found.items()})
     for path, file in found.items():
         file.dest_uri, file.content_bytes = published[path]
     state.assets = {path: name for path, (name, _) in published.items()}
     state.published = [*state.assets.values(), *state.publication.files]
-    if OWN_COLOURS in found:
-        for told in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
-            log.info("docs/%s : %s", OWN_COLOURS, told)
     for path, made in state.publication.pages.items():
         file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(file)
@@ -151,29 +157,44 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-    """Keep the last good site: MkDocs would answer nothing more until the fault is mended."""
-    site, former = Path(server.root), Path(f"{server.root}.avant")
+    """Keep the last good site, under the report: MkDocs would answer nothing more until the fault is mended."""
+    preview, version = Preview(server.serve_request), engine_version()
+    server.set_app(preview)
+    # It would name the page, which our own policy hides.
+    logging.getLogger("mkdocs.livereload").addFilter(lambda record: "Browser connected" not in record.msg)
 
     def rebuild() -> None:
-        site.rename(former)
+        state.fault, preview.report = "", ""
+        if engine_version() != version:
+            log.warning(RESTART)
+            preview.report = RESTART
         try:
-            builder()
+            with last_good(Path(server.root)):
+                if faulty := project_faults(Path(config.config_file_path), None):
+                    raise PluginError("\n".join(map(str, faulty)))
+                builder()
         except (Exception, SystemExit) as fault:
-            log.error("%s\nLe site affiché reste celui d’avant cette erreur.", fault)
-            shutil.rmtree(site, ignore_errors=True)
-            former.rename(site)
-        shutil.rmtree(former, ignore_errors=True)
+            preview.report = f"{state.fault or fault}\n{KEPT}"
+            log.error(KEPT if state.fault else preview.report)
 
     server.builder = rebuild
 
 
 def on_build_error(error: Exception) -> None:
-    """Say what failed in a sentence: MkDocs would print a traceback, which « --verbose » still does."""
-    if isinstance(error, (OSError, InvalidSettings, FolderRefused)):
-        raise PluginError(spoken(error) if isinstance(error, OSError) else f"{error}") from None
-    if not isinstance(error, MkDocsException) and not log.isEnabledFor(logging.DEBUG):
+    """Say what failed in a sentence, and stop: MkDocs would add its own, or a traceback (« --verbose » still does)."""
+    if isinstance(error, OSError):
+        state.fault = spoken(error)
+    elif isinstance(error, Abort):
+        state.fault = "Les avertissements ci-dessus empêchent de publier."
+    elif isinstance(error, (InvalidSettings, FolderRefused, MkDocsException)):
+        state.fault = f"{error}"
+    elif not log.isEnabledFor(logging.DEBUG):
         told = "Une extension, un « hook », un gabarit ou l’annuaire a échoué : « mkdocs build --verbose » dit où."
-        raise PluginError(f"{type(error).__name__} : {error}\n{told}") from None
+        state.fault = f"{type(error).__name__} : {error}\n{told}"
+    else:
+        return
+    log.error(state.fault)
+    raise SystemExit(1)
 
 
 def _shown(path: str | Path) -> Path:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from rcssmin import cssmin
 from rjsmin import jsmin
 
 from annuaire.settings import InvalidSettings
@@ -20,12 +21,15 @@ ASKED = {
 def assets(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     """Return {path: (published path, published content)} of the assets; raise InvalidSettings.
 
-    A published name holds a hash of the content, so that it can be cached for ever. Scripts lose what only their
-    readers need. Scripts and style sheets name what they ask for by its published name: a relative address that leads
-    to no asset, or a circle of them, is an error.
+    A published name holds a hash of the content, so that it can be cached for ever. Scripts and style sheets lose what
+    only their readers need, and name what they ask for by its published name: a relative address that leads to no
+    asset, or a circle of them, is an error.
     """
-    texts = {path: data.decode() for path, data in files.items() if posixpath.splitext(path)[1] in ASKED}
-    texts |= {path: jsmin(text) for path, text in texts.items() if path.endswith(".js")}
+    texts = {
+        path: (jsmin if path.endswith(".js") else cssmin)(data.decode())
+        for path, data in files.items()
+        if posixpath.splitext(path)[1] in ASKED
+    }
     asked = {path: {_asked(path, found[2]) for found in _finder(path).finditer(text)} for path, text in texts.items()}
     for path, others in asked.items():
         if missing := sorted(others - files.keys()):

@@ -1,6 +1,7 @@
 """« make serve »: a change shows, a faulty one is reported and the last good site stays."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -39,10 +40,9 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
     with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"], cwd=project, stdout=output,
-            stderr=subprocess.STDOUT, env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-        )  # fmt: skip
+        command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+        environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        server = subprocess.Popen(command, cwd=project, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
             wait_for(lambda: "FramamIA" in page(), "le site servi")
             assert "livereload" in page()
@@ -51,6 +51,7 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
             wait_for(lambda: "FramamIA bis" in page(), "le changement affiché")
             change("category: comparer\n    publisher: Framasoft", "category: comparé\n    publisher: Framasoft")
             wait_for(lambda: "vouliez-vous dire « comparer »" in log.read_text(encoding="utf-8"), "le rapport")
+            wait_for(lambda: "vouliez-vous dire « comparer »" in page(), "le rapport dans la page")
             assert "FramamIA bis" in page()
             assert "category: comparé" not in page("resources.yaml")
             (project / "resources.yaml").rename(tmp_path / "ailleurs")  # as some editors do to save
@@ -71,6 +72,16 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
                 path.write_bytes(good)
             change("FramamIA bis", "FramamIA ter")
             wait_for(lambda: "FramamIA ter" in page(), "la correction affichée")
+            assert 'role="alert"' not in page()
+            engine = project / "hooks" / "annuaire" / "urls.py"
+            engine.write_text(engine.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+            wait_for(lambda: "puis relancez-le" in page(), "le moteur changé")
+            other = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=60, env=environment)
+            assert other.returncode == 1
+            free = re.search(rf"Le port {port} est déjà pris.* make serve PORT=(\d+)", other.stderr + other.stdout)
+            assert free
+            assert int(free[1]) > port
+            assert "Aborted" not in other.stderr + other.stdout
         finally:
             server.terminate()
             server.wait(10)
