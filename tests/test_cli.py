@@ -55,3 +55,28 @@ def test_the_command_speaks_french_in_any_locale(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert "resources.yaml:1:1 : la clé « été » n’existe pas." in done.stdout.decode("utf-8")
+
+
+def test_without_git_an_earlier_version_cannot_be_compared(tmp_path: Path) -> None:
+    (tmp_path / "resources.yaml").write_bytes(CATALOGUE.read_bytes())
+    done = subprocess.run(
+        [sys.executable, "-m", "annuaire.cli", "verifier", "--depuis", "HEAD"], cwd=tmp_path, capture_output=True, timeout=30,
+        env={"PYTHONPATH": str(ROOT / "hooks"), "PATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "git, qui n’est pas installé" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(("arguments", "code"), [
+    (["verifier", str(CATALOGUE)], 0), (["verifier", "--help"], 0), (["verifier", str(DATA / "tout-faux.yaml"), "--format", "json"], 1),
+])  # fmt: skip
+def test_a_closed_pipe_ends_every_command_quietly(arguments: list[str], code: int) -> None:
+    """The exit code is the one that the whole report would have had."""
+    command = [sys.executable, "-m", "annuaire.cli", *arguments]
+    with subprocess.Popen(command, cwd=ROOT / "hooks", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert b"Traceback" not in (told := running.stderr.read())
+        assert b"Exception" not in told
+        assert running.wait(30) == code

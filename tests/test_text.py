@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from annuaire.text import fold, french_day, slugify, typographic, typographic_html
+from annuaire.text import FORBIDDEN, fold, french_day, name_slug, slugify, typographic, typographic_html
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,46 @@ def test_fold(text: str, expected: str) -> None:
 )
 def test_slugify(title: str, slug: str) -> None:
     assert slugify(title) == slug
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("C", "C++", "C#"),
+        (".NET", "Net"),
+        ("R&D", "R D"),
+        ("A*", "A"),
+        ("50 %", "50"),
+        ("1 €", "1 $", "1"),
+        ("J@J", "JJ", "J J"),
+    ],
+)
+def test_names_that_differ_by_a_sign_are_several(names: tuple[str, ...]) -> None:
+    assert len({name_slug(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Économie sociale", "economie-sociale"),
+        ("#vélo", "Vélo"),
+        ("Guid’ASSO", "Guid'ASSO"),
+        ("S.N.C.F.", "S N C F"),
+        ("Qui ?", "qui"),
+    ],
+)
+def test_two_spellings_of_a_name_are_one(one: str, other: str) -> None:
+    assert name_slug(one) == name_slug(other)
+
+
+@pytest.mark.parametrize("sign", [*"\u3164\u115f\u1160\uffa0\u200b\u202e\U000e0001\U000e0041\U000e007f"])
+def test_what_nobody_can_see_is_refused(sign: str) -> None:
+    assert FORBIDDEN.search(f"Guide{sign}")
+
+
+@pytest.mark.parametrize("text", ["👩‍💻 ❤️", "नमस्ते", "한국어", "می‌خواهم", "é\n\t\xa0\u202f"])
+def test_what_scripts_need_is_kept(text: str) -> None:
+    assert not FORBIDDEN.search(text)
 
 
 @pytest.mark.parametrize(

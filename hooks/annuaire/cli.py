@@ -1,12 +1,13 @@
 """The « annuaire » command: exit code 0 when all is well, 1 when problems were found, 2 for wrong use."""
 
 import argparse
-import os
+import io
 import re
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
@@ -67,16 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     publish.add_argument("fresh", type=Path, metavar="NEUF", help="le dossier qui vient d’être construit")
     publish.add_argument("target", type=Path, metavar="SITE", help="le dossier à remplacer")
     publish.set_defaults(run=_publish)
+    _prepare_streams()
     options = parser.parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    code = 1  # what is long enough to be cut is a report of problems
     try:
         code = int(options.run(options))
         sys.stdout.flush()
-    except BrokenPipeError:  # « | head »: nobody reads the rest, and Python would say it again on its way out
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     except OSError as error:
@@ -88,6 +84,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"annuaire a échoué, et ce n’est pas votre faute : signalez-le au moteur.\n{place}\n")
         return CRASHED
     return code
+
+
+class _Pipe(io.FileIO):
+    """A standard output whose reader may leave, as « | head » does: the command goes on, its exit code stays true."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
+def _prepare_streams() -> None:
+    """Write UTF-8 in any locale, to a reader that may leave."""
+    if sys.stdout is sys.__stdout__:
+        pipe = io.BufferedWriter(_Pipe(1, "w", closefd=False))
+        sys.stdout = io.TextIOWrapper(pipe, line_buffering=True)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _publish(options: argparse.Namespace) -> int:

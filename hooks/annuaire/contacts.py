@@ -1,6 +1,7 @@
 """Ways to reach someone: an e-mail address, a telephone number or a web address."""
 
 import re
+from urllib.parse import quote
 
 from annuaire.urls import LONGEST, ascii_host, host_fault, url_fault
 
@@ -38,6 +39,11 @@ def contacts_in(text: str) -> list[str]:
     text = re.sub(r" *[(\[](?:at|arobase)[)\]] *", "@", text[:LONGEST])
     found = (match.rstrip(").") if "@" in match or "www" in match else match for match in CONTACT.findall(text))
     return [contact for match in found if contact_kind(contact := re.sub(r"^(?=www\.)", "https://", match))]
+
+
+def mailto(address: str) -> str:
+    """Return the link that writes to an e-mail address; what would begin a header is encoded (RFC 6068)."""
+    return "mailto:" + re.sub(r"[^\w@.!$'*+~-]", lambda sign: quote(sign[0]), address)
 
 
 def dialled(phone: str) -> str:

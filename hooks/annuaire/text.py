@@ -9,10 +9,11 @@ from datetime import date
 from functools import lru_cache
 
 # YAML 1.2 §5.1 (what is not printable), the line breaks that editors do not count (NEL, LS, PS),
-# the bidirectional controls of CVE-2021-42574 (« Trojan Source »), and what a word processor leaves inside words.
+# the bidirectional controls of CVE-2021-42574 (« Trojan Source »), what a word processor leaves inside words,
+# and what is drawn as nothing: Hangul fillers (UAX #31 §2.3), tag characters (Unicode §23.9).
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff"
-    "\ufeff\ufffe\uffff]"
+    "\ufeff\ufffe\uffff\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
 )
 
 MARKS = re.compile("[\u0300-\u036f]")
@@ -37,6 +38,19 @@ def fold(text: str) -> str:
 def slugify(text: str) -> str:
     """Return a slug: folded letters and digits joined by « - »; "" when the text has neither."""
     return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
+
+
+SIGNS = {
+    "+": "plus", "#": "diese", "&": "et", "@": "arobase", "%": "pourcent", "*": "etoile", "€": "euro", "$": "dollar",
+}  # fmt: skip
+_SIGNS = re.compile(r"(?<=\w)\s*[+#&@%*€$][+#&@%*€$\s]*")
+
+
+@lru_cache(maxsize=1 << 16)
+def name_slug(name: str) -> str:
+    """Return the slug of a label or a publisher; what a sign tells apart, as « C », « C++ » and « C# », stays so."""
+    name = re.sub(r"(?<!\w)\.(?=\w)", "point ", name)
+    return slugify(_SIGNS.sub(lambda found: "".join(f" {SIGNS.get(sign, '')} " for sign in found[0]), name))
 
 
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

@@ -122,7 +122,7 @@ def test_what_cannot_be_compared(
     assert main(["verifier", "--depuis", ""]) == 0
     with monkeypatch.context() as patch:
         patch.setenv("PATH", "")
-        assert main(["verifier", "--depuis", "HEAD"]) == 2
+        assert main(["verifier", "--depuis", "HEAD"]) == 3
     assert capsys.readouterr().err == "« --depuis » a besoin de git, qui n’est pas installé.\n"
     catalog.write_text("non", encoding="utf-8")
     subprocess.run(["git", "-c", "user.name=E", "-c", "user.email=e@e.fr", "commit", "-qam", "Faux"], check=True)

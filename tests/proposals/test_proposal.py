@@ -199,7 +199,10 @@ def test_the_first_entry_of_a_directory(tmp_path: Path, empty: str, filled: str)
 def test_a_list_that_cannot_be_continued_line_by_line_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "resources.yaml"
     path.write_text("categories: [{id: a, title: A}]\nresources: [{title: Un, category: a}]\n", encoding="utf-8")
-    assert "à la main" in refusal(body(category="A"), path)
+    said = refusal(body(category="A"), path)
+    assert "La personne qui tient l’annuaire" in said
+    assert "ligne par ligne" not in said
+    assert "Corrigez votre message" not in said
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from([

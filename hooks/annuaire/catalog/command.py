@@ -72,7 +72,7 @@ def _verify(options: argparse.Namespace, others: Others, neighbours: Neighbours)
             gone = _lost(options, catalog)
         except GitRefused as refused:
             sys.stderr.write(f"{refused}\n")
-            return 2
+            return refused.code
         problems += others(catalog, options.file.parent)
     found = [InvalidCatalog(options.file, problems, text), *neighbours(options.file, catalog)]
     code = _report(options, found, catalog)

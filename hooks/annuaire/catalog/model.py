@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from annuaire.catalog.link_states import LinkState
-from annuaire.text import slugify
+from annuaire.text import name_slug, slugify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]
     names: dict[str, str] = {}
     groups: dict[str, list[Resource]] = {}
     for name, resource in pairs:
-        key = slugify(name) or name
+        key = name_slug(name) or name
         names.setdefault(key, name)
         found = groups.setdefault(key, [])
         if not found or found[-1] is not resource:

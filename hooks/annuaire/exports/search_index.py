@@ -24,7 +24,7 @@ from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource, Site
 from annuaire.pages.templating import ENV
-from annuaire.text import fold, slugify, typographic
+from annuaire.text import fold, name_slug, typographic
 from annuaire.urls import host
 
 CARDS = 4
@@ -183,8 +183,8 @@ def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]
     values: list[tuple[str, str, Iterable[tuple[str, str, list[Resource]]]]] = [
         ("rubrique", "Rubrique", ((known.id, known.title, categories[known.id]) for known in catalog.categories)),
         ("format", "Format", ((known.id, known.title, formats[known.id]) for known in catalog.formats)),
-        ("editeur", "Éditeur", ((slugify(name), name, found) for name, found in catalog.by_publisher().items())),
-        ("etiquette", "Étiquette", ((slugify(tag), tag, found) for tag, found in catalog.by_tag().items())),
+        ("editeur", "Éditeur", ((name_slug(name), name, found) for name, found in catalog.by_publisher().items())),
+        ("etiquette", "Étiquette", ((name_slug(tag), tag, found) for tag, found in catalog.by_tag().items())),
         ("contact", "Contact", [("oui", "Avec contact", reached)]),
     ]
     coded = [

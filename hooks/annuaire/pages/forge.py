@@ -6,6 +6,7 @@ from urllib.parse import quote, quote_plus, urljoin
 
 from annuaire.catalog.fields import CARD, PROBLEM
 from annuaire.catalog.model import Resource, Site
+from annuaire.contacts import mailto
 
 QUERY = {sign: quote_plus(sign) for sign in map(chr, range(128)) if quote_plus(sign, safe="/:,;@!()*$?'") != sign}
 """What a query escapes; a browser encodes the letters beyond ASCII by itself (WHATWG URL §1.3)."""
@@ -34,7 +35,7 @@ def report_url(site: Site, resource: Resource) -> str:
     title = f"Problème : {resource.title}"
     if not site.repo_url and site.contact:
         body = quote(f"### {CARD}\r\n\r\n{resource.path}\r\n\r\n### {PROBLEM}\r\n\r\n")
-        return f"mailto:{quote(site.contact, safe='@')}?subject={quote(title)}&body={body}"
+        return f"{mailto(site.contact)}?subject={quote(title)}&body={body}"
     if not site.repo_url:
         return ""
     if not _is_gitlab(site) and not _is_forgejo(site):  # GitHub fills its form by the « id » of each question

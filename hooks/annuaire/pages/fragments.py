@@ -8,6 +8,7 @@ from markupsafe import Markup
 from annuaire.catalog import fields
 from annuaire.catalog.fields import AFFILIATION, FIELDS, FORM
 from annuaire.catalog.model import MENTIONS, Catalog, Site
+from annuaire.contacts import mailto
 from annuaire.pages.page import Page, root_of
 from annuaire.pages.templating import ENV
 from annuaire.urls import TRACKING
@@ -50,4 +51,4 @@ def mail_url(site: Site) -> str:
     if not site.contact:
         return ""
     body = "".join(f"### {label}\r\n\r\n\r\n\r\n" for label in (*(field.label for field in FORM.values()), AFFILIATION))
-    return f"mailto:{quote(site.contact, safe='@')}?body={quote(body)}&subject={quote('Une ressource à proposer : ')}"
+    return f"{mailto(site.contact)}?body={quote(body)}&subject={quote('Une ressource à proposer : ')}"

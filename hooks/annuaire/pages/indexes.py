@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.pages.page import Page, numbered, page_numbers, root_of
 from annuaire.pages.templating import ENV
-from annuaire.text import slugify
+from annuaire.text import name_slug
 
 PER_PAGE = 300
 """Resources named on one page at most: 30 KB, whatever the directory holds."""
@@ -51,7 +51,7 @@ def cut_names(groups: Mapping[str, Sequence[Resource]]) -> list[Part]:
             if not room:
                 parts.append([])
                 room = PER_PAGE
-            parts[-1].append((name, slugify(name), rest[:room], rest is resources))
+            parts[-1].append((name, name_slug(name), rest[:room], rest is resources))
             rest, room = rest[room:], max(0, room - len(rest))
     return parts
 

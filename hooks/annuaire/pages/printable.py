@@ -11,7 +11,7 @@ from markupsafe import Markup
 from zxingcpp import BarcodeFormat, create_barcode
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.contacts import contact_kind, dialled
+from annuaire.contacts import contact_kind, dialled, mailto
 from annuaire.pages.page import Page, numbered, root_of
 from annuaire.pages.templating import ENV
 from annuaire.urls import ascii_url
@@ -53,10 +53,11 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
 
 def target(resource: Resource) -> str:
     """Return what the QR code opens: the address, else the first of the links, else of the contacts; "" if none."""
-    schemes = {"mail": "mailto:", "phone": "tel:"}
-    contacts = [(contact_kind(contact), contact) for contact in resource.contacts]
-    reached = [schemes.get(kind, "") + (dialled(contact) if kind == "phone" else contact) for kind, contact in contacts]
-    return next(iter([*resource.urls, *reached]), "")
+    if resource.urls or not resource.contacts:
+        return next(iter(resource.urls), "")
+    contact = resource.contacts[0]
+    kind = contact_kind(contact)
+    return mailto(contact) if kind == "mail" else f"tel:{dialled(contact)}" if kind == "phone" else contact
 
 
 @lru_cache(maxsize=MOST_CODES)  # « make serve » draws only what changed

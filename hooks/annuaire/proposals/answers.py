@@ -54,6 +54,17 @@ class ProposalRefused(Exception):
         )
 
 
+class LeftToMaintainer(ProposalRefused):
+    """A proposal that is right, for a file that no entry can be added to line by line."""
+
+    def __init__(self) -> None:
+        Exception.__init__(
+            self,
+            "Merci de votre proposition : vous n’avez rien à corriger. Elle ne peut pas entrer seule dans l’annuaire. "
+            "La personne qui tient l’annuaire l’ajoutera à la main.",
+        )
+
+
 def read_form(body: str) -> dict[str, list[str]]:
     """Return the texts of each field, by its key; raise ProposalRefused for what is not a filled form."""
     if len(body) > LIMIT:

@@ -10,7 +10,7 @@ from typing import Any
 
 from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
-from annuaire.proposals.answers import URL, ProposalRefused, best_reading, labelled
+from annuaire.proposals.answers import URL, LeftToMaintainer, ProposalRefused, best_reading, labelled
 from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_message
@@ -45,7 +45,9 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
             found = propose(body, options.catalogue, str(options.date or received.day))
         except ProposalRefused as refused:
             print(refused)
-            sys.stderr.write(f"{name} : rien n’a été ajouté. {_save_draft(name, received, body)}\n")
+            flow = "Écrivez d’abord resources.yaml ligne par ligne : « - title: … », puis une clé par ligne."
+            told = flow if isinstance(refused, LeftToMaintainer) else _save_draft(name, received, body)
+            sys.stderr.write(f"{name} : rien n’a été ajouté. {told}\n")
             return 1
     except OSError as error:
         sys.stderr.write(f"{error.filename} : lecture ou écriture impossible ({error.strerror}).\n")

@@ -11,7 +11,7 @@ from annuaire.catalog.fields import FIELDS, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
-from annuaire.proposals.answers import ProposalRefused, read_form
+from annuaire.proposals.answers import LeftToMaintainer, ProposalRefused, read_form
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import Mapping, Sequence
@@ -138,7 +138,7 @@ def _place(path: Path, catalog: Catalog, category: str) -> tuple[int, int, bool]
         return key.line, 2, False
     lines = text.splitlines()
     if lines[section.line - 1][section.column - 1] != "-":
-        raise ProposalRefused([UNFIT])
+        raise LeftToMaintainer
     row, margin = before[-1].lines[1], " " * section.column
     while row < len(lines) and lines[row].startswith(margin) and lines[row].lstrip().startswith("#"):
         row += 1  # a comment under an entry, and further in than its dash, is about this entry
@@ -154,14 +154,10 @@ def _checked(text: str, path: Path, before: Catalog, labels: dict[int, str]) -> 
         after = catalog_from(text, path, FORM_TABLES).resources
     except InvalidCatalog as invalid:
         faults = [(labels[fault.line], fault) for fault in invalid.problems if fault.line in labels]
-        raise ProposalRefused([
-            f"{label} : {fault.message}" + f"\n    Conseil : {fault.hint}" * bool(fault.hint) for label, fault in faults
-        ] or [UNFIT]) from None  # fmt: skip
+        told = [f"{label} : {one.message}" + f"\n    Conseil : {one.hint}" * bool(one.hint) for label, one in faults]
+        raise (ProposalRefused(told) if told else LeftToMaintainer()) from None
     rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
     if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in before.resources]:
-        raise ProposalRefused([UNFIT])
+        raise LeftToMaintainer
     return after[rank]
-
-
-UNFIT = "resources.yaml n’est pas écrit ligne par ligne : il faut y ajouter cette ressource à la main."

@@ -7,7 +7,11 @@ from annuaire.source.problems import quote
 
 
 class GitRefused(Exception):
-    """Why git could not answer, as a French sentence."""
+    """Why git could not answer, as a French sentence; ``code``: the exit code, 2 for a bad reference, 3 without git."""
+
+    def __init__(self, sentence: str, code: int = 3) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 def bytes_at(path: Path, reference: str) -> bytes | None:
@@ -20,7 +24,9 @@ def bytes_at(path: Path, reference: str) -> bytes | None:
         known = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
     except OSError:
         raise GitRefused("« --depuis » a besoin de git, qui n’est pas installé.") from None
+    if known.returncode > 1:
+        raise GitRefused("« --depuis » a besoin de git, qui ne suit pas ce dossier.")
     if known.returncode:
-        raise GitRefused(f"git ne connaît pas la référence {quote(reference)} à cet endroit.")
+        raise GitRefused(f"git ne connaît pas la référence {quote(reference)} à cet endroit.", 2)
     found = git("show", f"{known.stdout.decode().strip()}:./{path.name}")
     return None if found.returncode else found.stdout
