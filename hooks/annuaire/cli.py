@@ -11,7 +11,7 @@ from typing import Any
 
 from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
-from annuaire.files import FolderRefused, replace_folder, spoken
+from annuaire.files import FolderRefused, Refused, replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.links.summary import NOT_DONE
 from annuaire.proposals.command import add_proposal_commands
@@ -75,9 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
-    except OSError as error:
-        sys.stderr.write(f"{spoken(error)}\n")
-        return NOT_DONE
+    except (OSError, Refused) as error:
+        sys.stderr.write(f"{spoken(error) if isinstance(error, OSError) else error}\n")
+        return NOT_DONE if isinstance(error, OSError) else error.code
     except Exception as crash:
         at = traceback.extract_tb(crash.__traceback__)[-1]
         place = f"{type(crash).__name__}, {Path(at.filename).name}:{at.lineno} : {crash}"

@@ -28,8 +28,14 @@ FORMER = ("404.html", "resources.schema.json")
 """What tells a site that was built before there were manifests."""
 
 
-class FolderRefused(Exception):
-    """Why a folder cannot be published, or replaced, as a French sentence."""
+class Refused(Exception):
+    """Why a command cannot do its work, as a French sentence; ``code`` is its exit code."""
+
+    code = 3
+
+
+class FolderRefused(Refused):
+    """Why a folder cannot be published, or replaced."""
 
 
 def spoken(error: OSError) -> str:

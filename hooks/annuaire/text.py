@@ -5,6 +5,7 @@ import re
 import unicodedata
 from argparse import ArgumentTypeError
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
@@ -38,6 +39,23 @@ def fold(text: str) -> str:
 def slugify(text: str) -> str:
     """Return a slug: folded letters and digits joined by « - »; "" when the text has neither."""
     return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
+
+
+FRENCH = "éèêëàâäîïôöùûüçœæÉÈÊËÀÂÎÏÔÙÛÇŒÆ«»’‘“”…–—€°\xa0"
+
+
+def decode_text(data: bytes, charset: str = "") -> str:
+    """Return the text of any bytes; a charset that is missing, unknown or wrong gives way to UTF-16, then to UTF-8,
+    then to the one of Windows, macOS or « MS-DOS » whose letters are French."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:200]:
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace")
+    for name in ("utf-8-sig",) if charset in ("us-ascii", "iso-8859-1") else (charset, "utf-8-sig"):
+        with suppress(LookupError, ValueError):
+            return data.decode(name)
+    texts = [data.decode(name, "replace") for name in ("cp1252", "mac_roman", "cp850")]
+    return max(texts, key=lambda text: sum(map(text.count, FRENCH)))
 
 
 SIGNS = {

@@ -5,7 +5,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from shlex import quote as shell_quote
@@ -14,59 +14,43 @@ from typing import Any
 from annuaire.adopt.entries import LABELS, Row, catalogue_text, empty_catalogue, row_of
 from annuaire.adopt.new import make_directory
 from annuaire.adopt.table import TableRefused, field_of, header_row, read_table
-from annuaire.files import spoken, write_whole
-from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.files import write_whole
+from annuaire.paths import CATALOGUE
+from annuaire.source.problems import quote
 
 LICENCES = {
     "cc-by-sa": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
     "cc-by": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
     "licence-ouverte": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
 }
+ASKED = {
+    "nom": "Le nom de votre annuaire : ", "sujet": "Son sujet, en une phrase : ",
+    "licence": f"Sa licence ({', '.join(LICENCES)}) : ",
+}  # fmt: skip
+"""Option → what is asked on a terminal in its place."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def add_adoption_commands(commands: Any) -> None:
     """Add « importer » and « nouveau » to argparse's sub-commands."""
     told = "faire resources.yaml d’un tableau enregistré au format CSV"
-    command = commands.add_parser("importer", help=told, description=told[0].upper() + told[1:] + ".")
-    command.add_argument("table", type=Path, metavar="TABLEAU")
-    command.add_argument("--remplacer", action="store_true", help="récrire resources.yaml s’il existe")
-    _add_columns(command)
-    command.set_defaults(run=_import)
+    importing = commands.add_parser("importer", help=told, description=told[0].upper() + told[1:] + ".")
+    importing.add_argument("table", type=Path, metavar="TABLEAU")
+    importing.add_argument("--remplacer", action="store_true", help="récrire resources.yaml s’il existe")
+    importing.set_defaults(run=_import)
     told = "commencer un annuaire dans un nouveau dossier ; rien n’est publié"
-    command = commands.add_parser("nouveau", help=told, description=told[0].upper() + told[1:] + ".")
-    command.add_argument("folder", type=Path, metavar="DOSSIER")
-    command.add_argument("--nom", default="", help="le nom de l’annuaire", metavar="NOM")
-    command.add_argument("--sujet", default="", help="son sujet, en une phrase", metavar="PHRASE")
-    command.add_argument("--licence", choices=LICENCES, help=", ".join(LICENCES), metavar="LICENCE")
-    start = command.add_mutually_exclusive_group()
+    beginning = commands.add_parser("nouveau", help=told, description=told[0].upper() + told[1:] + ".")
+    beginning.add_argument("folder", type=Path, metavar="DOSSIER")
+    beginning.add_argument("--nom", help="le nom de l’annuaire", metavar="NOM")
+    beginning.add_argument("--sujet", help="son sujet, en une phrase", metavar="PHRASE")
+    beginning.add_argument("--licence", choices=LICENCES, help=", ".join(LICENCES), metavar="LICENCE")
+    start = beginning.add_mutually_exclusive_group()
     start.add_argument("--rubrique", action="append", default=[], help="une rubrique ; à répéter", metavar="TITRE")
     start.add_argument("--depuis", type=Path, help="le tableau dont l’annuaire se remplit (CSV)", metavar="TABLEAU")
-    _add_columns(command)
-    command.set_defaults(run=_new)
-
-
-def _add_columns(command: Any) -> None:
+    beginning.set_defaults(run=_new)
     told = "le champ d’une colonne, par exemple « Lieu=description » ; « Lieu= » la laisse de côté"
-    command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=told)
-
-
-def _new(options: argparse.Namespace) -> int:
-    """Return 0 when the directory is there, 2 when something is missing or wrong, 3 when it cannot be written."""
-    options.nom = options.nom or _ask("Le nom de votre annuaire : ")
-    options.sujet = options.sujet or _ask("Son sujet, en une phrase : ")
-    options.licence = options.licence or _ask(f"Sa licence ({', '.join(LICENCES)}) : ")
-    if not options.rubrique and not options.depuis:
-        options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
-    given = {"nom": options.nom, "sujet": options.sujet, "licence": options.licence in LICENCES}
-    given["rubrique ou --depuis"] = options.rubrique or options.depuis
-    if missing := [f"--{name}" for name, value in given.items() if not value]:
-        sys.stderr.write(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).\n")
-        return 2
-    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
-        sys.stderr.write(f"{options.folder} existe déjà : choisissez un autre dossier.\n")
-        return 2
-    return _done(options.depuis or options.folder, lambda: _make(options))
+    for command in (importing, beginning):
+        command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=told)
 
 
 def _ask(question: str) -> str:
@@ -77,65 +61,59 @@ def _ask(question: str) -> str:
         return ""
 
 
-def _make(options: argparse.Namespace) -> int:
-    name, subject = (" ".join(text.split()) for text in (options.nom, options.sujet))
-    licence = LICENCES[options.licence]
-    texts = {key: json.dumps(text, ensure_ascii=False) for key, text in (("name", name), ("subject", subject))}
+def _new(options: argparse.Namespace) -> int:
+    """Return 0 when the directory is there, 2 when something is missing or wrong."""
+    given = {name: getattr(options, name) or _ask(question) for name, question in ASKED.items()}
+    if not options.rubrique and not options.depuis:
+        options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
+    missing = [f"--{name}" for name, text in given.items() if not text or (name == "licence" and text not in LICENCES)]
+    if missing := missing + ["--rubrique ou --depuis"] * (not options.rubrique and not options.depuis):
+        sys.stderr.write(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).\n")
+        return 2
+    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
+        sys.stderr.write(f"{options.folder} existe déjà : choisissez un autre dossier.\n")
+        return 2
+
+    def fill(folder: Path) -> None:
+        if options.depuis:
+            import_table(options.depuis, folder, options.colonne)
+        else:
+            write_whole(folder / CATALOGUE, empty_catalogue(options.rubrique, folder / CATALOGUE))
+
+    name, subject = (" ".join(given[key].split()) for key in ("nom", "sujet"))
+    licence, licence_url = LICENCES[given["licence"]]
+    texts = {"name": json.dumps(name, ensure_ascii=False), "subject": json.dumps(subject, ensure_ascii=False)}
     texts |= {"title": MARKDOWN.sub(r"\\\1", name), "sentence": MARKDOWN.sub(r"\\\1", subject)}
-    texts |= {"licence": licence[0], "licence_url": licence[1]}
-    make_directory(options.folder.absolute(), texts, lambda folder: _fill(folder, options))
+    make_directory(options.folder.absolute(), texts | {"licence": licence, "licence_url": licence_url}, fill)
     print("Votre annuaire est là, et rien n’est publié. Pour le voir :")
     print(f"  cd {shell_quote(f'{options.folder}')}\n  make serve")
     return 0
 
 
-def _fill(folder: Path, options: argparse.Namespace) -> None:
-    if options.depuis:
-        import_table(options.depuis, folder, _named(options))
-    else:
-        write_whole(folder / "resources.yaml", empty_catalogue(options.rubrique, folder))
-
-
 def _import(options: argparse.Namespace) -> int:
-    """Return 0 when everything is in, 1 when rows are left, 2 for what cannot be read, 3 for what cannot be written."""
-    return _done(options.table, lambda: import_table(options.table, Path(), _named(options), options.remplacer))
+    return import_table(options.table, Path(), options.colonne, options.remplacer)
 
 
-def _named(options: argparse.Namespace) -> dict[str, str]:
-    return dict(name.rpartition("=")[::2] for name in options.colonne)
-
-
-def _done(about: Path, run: Callable[[], int]) -> int:
-    try:
-        return run()
-    except (TableRefused, InvalidCatalog) as refused:
-        sys.stderr.write(f"{about} : {refused}\n")
-        return 2
-    except OSError as error:
-        sys.stderr.write(f"{spoken(error)}\n")
-        return 3
-
-
-def import_table(table: Path, folder: Path, named: Mapping[str, str], replace: bool = False) -> int:
+def import_table(table: Path, folder: Path, columns: Sequence[str], replace: bool = False) -> int:
     """Write resources.yaml in a folder, and beside it the rows that lose something; print what is to be looked at.
 
-    ``named``: the field of a column, by its header. Return 1 when rows are left; raise TableRefused, OSError.
+    ``columns``: « COLONNE=CHAMP », as told by options. Return 1 when rows are left; raise TableRefused, OSError.
     """
-    path, left = folder / "resources.yaml", folder / f"{table.stem}-a-revoir.csv"
+    path, left = folder / CATALOGUE, folder / f"{table.stem}-a-revoir.csv"
     if not replace and (taken := next((known for known in (path, left) if known.exists()), None)):
         raise TableRefused(f"{taken.name} existe déjà : pour le récrire, ajoutez « --remplacer ».")
     rows = read_table(table)
     first = header_row(rows)
     headers = rows[first] if rows else []
-    columns = [_column(header, named, rows[first + 1 :], rank) for rank, header in enumerate(headers)]
-    for name in [vital for vital in ("title", "category") if vital not in columns]:
+    named = dict(column.rpartition("=")[::2] for column in columns)
+    fields = [_field_of_column(header, named, rows[first + 1 :], rank) for rank, header in enumerate(headers)]
+    for name in [vital for vital in ("title", "category") if vital not in fields]:
         known = ", ".join(map(quote, filter(None, headers)))
-        raise TableRefused(f'aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).')
+        raise TableRefused(f'Aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).')
     ours = {"category_title", "permalink"} <= set(headers)
-    found = [row_of(rank, row, columns, ours) for rank, row in enumerate(rows, 1) if rank > first + 1 and any(row)]
+    found = [row_of(rank, row, fields, ours) for rank, row in enumerate(rows, 1) if rank > first + 1 and any(row)]
     write_whole(path, catalogue_text(found, path))
-    aside = [header for header, name in zip(headers, columns, strict=True) if header and not name and not ours]
-    _report(table.name, found, aside)
+    _tell(table.name, found, [header for header, name in zip(headers, fields, strict=True) if not name and not ours])
     if again := [row for row in found if row.notes]:
         text = StringIO(newline="")
         writer = csv.writer(text, delimiter=";")
@@ -145,7 +123,7 @@ def import_table(table: Path, folder: Path, named: Mapping[str, str], replace: b
     return int(bool(again))
 
 
-def _column(header: str, named: Mapping[str, str], rows: list[list[str]], rank: int) -> str:
+def _field_of_column(header: str, named: Mapping[str, str], rows: list[list[str]], rank: int) -> str:
     """Return the field of a column: named by an option, by its header, or on the terminal; "" to leave it aside."""
     if header in named or not header:
         return field_of(named.get(header, ""))
@@ -154,16 +132,16 @@ def _column(header: str, named: Mapping[str, str], rows: list[list[str]], rank: 
     return field_of(header) or field_of(_ask(f"{asked}\nEntrée pour la laisser de côté : "))
 
 
-def _report(table: str, rows: list[Row], aside: list[str]) -> None:
+def _tell(table: str, rows: list[Row], aside: list[str]) -> None:
     """Print what is missing or doubtful, row by row of the table, then what was made."""
     for row in rows:
-        missing = [LABELS[name] for name in ("description", "publisher") if not row.entry.get(name)]
-        missing += ["Adresse ou Contact"] * (not row.entry.get("url") and not row.entry.get("contact"))
+        missing = [LABELS[name] for name in ("description", "publisher") if not row.answers[name]]
+        missing += ["Adresse ou Contact"] * (not row.answers["url"] and not row.answers["contact"])
         told = [*["Ligne laissée à part."] * row.refused, *row.notes]
         told += [f"Il manque : {', '.join(missing)}."] if missing and not row.refused else []
         if told:
             print(f"{table}:{row.number} : {' '.join(told)}")
-    for header in aside:
+    for header in filter(None, aside):
         print(f'Colonne {quote(header)} laissée de côté : pour la garder, ajoutez --colonne "{header}=CHAMP".')
-    kept = [row.entry["category"] for row in rows if not row.refused]
-    print(f"Ressources dans resources.yaml : {len(kept)}, rubriques : {len(set(kept))}.")
+    kept = [row.answers["category"][0] for row in rows if not row.refused]
+    print(f"Ressources dans {CATALOGUE} : {len(kept)}, rubriques : {len(set(kept))}.")

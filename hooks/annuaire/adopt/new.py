@@ -24,7 +24,7 @@ CARRIED = (
 def make_directory(folder: Path, texts: Mapping[str, str], fill: Callable[[Path], object]) -> None:
     """Write a whole directory, put under git; ``fill`` writes its resources.yaml, ``texts`` go in the templates.
 
-    Raise what ``fill`` raises, OSError, InvalidCatalog: nothing is left behind.
+    Raise what ``fill`` raises, OSError: nothing is left behind.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))

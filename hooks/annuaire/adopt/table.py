@@ -1,6 +1,5 @@
 """A spreadsheet saved as CSV → its rows, and the field of the catalogue that each column means."""
 
-import codecs
 import csv
 import io
 import re
@@ -8,13 +7,13 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from annuaire.catalog.aliases import ALIASES
+from annuaire.catalog.aliases import alias_of
 from annuaire.catalog.fields import FIELDS
-from annuaire.text import FORBIDDEN, fold
+from annuaire.files import Refused
+from annuaire.text import FORBIDDEN, decode_text, fold
 
 WORKBOOKS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")
 """First bytes of .xlsx and .ods, then of .xls."""
-FRENCH = "éèêëàâäîïôöùûüçœæÉÈÊËÀÂÎÏÔÙÛÇŒÆ«»’‘“”…–—€°\xa0"
 SEPARATORS = ";,\t|:"
 FILLERS = re.compile(
     r"(an?|and|courte?|des?|d|du|et|l|les?|la|of|s|the|une?|vers|noms?|names?|ressources?|resources?|principale?s?)"
@@ -24,21 +23,26 @@ OURS = {"categorytitle": "category_title", "formattitle": "format_title", "perma
 """Columns of our own export that are no field."""
 
 
-class TableRefused(Exception):
-    """Why nothing can be made of a table, in French."""
+class TableRefused(Refused):
+    """Why nothing can be made of a table, or of the titles of categories."""
+
+    code = 2
 
 
 def read_table(path: Path) -> list[list[str]]:
     """Return the rows of a CSV file, whatever its encoding and separator; raise TableRefused, OSError."""
-    text = _decoded(path.read_bytes())
+    data = path.read_bytes()
+    if data.startswith(WORKBOOKS):
+        raise TableRefused("Ce tableau est un classeur : dans votre tableur, « Enregistrer sous », puis le format CSV.")
+    text = decode_text(data)
     if announced := re.match(r'"?sep=(.)"?\r?\n', text):  # Excel’s own first line, which it does not show
         text = text[announced.end() :]
     best = max(SEPARATORS, key=lambda mark: _recognised(text, mark))
     try:
-        rows = _rows(text, announced[1] if announced else best)
+        rows = _csv_rows(text, announced[1] if announced else best)
         return [[FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows]
     except csv.Error:
-        raise TableRefused("un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
+        raise TableRefused("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
 
 
 def header_row(rows: list[list[str]]) -> int:
@@ -53,38 +57,25 @@ def field_of(header: str) -> str:
     whole = "".join(kept)
     if whole in OURS:
         return OURS[whole]
-    meant = {_field(whole)} - {""} or set(map(_field, kept)) or {"title" if len("".join(words)) > 2 else ""}
+    meant = {_named_field(whole)} - {""} or set(map(_named_field, kept)) or {"title" if len("".join(words)) > 2 else ""}
     return meant.pop() if len(meant) == 1 else ""
 
 
-def _field(word: str) -> str:
-    guesses = (word, ALIASES.get(word), ALIASES.get(word.rstrip("s")), word.rstrip("s"))
-    return next((guess for guess in guesses if guess in FIELDS["resources"]), "")
+def _named_field(word: str) -> str:
+    return next((key for key in (word, *alias_of(word), word.rstrip("s")) if key in FIELDS["resources"]), "")
 
 
 def _fields(row: list[str]) -> set[str]:
     return set(map(field_of, row)) - {""}
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
+def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
 def _recognised(text: str, separator: str) -> tuple[int, int]:
     """How many fields the first rows name, and cells they have, were this the separator."""
     try:
-        return max((len(_fields(row)), len(row)) for row in islice(_rows(text, separator), 20))
+        return max((len(_fields(row)), len(row)) for row in islice(_csv_rows(text, separator), 20))
     except (csv.Error, ValueError):
         return 0, 0
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith(WORKBOOKS):
-        raise TableRefused("c’est un classeur : dans votre tableur, « Enregistrer sous », puis le format CSV.")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-16-le" if b"\0" in data[:2] else "utf-8-sig")
-    except UnicodeDecodeError:  # Windows, then macOS, then « MS-DOS »: the one whose letters are French
-        texts = [data.decode(name, "replace") for name in ("cp1252", "mac_roman", "cp850")]
-        return max(texts, key=lambda text: sum(map(text.count, FRENCH)))

@@ -1,6 +1,5 @@
 """The answers of a proposal → an entry of resources.yaml. All of it is hostile."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import LeftToMaintainer, ProposalRefused, read_form
+from annuaire.proposals.entry import ASKED, entry_lines, link_of
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import Mapping, Sequence
@@ -46,7 +46,7 @@ def _insert(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
     for name, known in (("category", catalog.categories), ("format", catalog.formats)):
         ids = {slugify(entry.title): entry.id for entry in known}
         answers |= {name: [_id_of(text, ids) for text in answers[name]]}
-    entry = list(_entry_lines(answers, added))
+    entry = list(entry_lines(answers | {"added": [added] if added else []}))
     if reasons := [*_copied(answers), *_already_there(answers, catalog)]:
         raise ProposalRefused(reasons)
     data = path.read_bytes()
@@ -58,9 +58,9 @@ def _insert(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
         lines[row - 1] += end
     if not catalog.resources:
         lines[row - 1] = NOTHING_YET.sub(r"\1", lines[row - 1])
-    lines[row:row] = [end] * spaced + [" " * indent + text + end for _, text in entry]
+    lines[row:row] = [end] * spaced + [" " * indent + line + end for _, line in entry]
     text = "".join(lines)
-    labels = {row + spaced + rank: label for rank, (label, _) in enumerate(entry, 1)}
+    labels = {row + spaced + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1)}
     found = _checked(text.removeprefix("\ufeff"), path, catalog, labels)
     write_whole(path, text)
     return found
@@ -78,37 +78,6 @@ def _copied(answers: dict[str, list[str]]) -> Iterator[str]:
     for name, texts in answers.items():
         if any(slugify(part) in EXAMPLE for text in texts for part in (text, link_of(text)[1])):
             yield f"{FORM[name].label} : c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
-
-
-def _entry_lines(answers: dict[str, list[str]], added: str) -> Iterator[tuple[str, str]]:
-    """The lines of the entry, each with the label of its field; every value is quoted, as JSON is in YAML 1.2 §1.3."""
-    dash = "- "
-    for name, field in FORM.items():
-        texts = [json.dumps(text, ensure_ascii=False) for text in answers[name]]
-        if field.fields:
-            yield from [(field.label, f"  {name}:")] if texts else []
-            for text in answers[name]:
-                title, url = link_of(text)
-                yield field.label, f"    - title: {json.dumps(title or url, ensure_ascii=False)}"
-                yield field.label, f"      url: {json.dumps(url, ensure_ascii=False)}"
-        elif texts or field.required:
-            value = f"[{', '.join(texts)}]" if len(texts) > 1 else (texts or ['""'])[0]
-            yield field.label, f"{dash}{name}: {value}"
-        dash = "  "
-    if added:
-        yield "Ajoutée le", f"  added: {json.dumps(added)}"
-
-
-def link_of(text: str) -> tuple[str, str]:
-    """Return (title, URL) of a « links » line: « title URL », « URL title » or « [title](URL) »."""
-    found = re.search(r"https?://[^\s<>]+", text, re.IGNORECASE)
-    if found is None:
-        title, _, url = text.rpartition(" ")
-        return title, url
-    before, url, after = text[: found.start()], found[0], text[found.end() :]
-    if before.endswith("](") and url.endswith(")"):
-        url = url[:-1]
-    return f"{before} {after}".strip(" :–—-*•[](<>)"), url
 
 
 def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[str]:

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
+
+from annuaire.text import decode_text
 
 HEADERS = {"from", "to", "date", "received", "message-id", "mime-version", "content-type", "return-path"}
 """A file that has one of them is an e-mail (RFC 5322), whatever its name."""
@@ -44,7 +45,7 @@ class Received(NamedTuple):
 
 def read_message(data: bytes) -> Received:
     """Return what any bytes say: an e-mail of any encoding, a text in UTF-8, UTF-16 or Windows-1252, HTML."""
-    text = _decoded(data[:BIGGEST])
+    text = decode_text(data[:BIGGEST])
     try:
         message = message_from_bytes(text.encode() if b"\0" in data[:200] else data.removeprefix(b"\xef\xbb\xbf"))
         if HEADERS & {name.lower() for name, _ in message.items()}:
@@ -58,7 +59,7 @@ def read_message(data: bytes) -> Received:
 
 def _part(part: Message) -> str:
     payload = part.get_payload(decode=True)
-    text = _decoded(payload[:BIGGEST] if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
+    text = decode_text(payload[:BIGGEST] if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
     if part.get_param("format") == "flowed":  # RFC 3676: a line that ends with a space goes on
         text = re.sub(r"(?<!^--) \r?\n(?!>)", " ", text, flags=re.MULTILINE)
     return _plain(text)
@@ -69,18 +70,6 @@ def _day(message: Message) -> str:
         return parsedate_to_datetime(str(message["Date"])).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
-
-
-def _decoded(data: bytes, charset: str = "") -> str:
-    """Return a text; a charset that is missing, unknown or wrong gives way to UTF-16, UTF-8, then Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    if b"\0" in data[:200]:
-        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace")
-    for name in (charset, "utf-8-sig") if charset not in ("us-ascii", "iso-8859-1") else ("utf-8-sig",):
-        with suppress(LookupError, ValueError):
-            return data.decode(name)
-    return data.decode("cp1252", "replace")
 
 
 def _plain(text: str) -> str:
