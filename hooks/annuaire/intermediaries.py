@@ -24,35 +24,11 @@ WRAPPED = re.compile(
     + ")",
     re.IGNORECASE,
 )
-SHORTENERS = frozenset(
-    [
-        "bit.ly",
-        "bitly.com",
-        "buff.ly",
-        "cutt.ly",
-        "dlvr.it",
-        "fb.me",
-        "frama.link",
-        "goo.gl",
-        "huit.re",
-        "is.gd",
-        "lc.cx",
-        "lnkd.in",
-        "lstu.fr",
-        "ow.ly",
-        "rb.gy",
-        "rebrand.ly",
-        "s.42l.fr",
-        "shorturl.at",
-        "t.co",
-        "t.ly",
-        "tiny.cc",
-        "tinyurl.com",
-        "urlr.me",
-        "urlz.fr",
-        "v.gd",
-    ]
-)
+SHORTENERS = frozenset((
+    "bit.ly", "bitly.com", "buff.ly", "cutt.ly", "dlvr.it", "fb.me", "frama.link", "goo.gl", "huit.re", "is.gd",
+    "lc.cx", "lnkd.in", "lstu.fr", "ow.ly", "rb.gy", "rebrand.ly", "s.42l.fr", "shorturl.at", "t.co", "t.ly",
+    "tiny.cc", "tinyurl.com", "urlr.me", "urlz.fr", "v.gd",
+))  # fmt: skip
 
 
 def unwrap_url(url: str) -> str:

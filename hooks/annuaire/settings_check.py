@@ -1,7 +1,7 @@
 """A mkdocs.yml → every fault at its line, before any generator reads it."""
 
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,11 @@ from annuaire.settings_rules import CLOSED, INSTALLED, TABLE
 from annuaire.source.problems import InvalidCatalog, Problem, quote
 from annuaire.source.reader import read_text
 from annuaire.urls import url_fault
-from annuaire.written_pages import page_faults
+from annuaire.written_pages import page_faults, yaml_place
 
+Setting = tuple[Any, Any, Any]
+"""The node of a key, the node of its value, and the value."""
+NO_SETTING: Setting = (None, None, None)
 NAV_HINT = "écrivez une page par ligne, comme « - Accueil: index.md »."
 
 
@@ -69,71 +72,60 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
         root = loader.get_single_node()
         settings = loader.construct_document(root) if root else None
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         hint = "vérifiez les retraits, les guillemets et l’espace après « : »."
-        unread = Problem(line, column, "ce fichier ne peut pas être lu à cet endroit.", hint)
+        unread = Problem(*yaml_place(error), "ce fichier ne peut pas être lu à cet endroit.", hint)
         raise InvalidCatalog(path, [unread], text) from None
     if not isinstance(settings, dict):
         raise InvalidCatalog(path, [Problem(1, 1, "ce fichier ne donne aucun réglage.", "« site_name: … »")], text)
     docs = path.parent / str(settings.get("docs_dir") or "docs")
-    problems = [*_table_faults(root, settings), *_strangers(root)]
+    given = dict(_given(loader, root))
+    problems = [*_table_faults(root, given), *_strangers(given)]
     if isinstance(nav := settings.get("nav"), list):
-        problems += _nav_faults((_entry(root, "nav") or (root, root))[1], nav, docs, generated)
+        problems += _nav_faults(given["nav"][1], nav, docs, generated)
     if problems:
         raise InvalidCatalog(path, problems, text)
     return docs
 
 
-def _entry(node: Any, path: str) -> tuple[Any, Any] | None:
-    """Return the key and the value of a setting; the last one counts, as for MkDocs."""
-    pair = None
-    for name in path.split("."):
-        pairs = node.value if isinstance(node, yaml.MappingNode) else []
-        pair = next((pair for pair in reversed(pairs) if pair[0].value == name), None)
-        if pair is None:
-            return None
-        node = pair[1]
-    return pair
-
-
-def _value(settings: Any, path: str) -> Any:
-    for name in path.split("."):
-        settings = settings.get(name) if isinstance(settings, dict) else None
-    return settings
+def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, Setting]]:
+    """Yield (path, setting) of what a mapping and those in it give; of two with one key, MkDocs takes the last."""
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    for name, (key, node) in {str(pair[0].value): pair for pair in pairs}.items():
+        yield f"{above}{name}", (key, node, loader.construct_object(node, deep=True))
+        yield from _given(loader, node, f"{above}{name}.")
 
 
 def _problem(node: Any, message: str, hint: str = "") -> Problem:
     return Problem(node.start_mark.line + 1, node.start_mark.column + 1, message, hint)
 
 
-def _table_faults(root: Any, settings: dict[str, Any]) -> Iterator[Problem]:
+def _table_faults(root: Any, given: Mapping[str, Setting]) -> Iterator[Problem]:
     """Yield what the table does not allow."""
+    installed = given.get("theme.name", NO_SETTING)[2] == INSTALLED  # its own file says the rest
     for path, (rule, required) in TABLE.items():
         above, _, name = path.rpartition(".")
-        value, entry = _value(settings, path), _entry(root, path)
-        if value in (None, "") and not (entry and path == "theme.name"):
-            shipped = above == "theme" and _value(settings, "theme.name") == INSTALLED  # its own file says the rest
-            if required and not shipped and (not above or isinstance(_value(settings, above), dict)):
-                place = entry or (above and _entry(root, above)) or (root,)
-                yield _problem(place[0], f"il manque « {name} »" + (f", sous « {above} »." if above else "."))
-        elif fault := rule(value):
-            yield _problem((entry or (root, root))[1], f"« {name} » {fault}.")
+        key, node, value = given.get(path, NO_SETTING)
+        if value not in (None, "") or (key and path == "theme.name"):
+            if fault := rule(value):
+                yield _problem(node, f"« {name} » {fault}.")
+        elif required and not (above == "theme" and installed):
+            holder, _, held = given.get(above, (root, root, {} if not above else None))
+            if isinstance(held, dict):
+                yield _problem(key or holder, f"il manque « {name} »" + (f", sous « {above} »." if above else "."))
 
 
-def _strangers(root: Any) -> Iterator[Problem]:
+def _strangers(given: Mapping[str, Setting]) -> Iterator[Problem]:
     """Yield the keys that are none of the table's, where no other is allowed, or that resemble one."""
-    for above in ("", "extra", *CLOSED):
-        node = (_entry(root, above) or (None, None))[1] if above else root
-        known = tuple(path.removeprefix(f"{above}.") for path in TABLE if path.rpartition(".")[0] == above)
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else []:
-            if key.value in known or not isinstance(key.value, str):
-                continue
-            near = get_close_matches(key.value, known, 1, 0.85)  # at the top, the other keys are MkDocs' own
-            guess = closest_match(key.value, known) if above else "".join(near)
-            if guess or above in CLOSED:
-                hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
-                yield _problem(key, f"la clé {quote(key.value)} n’existe pas ici.", hint)
+    for path, (key, _, _) in given.items():
+        above, _, name = path.rpartition(".")
+        if path in TABLE or above not in ("", "extra", *CLOSED):
+            continue
+        known = tuple(one.rpartition(".")[2] for one in TABLE if one.rpartition(".")[0] == above)
+        near = get_close_matches(name, known, 1, 0.85)  # at the top, the other keys are MkDocs' own
+        guess = closest_match(name, known) if above else "".join(near)
+        if guess or above in CLOSED:
+            hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
+            yield _problem(key, f"la clé {quote(name)} n’existe pas ici.", hint)
 
 
 def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ import re
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from socket import inet_aton
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
 
 import idna
@@ -116,21 +117,12 @@ def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
             return ipaddress.IPv6Address(host.partition("%")[0])
         except ValueError:
             return ipaddress.IPv6Address(0)
-    labels = host.split(".")
-    if _number(labels[-1]) is None:
+    if not re.search(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$", host, re.ASCII):
         return None
-    *high, low = [256**4 if (number := _number(label)) is None else number for label in labels]
-    if len(high) > 3 or any(part > 255 for part in high) or low >= 256 ** (4 - len(high)):
+    try:
+        return ipaddress.IPv4Address(inet_aton(host))
+    except OSError:  # its end is a number, and it is no address: browsers refuse it
         return ipaddress.IPv4Address(0)
-    return ipaddress.IPv4Address(sum(part << 8 * (3 - rank) for rank, part in enumerate(high)) + low)
-
-
-def _number(part: str) -> int | None:
-    if re.fullmatch(r"0x[0-9a-f]{0,16}", part):
-        return int(part[2:] or "0", 16)
-    if re.fullmatch(r"0[0-7]{0,24}", part):
-        return int(part, 8)
-    return int(part) if re.fullmatch(r"[0-9]{1,24}", part, re.ASCII) else None
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

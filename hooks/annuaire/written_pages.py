@@ -22,6 +22,12 @@ CODE = re.compile(r"^ *(```|~~~).*?^ *\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
 
 
+def yaml_place(error: Exception) -> tuple[int, int]:
+    """Return the line and the column, from 1, where YAML could not be read."""
+    mark = getattr(error, "problem_mark", None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
 def page_faults(docs: Path) -> Iterator[InvalidCatalog]:
     """Yield the faults of each file of docs/ that has some."""
     for path in sorted(docs.rglob("*")):
@@ -58,8 +64,7 @@ def _front_matter_faults(head: str) -> Iterator[Problem]:
     try:
         given = yaml.safe_load(head)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        yield Problem(mark.line + 2 if mark else 1, 1, "l’en-tête de cette page ne peut pas être lu.")
+        yield Problem(yaml_place(error)[0] + 1, 1, "l’en-tête de cette page ne peut pas être lu.")
         return
     for name, value in (given or {}).items() if isinstance(given or {}, dict) else [("l’en-tête", given)]:
         if name == "template" or (name in ("title", "description", "l’en-tête") and not isinstance(value, str)):
