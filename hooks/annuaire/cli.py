@@ -13,7 +13,7 @@ from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
 from annuaire.files import FolderRefused, Refused, replace_folder, spoken
 from annuaire.links.command import add_link_commands
-from annuaire.links.summary import NOT_DONE
+from annuaire.links.console import NOT_DONE
 from annuaire.proposals.command import add_proposal_commands
 from annuaire.proposals.issue_forms import outdated_forms
 from annuaire.settings_check import project_faults

@@ -12,8 +12,8 @@ import yaml
 from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.cli import main
 from annuaire.links import targets
+from annuaire.links.observation import LinkTarget
 from annuaire.links.redirects import refusal
-from annuaire.links.targets import LinkTarget
 from conftest import ROOT
 from faulty_web import page, start, to
 

@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.cli import main
-from annuaire.links import client, connection, linkchecker, schedule
-from annuaire.links.observation import Answer, Observation, RedirectChain
+from annuaire.links import client, connection, linkchecker, politeness
+from annuaire.links.observation import Answer, LinkTarget, Observation, RedirectChain
 from annuaire.links.report import markdown_report
-from annuaire.links.summary import as_shown
-from annuaire.links.targets import LinkTarget
-from annuaire.links.thresholds import next_state
-from annuaire.links.verdict import judge
+from annuaire.links.verdict import as_shown, judge, next_state
 from faulty_web import page, reply, start, to
 from test_faulty_web import liens
 
@@ -168,17 +165,17 @@ def test_redirects(steps: list[tuple[str, int]], kind: str, proposed: str | None
 
 def test_portions_share_every_address_and_split_no_host() -> None:
     urls = [f"https://h{number % 7}.fr/{number}" for number in range(100)]
-    parts = [schedule.slice_by_host(urls, rank, 3) for rank in (1, 2, 3)]
+    parts = [politeness.slice_by_host(urls, rank, 3) for rank in (1, 2, 3)]
     assert sorted(url for part in parts for url in part) == sorted(urls)
-    hosts = [{schedule.host_key(url) for url in part} for part in parts]
+    hosts = [{politeness.host_key(url) for url in part} for part in parts]
     assert sum(map(len, hosts)) == 7
     assert max(map(len, parts)) < 50
 
 
 def test_hosts_alternate() -> None:
     order = [
-        schedule.host_key(url)
-        for url in schedule.alternate_hosts(
+        politeness.host_key(url)
+        for url in politeness.alternate_hosts(
             [*(f"https://a.fr/{n}" for n in range(5)), *(f"https://b.fr/{n}" for n in range(5))]
         )
     ]
@@ -232,7 +229,7 @@ def test_the_report_is_short_sorted_and_inert() -> None:
         item.url: LinkState(state=kinds[rank % 6], reason="page introuvable (404)", proposed="https://b.fr/" + "y" * 1500, last_ok=DAY, first_failed=DAY)
         for rank, item in enumerate(asked)
     }  # fmt: skip
-    text = markdown_report(asked, states, {}, DAY)
+    text = markdown_report(asked, states, set(), DAY)
     assert len(text.encode()) < 65_536
     titles = [
         "## À corriger (667)",
@@ -247,8 +244,8 @@ def test_the_report_is_short_sorted_and_inert() -> None:
     assert "<img" not in text
     assert "@equipe" not in text
     assert "https://web.archive.org/web/20261005/https://a.fr/" in text
-    assert "depuis" not in markdown_report([], {}, {}, DAY)
-    assert "rien à corriger" in markdown_report([], {}, {}, DAY)
+    assert "depuis" not in markdown_report([], {}, set(), DAY)
+    assert "rien à corriger" in markdown_report([], {}, set(), DAY)
 
 
 def test_a_proposal_is_stopped_by_its_own_404_only(tmp_path: Path) -> None:
@@ -317,9 +314,10 @@ def test_private_hosts_are_refused(tmp_path: Path) -> None:
     assert {entry["state"] for entry in found.values()} == {"unchecked"}, said
     assert all("réseau privé" in entry["reason"] or "nom de site" in entry["reason"] for entry in found.values())
     # LinkChecker itself, should such an address reach it
-    assert list(linkchecker.plainly_fine([web.url("/ok"), web.url("/ok", "localhost")], False, lambda: None)) == []
+    urls = [web.url("/ok"), web.url("/ok", "localhost")]
+    assert dict(linkchecker.first_look(urls, private=False)) == dict.fromkeys(urls, False)
     assert not web.times
-    assert list(linkchecker.plainly_fine([web.url("/ok")], True, lambda: None)) == [web.url("/ok")]
+    assert list(linkchecker.first_look(urls[:1], private=True)) == [(urls[0], True)]
     server.shutdown()
     server.server_close()
 

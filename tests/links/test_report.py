@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from annuaire.catalog.link_states import LinkState
+from annuaire.links.check import refuse_sick_network
+from annuaire.links.console import NOT_DONE, CheckStopped
+from annuaire.links.history import History
 from annuaire.links.observation import LinkTarget, Observation
 from annuaire.links.report import markdown_report
-from annuaire.links.safeguards import clock_is_late, network_is_down
-from annuaire.links.summary import as_shown
+from annuaire.links.verdict import as_shown
 
 DAY = date(2026, 10, 5)
 
@@ -22,7 +24,7 @@ def resources(count: int, reviewed: date | None = None) -> list[LinkTarget]:
 
 def report(targets: list[LinkTarget], states: dict[int, LinkState]) -> str:
     known = {one.url: states.get(rank, LinkState(state="ok")) for rank, one in enumerate(targets, 1)}
-    return markdown_report(targets, as_shown(targets, known), {}, DAY)
+    return markdown_report(targets, as_shown(targets, known), set(), DAY)
 
 
 WEEK = {
@@ -103,18 +105,19 @@ def test_what_was_reviewed_since_is_for_people_to_look_at_now_and_then() -> None
     )
 
 
-def test_offline_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    for outcome in ("unresolved", "no_dns"):
-        assert network_is_down({}, {f"https://site{rank}.fr/": Observation(outcome) for rank in range(19)})
-        said = capsys.readouterr().err
-        assert said.count("\n") == 1
-        assert "19, dont site0.fr (1)" in said
-    assert not network_is_down({}, {f"https://site{rank}.fr/": Observation("down") for rank in range(19)})
+@pytest.mark.parametrize("outcome", ["unresolved", "no_dns"])
+def test_offline_is_one_sentence(outcome: str) -> None:
+    with pytest.raises(CheckStopped, match=r"^[^\n]*19, dont site0\.fr \(1\)[^\n]*$") as stopped:
+        refuse_sick_network({}, {f"https://site{rank}.fr/": Observation(outcome) for rank in range(19)})
+    assert stopped.value.args[0] == NOT_DONE
+    refuse_sick_network({}, {f"https://site{rank}.fr/": Observation("down") for rank in range(19)})
 
 
-def test_one_date_to_come_does_not_stop_the_week(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_date_to_come_does_not_stop_the_week() -> None:
     past, future = LinkState(last_checked=DAY - timedelta(7)), LinkState(last_checked=DAY + timedelta(7))
-    assert not clock_is_late(DAY, {"a": past, "b": future, "c": past})
-    assert not clock_is_late(DAY, {"a": past, "b": future})
-    assert clock_is_late(DAY, {"a": past, "b": future, "c": future})
-    assert "Réglez son horloge" in capsys.readouterr().err
+    for states in ({"a": past, "b": future, "c": past}, {"a": past, "b": future}):
+        history = History(None, states)
+        history.start_on(DAY, rehearsed=False)
+        assert "b" not in history.states
+    with pytest.raises(CheckStopped, match="Réglez son horloge"):
+        History(None, {"a": past, "b": future, "c": future}).start_on(DAY, rehearsed=False)

@@ -1,113 +1,75 @@
-"""`annuaire liens`: gathers the addresses, visits them, updates the history, says what to mend."""
+"""A check: what robots.txt asks, LinkChecker, a second look at what is not plainly fine, then the history."""
 
 import time
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Generator, Mapping
-from contextlib import closing, nullcontext
+from contextlib import closing
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from annuaire.catalog.link_states import LinkState, states_as_json
-from annuaire.files import locked
-from annuaire.links.apply import apply_moves, moved_addresses
-from annuaire.links.client import Client
-from annuaire.links.console import Progress, print_error
-from annuaire.links.history import History, merge_states
-from annuaire.links.linkchecker import plainly_fine
+from annuaire.catalog.link_states import LinkState
+from annuaire.links.client import Client, in_parallel
+from annuaire.links.console import NOT_DONE, CheckStopped, print_error, print_progress
+from annuaire.links.history import History
+from annuaire.links.linkchecker import first_look
 from annuaire.links.observation import FAILURES, LinkTarget, Observation
-from annuaire.links.parallel import in_parallel
-from annuaire.links.politeness import AGENT, INTERVAL
-from annuaire.links.safeguards import clock_is_late, network_is_down
-from annuaire.links.schedule import alternate_hosts, slice_by_host
-from annuaire.links.summary import FINE, NOT_DONE, as_shown, for_people, write_result
-from annuaire.links.targets import WrongUse, load_targets
-from annuaire.links.thresholds import next_state
-from annuaire.links.verdict import has_anchor
+from annuaire.links.politeness import AGENT, INTERVAL, alternate_hosts, host_key, slice_by_host
+from annuaire.links.verdict import has_anchor, next_state
 from annuaire.urls import UrlFault, url_fault
 
 UNSEEN = Observation("unchecked", reason="non vérifiée cette fois")
+UNWANTED = Observation("unchecked", reason="ce site demande à ne pas être visité (robots.txt)")
+FAILED = Observation("unchecked", reason="l’examen n’a pas abouti")
 SAVE_EVERY = 60
 """Seconds between two writings of what is learnt."""
+SHARE = 5
+"""More than one in so many of the addresses that were fine now fail: the network here is at fault."""
 
 
-def check_links(options: Namespace) -> int:
-    """Check, or only apply what an earlier check found to have moved; return the exit code.
+class Checked(NamedTuple):
+    """What a check gives: the addresses of its slice, their states, those that cannot be one, whether all were seen."""
 
-    Raise WrongUse, InvalidCatalog, NoLinkChecker, OSError; BlockingIOError when another check writes the same state.
-    """
-    with locked(options.etat) if options.etat else nullcontext():
-        targets = _targets(options)
-        history = History(options.etat).read()
-        if clock_is_late(options.date, {} if options.rehearsed else history.states):
-            return NOT_DONE
-        history.forget_after(options.date)
-        if options.appliquer and (moved := moved_addresses(targets, history.states)):
-            return _apply(options, moved, as_shown(targets, history.states))
-        return _check(options, targets, history)
+    targets: list[LinkTarget]
+    states: dict[str, LinkState]
+    wrong: set[str]
+    finished: bool
 
 
-def _check(options: Namespace, targets: list[LinkTarget], history: History) -> int:
-    faults = {one.url: fault for one in targets if (fault := url_fault(one.url, private=options.hotes_prives))}
+def check_links(options: Namespace, targets: list[LinkTarget], history: History) -> Checked:
+    """Visit addresses and write the history. Raise CheckStopped, when nothing must be believed, or OSError."""
     if options.tranche:
         kept = set(slice_by_host([target.url for target in targets], *options.tranche))
         targets = [target for target in targets if target.url in kept]
+    faults = {one.url: fault for one in targets if (fault := url_fault(one.url, private=options.hotes_prives))}
     observed, finished = _observe_until_stopped([one for one in targets if one.url not in faults], options, history)
-    if network_is_down(history.states, observed):
-        return NOT_DONE
+    refuse_sick_network(history.states, observed)
     unseen = {url: Observation("unchecked", reason=f"cette adresse {fault}") for url, fault in faults.items()}
     now = {target.url: observed.get(target.url) or unseen.get(target.url, UNSEEN) for target in targets}
     states = _next_states(targets, history, now, options)
-    history.states |= {url: state for url, state in states.items() if state.state != "unchecked"}
-    history.write()
-    wrong = {url: str(fault) for url, fault in faults.items() if fault != UrlFault.PRIVATE}
-    shown = as_shown(targets, states)
-    code = write_result(options, targets, shown, wrong, observed)
-    if options.appliquer and (moved := moved_addresses(targets, states)):
-        others = bool(wrong) or any(for_people(state) for url, state in shown.items() if url not in moved)
-        code = max(_apply(options, moved, shown), int(others))
-    return code if finished else NOT_DONE
+    history.write({url: state for url, state in states.items() if state.state != "unchecked"})
+    return Checked(targets, states, {url for url, fault in faults.items() if fault != UrlFault.PRIVATE}, finished)
+
+
+def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, Observation]) -> None:
+    """Raise CheckStopped when the network here is at fault: DNS gives no name, or too much of what was fine fails."""
+    failing = [url for url, one in observed.items() if one.outcome in ("unresolved", "no_dns")]
+    if not len(failing) == len(observed) > 2:
+        fine = [url for url in observed if url in states and states[url].state in ("ok", "moved")]
+        failing = [url for url in fine if observed[url].outcome in FAILURES]
+        if len(failing) < 2 or len(failing) * SHARE <= len(fine):
+            return
+    hosts = [f"{name} ({count})" for name, count in Counter(map(host_key, failing)).most_common(5)]
+    told = "Le réseau d’ici est sans doute en cause : relancez plus tard. Adresses qui devraient "
+    raise CheckStopped(NOT_DONE, f"{told}répondre et ne répondent pas : {len(failing)}, dont {', '.join(hosts)}.")
 
 
 def _next_states(
     targets: list[LinkTarget], history: History, now: Mapping[str, Observation], options: Namespace
 ) -> dict[str, LinkState]:
-    return {
-        one.url: next_state(history.states.get(one.url), now[one.url], options.date, one.reviewed)
-        for one in targets
-        if one.url in now
-    }
-
-
-def _apply(options: Namespace, moved: dict[str, str], shown: Mapping[str, LinkState]) -> int:
-    questions = {url: state for url, state in shown.items() if state.state == "question"}
-    return apply_moves(options.catalogue, moved, questions, private=options.hotes_prives)
-
-
-def merge_histories(options: Namespace) -> int:
-    """Join the histories of several jobs into --etat, or onto the standard output; return the exit code."""
-    parts = [History(path) for path in options.etats]
-    for part in parts:
-        if part.path is None or not part.path.is_file() or not part.read().sound:
-            raise WrongUse(f"{part.path} n’est pas un état lisible : rien n’est écrit.")
-    with locked(options.etat) if options.etat else nullcontext():
-        history = History(options.etat).read()
-        history.states = merge_states(history.states, (part.states for part in parts))
-        if options.etat is None:
-            print(states_as_json(history.states, memory=True), end="")
-            return FINE
-        history.write()
-    targets = _targets(options) if options.rapport or options.json else [LinkTarget(url) for url in history.states]
-    states = {one.url: history.states.get(one.url, LinkState(reason=UNSEEN.reason)) for one in targets}
-    return write_result(options, targets, as_shown(targets, states), {}, {})
-
-
-def _targets(options: Namespace) -> list[LinkTarget]:
-    """Return the addresses to check; a review to come is said, and does not count."""
-    path = options.urls or options.catalogue
-    found = load_targets(path, plain=bool(options.urls), since=options.depuis, private=options.hotes_prives)
-    early = {one.id: one for one in found if one.reviewed and one.reviewed > options.date}
-    for one in early.values():
-        print_error(f"{path}:{one.line} : « reviewed » est dans le futur ({one.reviewed}) : il ne compte pas.")
-    return [one._replace(reviewed=None) if one.id in early else one for one in found]
+    known = history.states
+    seen = [one for one in targets if one.url in now]
+    return {one.url: next_state(known.get(one.url), now[one.url], options.date, one.reviewed) for one in seen}
 
 
 def _observe_until_stopped(
@@ -117,8 +79,7 @@ def _observe_until_stopped(
 
     What works is written as it goes; failures are only believed once all is seen.
     """
-    observed: dict[str, Observation] = {}
-    saved = time.monotonic()
+    observed, saved = dict[str, Observation](), time.monotonic()
     try:
         with closing(_observe({one.url: one for one in targets}, options)) as observations:
             for url, observation in observations:
@@ -126,8 +87,7 @@ def _observe_until_stopped(
                 if time.monotonic() - saved > SAVE_EVERY:
                     saved = time.monotonic()
                     sure = {url: one for url, one in observed.items() if one.outcome not in (*FAILURES, "unchecked")}
-                    states = _next_states(targets, history, sure, options)
-                    history.write(states)
+                    history.write(_next_states(targets, history, sure, options))
     except KeyboardInterrupt:
         print_error("\nInterrompu : ce qui est déjà vérifié est gardé.")
         return observed, False
@@ -135,33 +95,25 @@ def _observe_until_stopped(
 
 
 def _observe(targets: dict[str, LinkTarget], options: Namespace) -> Generator[tuple[str, Observation], None, None]:
-    """First what robots.txt asks, then LinkChecker, then a second look at what is not plainly fine."""
     urls = alternate_hosts(targets)
     client = Client(private=options.hotes_prives, strict=bool(options.depuis))
-    robots = dict(in_parallel(dict.fromkeys(map(_root, urls)), client.robots_txt))
-    left: dict[str, None] = {}
+    roots = {url: f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url in urls}
+    robots = dict(in_parallel(dict.fromkeys(roots.values()), client.robots_txt))
+    left = dict.fromkeys(urls)
     for url in urls:
-        rules = robots[_root(url)]
+        rules = robots[roots[url]]
         if rules and not rules.can_fetch(AGENT, url):
-            yield url, Observation("unchecked", reason="ce site demande à ne pas être visité (robots.txt)")
-        else:
-            left[url] = None
-    if not left:
-        return
+            del left[url]
+            yield url, UNWANTED
     # LinkChecker rewrites what is not ASCII, and may fall over its host; it looks for no anchor.
     simple = [url for url in left if url.isascii() and not has_anchor(url) and not client.silences(url)]
-    progress = Progress(len(simple), "Premier passage (LinkChecker)")
-    for url in plainly_fine(simple, options.hotes_prives, progress.step) if simple else ():
-        if url in left:
+    for done, (url, fine) in enumerate(first_look(simple, private=options.hotes_prives) if simple else (), 1):
+        print_progress("Premier passage (LinkChecker)", done, len(simple))
+        if fine and url in left:
             del left[url]
             yield url, Observation("ok", 200, "", url)
-    progress = Progress(len(left), "Second passage (une visite directe)")
-    time.sleep(INTERVAL)  # LinkChecker may have asked any of these hosts just before
-    for url, observation in in_parallel(left, lambda url: client.observe(targets[url])):
-        progress.step()
-        yield url, observation or Observation("unchecked", reason="l’examen n’a pas abouti")
-
-
-def _root(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    total = len(left)
+    time.sleep(INTERVAL if total else 0)  # LinkChecker may have asked any of these hosts just before
+    for done, (url, seen) in enumerate(in_parallel(left, lambda url: client.observe(targets[url])), 1):
+        print_progress("Second passage (une visite directe)", done, total)
+        yield url, seen or FAILED

@@ -1,37 +1,33 @@
 """HTTP client of the second look: follows at most 10 redirects itself, never rewrites the URL, refuses private
 addresses, tries a passing fault again, and stays polite."""
 
-import re
 import time
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http.cookiejar import CookieJar
+from math import inf
+from queue import SimpleQueue
 from ssl import create_default_context
-from urllib.parse import quote, urljoin, urlsplit
+from threading import Thread
+from typing import TypeVar
+from urllib.parse import quote, urljoin
 from urllib.robotparser import RobotFileParser
 
 import certifi
 
-from annuaire.links.connection import (
-    EXPLANATIONS,
-    PRINTABLE,
-    SECONDS,
-    SilentDns,
-    UnresolvedHost,
-    explain,
-    fetch,
-    host_header,
-    request_target,
-)
-from annuaire.links.observation import Answer, LinkTarget, Observation, RedirectChain
-from annuaire.links.politeness import LONGEST_PAUSE, PATIENCE, HostQueue, parse_robots_txt, retry_delay
-from annuaire.links.schedule import host_key
+from annuaire.links import politeness
+from annuaire.links.connection import GARBLED, SECONDS, fetch
+from annuaire.links.observation import Answer, LinkTarget, NoAnswer, Observation, RedirectChain
+from annuaire.links.politeness import THREADS, HostQueue, host_key, parse_robots_txt, retry_delay
 from annuaire.links.verdict import GONE, judge
-from annuaire.urls import url_fault
+from annuaire.urls import PRINTABLE, UNSAFE, ascii_url, url_fault
 
 MOST = 10
 """Requests of a second look; with LinkChecker's and the one for robots.txt, an address costs 12 at most."""
 SILENCES = 4
 """Requests without any answer, one after the other, after which a host is given up for this run."""
+T = TypeVar("T")
 
 
 class Client:
@@ -40,22 +36,17 @@ class Client:
     def __init__(self, *, private: bool = False, strict: bool = False) -> None:
         self.private, self.strict = private, strict
         self._queue = HostQueue()
-        self._silences, self._last_fault = Counter[str](), dict[str, tuple[str, str, bool]]()
+        self._silences, self._last_silence = Counter[str](), dict[str, NoAnswer]()
         self._tls = create_default_context()
         self._tls.load_verify_locations(certifi.where())
 
     def observe(self, target: LinkTarget) -> Observation:
         """Return what a visit proves; a passing fault is given a second chance, except on a host given up."""
-        url = target.url
-        chain = self._follow(url, MOST, SECONDS)
-        used = len(chain.answers) + bool(chain.fault)
-        last = chain.answers[-1] if chain.answers and not chain.fault else Answer(url, 0, {})
-        again = last.code >= 500 or last.code in (408, 425, 429) or (self.strict and last.code in GONE)
-        again = again or (chain.passing and self.silences(url) < SILENCES)
-        pause = retry_delay(last.headers.get("retry-after", ""))
-        if again and "cf-mitigated" not in last.headers and pause <= PATIENCE and used * 2 <= MOST:
-            time.sleep(min(pause, LONGEST_PAUSE))
-            chain = self._follow(url, MOST - used, SECONDS)
+        chain = self._follow(target.url, MOST, SECONDS)
+        used = len(chain.answers) + bool(chain.stopped)
+        if used * 2 <= MOST and (pause := self._pause(target.url, chain)) <= politeness.PATIENCE:
+            time.sleep(min(pause, politeness.LONGEST_PAUSE))
+            chain = self._follow(target.url, MOST - used, SECONDS)
         return judge(target, chain)
 
     def silences(self, url: str) -> int:
@@ -65,8 +56,16 @@ class Client:
     def robots_txt(self, root: str) -> RobotFileParser | None:
         """Return what the robots.txt of a site (« https://a.fr ») asks of this robot; None when it cannot be read."""
         chain = self._follow(f"{root}/robots.txt", 3, 5)
-        readable = not chain.fault and chain.answers[-1].code == 200
+        readable = not chain.stopped and chain.answers[-1].code == 200
         return parse_robots_txt(chain.answers[-1].text) if readable else None
+
+    def _pause(self, url: str, chain: RedirectChain) -> float:
+        """Return after how many seconds an address deserves another visit; infinity if it does not."""
+        if chain.stopped:
+            return politeness.PAUSE if chain.stopped.passing and self.silences(url) < SILENCES else inf
+        _, code, headers, _ = chain.answers[-1]
+        again = code >= 500 or code in (408, 425, 429) or (self.strict and code in GONE)
+        return retry_delay(headers.get("retry-after", "")) if again and "cf-mitigated" not in headers else inf
 
     def _follow(self, url: str, most: int, seconds: float) -> RedirectChain:
         """Follow an address to its end, in so many requests and seconds."""
@@ -75,40 +74,61 @@ class Client:
         while True:
             mark = (url.partition("#")[0], *sorted(f"{cookie.name}={cookie.value}" for cookie in jar))
             if mark in visited or len(answers) >= most:
-                return RedirectChain(tuple(answers), "trop de redirections, ou qui tournent en rond")
+                return RedirectChain(tuple(answers), NoAnswer("trop de redirections, ou qui tournent en rond"))
             visited.add(mark)
             if fault := url_fault(url, private=True):
-                return RedirectChain(tuple(answers), f"redirection vers une adresse qui {fault}")
-            host = host_key(url)
-            if self._silences[host] >= SILENCES:
-                return RedirectChain(tuple(answers), *self._last_fault[host])
-            self._queue.wait_turn(url)
+                return RedirectChain(tuple(answers), NoAnswer(f"redirection vers une adresse qui {fault}"))
             began = time.monotonic()
-            try:
-                answers.append(fetch(url, jar, self._tls, max(seconds, 1), private=self.private))
-            except tuple(EXPLANATIONS) as error:
-                self._last_fault[host] = explain(error)
-                self._silences[host] += isinstance(error, OSError | UnresolvedHost | SilentDns)
-                return RedirectChain(tuple(answers), *explain(error))
-            self._silences[host] = 0
+            answer = self._ask(url, jar, max(seconds, 1))
+            if isinstance(answer, NoAnswer):
+                return RedirectChain(tuple(answers), answer)
             seconds -= time.monotonic() - began
-            location = answers[-1].headers.get("location", "").strip()
-            if answers[-1].code not in (301, 302, 303, 307, 308) or not location:
+            answers.append(answer)
+            location = answer.headers.get("location", "").strip()
+            if answer.code not in (301, 302, 303, 307, 308) or not location:
                 return RedirectChain(tuple(answers))
             url = resolve_location(url, location)
+
+    def _ask(self, url: str, jar: CookieJar, seconds: float) -> Answer | NoAnswer:
+        """Fetch an address at its host's turn, unless the host is given up."""
+        host = host_key(url)
+        if self._silences[host] >= SILENCES:
+            return self._last_silence[host]
+        self._queue.wait_turn(url)
+        answer = fetch(url, jar, self._tls, seconds, private=self.private)
+        if isinstance(answer, NoAnswer):
+            self._last_silence[host] = answer
+            self._silences[host] += answer != GARBLED
+        else:
+            self._silences[host] = 0
+        return answer
 
 
 def resolve_location(url: str, location: str) -> str:
     """Return where a « Location » leads, as browsers read it: its bytes kept, the unsafe ones encoded."""
-    base = f"{urlsplit(url).scheme}://{host_header(url)}{request_target(url)}"
     try:
-        joined = urljoin(base, location)
-        match = re.match(r"([^:/?#]+://[^/?#]*)(.*)", joined, re.DOTALL)
-        if match is None:
-            return joined
-        host, rest = match[1].encode("latin-1").decode("utf-8", "replace"), match[2].encode("latin-1")
+        safe = UNSAFE.sub("", PRINTABLE)
+        found = urljoin(ascii_url(url), quote(location, safe=safe, encoding="latin-1"))
     except ValueError:
         return location
-    safe = re.sub(r"[\\<>\"`{}^]", "", PRINTABLE)
-    fragment = "" if "#" in location or "#" not in url else "#" + url.partition("#")[2]
-    return host + quote(rest, safe=safe) + fragment
+    return found if "#" in found or "#" not in url else f"{found}#{url.partition('#')[2]}"
+
+
+def in_parallel(urls: Iterable[str], work: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
+    """Yield (address, what ``work`` returns for it) as they come, from threads that Ctrl-C does not wait for; None when
+    it raised: a page that nobody thought of must not lose the others."""
+    todo, done = deque(urls), SimpleQueue[tuple[str, T | None]]()
+    count = len(todo)
+
+    def work_through() -> None:
+        while todo:
+            with suppress(IndexError):  # another thread has just taken the last one
+                url, result = todo.popleft(), None
+                with suppress(Exception):
+                    result = work(url)
+                done.put((url, result))
+
+    for _ in range(min(THREADS, count)):
+        Thread(target=work_through, daemon=True).start()
+    for _ in range(count):
+        yield done.get()

@@ -1,100 +1,67 @@
-"""The « annuaire liens » commands: their options, their errors."""
+"""The « annuaire liens » and « annuaire relire » commands: their options, their steps, their exit codes."""
 
 import argparse
 import re
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from annuaire.files import check_writable, is_stream, spoken
-from annuaire.links.check import check_links, merge_histories
-from annuaire.links.console import print_error
+from annuaire.catalog.link_states import LinkState, states_as_json
+from annuaire.files import check_writable, is_stream, locked
+from annuaire.links.check import UNSEEN, check_links
+from annuaire.links.console import FINE, NOT_DONE, TO_MEND, WRONG_USE, CheckStopped, print_error
+from annuaire.links.edits import apply_moves, record_reviews
+from annuaire.links.history import History, merge_states
 from annuaire.links.internal import check_internal_links
-from annuaire.links.linkchecker import NoLinkChecker
-from annuaire.links.review import record_reviews
-from annuaire.links.summary import NOT_DONE, TO_MEND, WRONG_USE
-from annuaire.links.targets import WrongUse
+from annuaire.links.observation import LinkTarget
+from annuaire.links.report import write_result
+from annuaire.links.targets import load_targets
+from annuaire.links.verdict import as_shown, for_people
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import iso_day
+
+CODES = (
+    "Code 0 : rien à faire ; 1 : quelque chose à corriger, à mettre à jour ou à ouvrir ; 2 : usage incorrect ; "
+    "3 : pas pu vérifier."
+)
+RELIRE = "noter qu’une personne a ouvert des ressources aujourd’hui et les a trouvées justes"
+FILES = {
+    "--catalogue": "le catalogue (par défaut : resources.yaml)",
+    "--urls": "vérifier les adresses de ce fichier, une par ligne, et non celles du catalogue",
+    "--etat": "la mémoire d’une semaine à l’autre (JSON) : lue si elle existe, puis récrite",
+    "--rapport": "écrire le rapport (Markdown) ; « - » : sur la sortie standard",
+    "--json": "écrire l’état de chaque adresse (JSON)",
+}
+DEFAULTS = {"catalogue": Path("resources.yaml")} | dict.fromkeys(("action", "urls", "etat", "rapport", "json", "date"))
 
 
 def add_link_commands(commands: Any) -> None:
     """`annuaire liens`, `annuaire liens fusionner`, `annuaire liens internes` and `annuaire relire`."""
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    for name, value, what in (
-        ("--catalogue", "FICHIER", "le catalogue (par défaut : resources.yaml)"),
-        ("--urls", "FICHIER", "vérifier les adresses de ce fichier, une par ligne, et non celles du catalogue"),
-        ("--etat", "FICHIER", "la mémoire d’une semaine à l’autre (JSON) : lue si elle existe, puis récrite"),
-        ("--rapport", "FICHIER", "écrire le rapport (Markdown) ; « - » : sur la sortie standard"),
-        ("--json", "FICHIER", "écrire l’état de chaque adresse (JSON)"),
-    ):
-        shared.add_argument(name, type=Path, metavar=value, help=what)
-    shared.add_argument("--date", type=iso_day, metavar="AAAA-MM-JJ", help="le jour du passage")
-    about = "Vérifier les liens. Code 0 : rien à faire ; 1 : quelque chose à corriger, à mettre à jour ou à ouvrir ; "
-    about += "2 : usage incorrect ; 3 : pas pu vérifier."
-    liens = commands.add_parser("liens", parents=[shared], help="vérifier les liens", description=about)
-    liens.add_argument(
-        "--depuis", metavar="REF", default="", help="seulement ce qui a changé depuis cette référence git"
-    )
+    dated = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    dated.add_argument("--date", type=iso_day, metavar="AAAA-MM-JJ", help="le jour du passage, ou de la relecture")
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, parents=[dated])
+    for name, what in FILES.items():
+        shared.add_argument(name, type=Path, metavar="FICHIER", help=what)
+    told = f"Vérifier les liens. {CODES}"
+    liens = commands.add_parser("liens", parents=[shared], help="vérifier les liens", description=told)
+    liens.add_argument("--depuis", metavar="REF", default="", help="seulement ce qui a changé depuis ce point (git)")
     liens.add_argument("--tranche", type=_slice, metavar="I/N", help="la I-ième de N parts, coupées par site")
     liens.add_argument("--hotes-prives", action="store_true", help="visiter aussi cette machine (répétitions)")
     liens.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
-    liens.set_defaults(
-        run=lambda options: _run(options, _check), action="", catalogue=Path("resources.yaml"), urls=None, etat=None,
-        rapport=None, json=None, date=None,
-    )  # fmt: skip
+    liens.set_defaults(run=lambda options: _run(options, _check), **DEFAULTS)
     actions = liens.add_subparsers(dest="action", metavar="action")
     merge = actions.add_parser("fusionner", parents=[shared], help="réunir les états de plusieurs tranches")
     merge.add_argument("etats", nargs="+", type=Path, metavar="ÉTAT")
     inside = actions.add_parser("internes", help="vérifier les liens internes du site construit")
     inside.add_argument("folder", nargs="?", type=Path, default=Path("site"), metavar="DOSSIER")
     inside.set_defaults(run=check_internal_links)
-    told = "noter qu’une personne a ouvert des ressources aujourd’hui et les a trouvées justes"
-    review = commands.add_parser("relire", help=told, description=told[0].upper() + told[1:] + ".")
+    review = commands.add_parser("relire", parents=[dated], help=RELIRE, description=f"{RELIRE.capitalize()}.")
     review.add_argument("ids", nargs="+", metavar="ID", help="l’identifiant : la fin du lien permanent, après « # »")
-    review.add_argument("--catalogue", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
-    review.add_argument("--date", type=iso_day, metavar="AAAA-MM-JJ", help="le jour de la relecture")
-    review.set_defaults(run=lambda options: _run(options, record_reviews))
-
-
-def _run(options: argparse.Namespace, command: Callable[[argparse.Namespace], int]) -> int:
-    """Run a command; return 0 nothing to do, 1 something to do, 2 wrong use, 3 not done."""
-    try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job keeps what it learnt, as Ctrl-C
-        return command(options)
-    except WrongUse as error:
-        print_error(f"annuaire : {error}")
-        return WRONG_USE
-    except InvalidCatalog as invalid:
-        print(invalid)
-        return WRONG_USE if getattr(options, "urls", None) else TO_MEND
-    except NoLinkChecker as error:
-        print_error(f"Le contrôle n’a pas pu être fait, rien n’est écrit. {error}")
-    except BlockingIOError:
-        print_error("Un autre contrôle écrit ce fichier en ce moment : relancez celui-ci quand il aura fini.")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        print_error(f"Le contrôle n’a pas pu être fait. {spoken(error)}")
-    except KeyboardInterrupt:
-        print_error("\nInterrompu.")
-    return NOT_DONE
-
-
-def _check(options: argparse.Namespace) -> int:
-    """Refuse what cannot be obeyed before the first request, then check or merge."""
-    options.rehearsed, options.date = bool(options.date), options.date or date.today()
-    for path in filter(None, (options.etat, options.rapport, options.json)):
-        if not path.absolute().parent.is_dir() or path.is_dir():
-            raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
-        check_writable(path)
-    if options.etat and is_stream(options.etat):
-        raise WrongUse(f"{options.etat} n’est pas un fichier : un état se relit.")
-    if options.urls and options.appliquer:
-        raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
-    return merge_histories(options) if options.action else check_links(options)
+    review.add_argument("--catalogue", type=Path, metavar="FICHIER")
+    review.set_defaults(run=lambda options: _run(options, record_reviews), **DEFAULTS)
 
 
 def _slice(text: str) -> tuple[int, int]:
@@ -102,3 +69,73 @@ def _slice(text: str) -> tuple[int, int]:
     if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise argparse.ArgumentTypeError(f"« {text} » n’est pas une tranche, comme 1/4")
     return int(match[1]), int(match[2])
+
+
+def _run(options: argparse.Namespace, command: Callable[[argparse.Namespace], int]) -> int:
+    """Run a command; return its exit code."""
+    try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job keeps what it learnt, as Ctrl-C
+        return command(options)
+    except CheckStopped as stopped:
+        code, told = stopped.args
+        lead = "annuaire :" if code == WRONG_USE else "Le contrôle n’a pas pu être fait, rien n’est écrit."
+        print_error(f"{lead} {told}")
+        return int(code)
+    except InvalidCatalog as invalid:
+        print(invalid)
+        return WRONG_USE if options.urls else TO_MEND
+    except BlockingIOError:
+        print_error("Un autre contrôle écrit ce fichier en ce moment : relancez celui-ci quand il aura fini.")
+    except KeyboardInterrupt:
+        print_error("\nInterrompu.")
+    return NOT_DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Refuse what cannot be obeyed before the first request, then check, merge, or only apply what is known."""
+    for path in filter(None, (options.etat, options.rapport, options.json)):
+        if not path.absolute().parent.is_dir() or path.is_dir():
+            raise CheckStopped(WRONG_USE, f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
+        check_writable(path)
+    if options.etat and is_stream(options.etat):
+        raise CheckStopped(WRONG_USE, f"{options.etat} n’est pas un fichier : un état se relit.")
+    if options.urls and options.appliquer:
+        raise CheckStopped(WRONG_USE, "« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
+    rehearsed, options.date = bool(options.date), options.date or date.today()
+    with locked(options.etat) if options.etat else nullcontext():
+        if options.action:
+            return _merge(options)
+        targets, history = _targets(options), History(options.etat).read()
+        history.start_on(options.date, rehearsed=rehearsed)
+        shown = as_shown(targets, history.states)
+        if options.appliquer and any(state.state == "moved" for state in shown.values()):
+            return apply_moves(options.catalogue, shown, private=options.hotes_prives)
+        checked = check_links(options, targets, history)
+    code = write_result(options, checked.targets, checked.states, checked.wrong)
+    shown = as_shown(targets, checked.states)
+    if options.appliquer and any(state.state == "moved" for state in shown.values()):
+        waiting = checked.wrong or any(for_people(one) and one.state != "moved" for one in shown.values())
+        code = max(apply_moves(options.catalogue, shown, private=options.hotes_prives), int(bool(waiting)))
+    return code if checked.finished else NOT_DONE
+
+
+def _targets(options: argparse.Namespace) -> list[LinkTarget]:
+    plain, path = bool(options.urls), options.urls or options.catalogue
+    return load_targets(path, options.date, plain=plain, since=options.depuis, private=options.hotes_prives)
+
+
+def _merge(options: argparse.Namespace) -> int:
+    """Join the histories of several jobs into --etat, or onto the standard output."""
+    parts = [History(path) for path in options.etats]
+    for part in parts:
+        if part.path is None or not part.path.is_file() or not part.read().sound:
+            raise CheckStopped(WRONG_USE, f"{part.path} n’est pas un état lisible : rien n’est écrit.")
+    history = History(options.etat).read()
+    states = merge_states(history.states, (part.states for part in parts))
+    if options.etat is None:
+        print(states_as_json(states, memory=True), end="")
+        return FINE
+    history.write(states)
+    targets = _targets(options) if options.rapport or options.json else [LinkTarget(url) for url in states]
+    known = {one.url: states.get(one.url, LinkState(reason=UNSEEN.reason)) for one in targets}
+    return write_result(options, targets, known, wrong=())

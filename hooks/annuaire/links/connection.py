@@ -13,12 +13,12 @@ from http.cookiejar import CookieJar
 from ipaddress import ip_address
 from ssl import SSLCertVerificationError, SSLContext, SSLError
 from threading import Timer
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from urllib.request import Request
 
-from annuaire.links.observation import Answer
+from annuaire.links.observation import Answer, NoAnswer
 from annuaire.links.politeness import USER_AGENT
-from annuaire.urls import ascii_host, is_public
+from annuaire.urls import PRINTABLE, ascii_host, is_public
 
 SECONDS = 20
 """What a visit may last in all, redirects included."""
@@ -30,43 +30,18 @@ HEADERS = {
     "Accept-Encoding": "gzip",
     "Connection": "close",
 }
-PRINTABLE = "".join(map(chr, range(33, 127)))
 CHARSET = re.compile(r"charset=[\"' ]*(utf-?8|iso-?8859-1?\d|windows-125\d|latin-?1)", re.IGNORECASE | re.ASCII)
-
-
-class UnresolvedHost(Exception):
-    """DNS knows no such name."""
-
-
-class SilentDns(Exception):
-    """DNS gives no answer about a name: it may exist."""
-
-
-class PrivateHost(Exception):
-    """The name leads to no public IP address."""
-
-
-CERTIFICATE = {10: "périmé", 18: "signé par le site lui-même", 62: "fait pour un autre site"}  # X509_V_ERR_*
-EXPLANATIONS: dict[type[Exception], tuple[str, str, bool]] = {
-    UnresolvedHost: ("nom de site introuvable (DNS)", "unresolved", False),
-    SilentDns: ("nom de site sans réponse du DNS", "no_dns", True),
-    PrivateHost: ("mène à un réseau privé ou réservé : non visitée", "unchecked", False),
-    TimeoutError: (f"pas de réponse en {SECONDS} secondes", "down", True),
-    SSLError: ("connexion sécurisée impossible (TLS)", "down", False),
-    ConnectionRefusedError: ("connexion refusée", "down", True),
-    ConnectionError: ("connexion coupée avant la réponse", "down", True),
-    HTTPException: ("réponse incompréhensible", "down", True),
-    ValueError: ("réponse incompréhensible", "down", True),
-    OSError: ("site injoignable", "down", True),
+GARBLED = NoAnswer("réponse incompréhensible", passing=True)
+BROKEN: dict[type[Exception], NoAnswer] = {
+    TimeoutError: NoAnswer(f"pas de réponse en {SECONDS} secondes", passing=True),
+    SSLCertVerificationError: NoAnswer("certificat de sécurité périmé ou non reconnu (TLS)"),
+    SSLError: NoAnswer("connexion sécurisée impossible (TLS)"),
+    ConnectionRefusedError: NoAnswer("connexion refusée", passing=True),
+    ConnectionError: NoAnswer("connexion coupée avant la réponse", passing=True),
+    OSError: NoAnswer("site injoignable", passing=True),
+    Exception: GARBLED,
 }
-"""What ``fetch`` raises → (reason, outcome, whether a second try makes sense); the first class that fits counts."""
-
-
-def explain(error: Exception) -> tuple[str, str, bool]:
-    """Return the explanation of one of EXPLANATIONS."""
-    if isinstance(error, SSLCertVerificationError):
-        return f"certificat de sécurité {CERTIFICATE.get(error.verify_code, 'non reconnu')} (TLS)", "down", False
-    return next(explained for kind, explained in EXPLANATIONS.items() if isinstance(error, kind))
+"""What a request raises → what it means; the first class that fits counts."""
 
 
 class FinalResponse(HTTPResponse):
@@ -80,40 +55,29 @@ class FinalResponse(HTTPResponse):
 
 
 class CheckedConnection(HTTPConnection):
-    """A connection to a public IP address, or to any with ``private``; ``ends`` is on the monotonic clock."""
+    """A connection to the first of some IP addresses that answers; ``ends`` is on the monotonic clock."""
 
     response_class = FinalResponse
     link: socket.socket | None = None
 
-    def __init__(self, url: str, tls: SSLContext, ends: float, *, private: bool) -> None:
-        parts = urlsplit(url)
-        self.tls, self.ends, self.private = tls if parts.scheme == "https" else None, ends, private
-        super().__init__(ascii_host(parts.hostname or ""), parts.port or (443 if self.tls else 80))
+    def __init__(self, parts: SplitResult, ips: list[str], tls: SSLContext, ends: float) -> None:
+        self.ips, self.ends, self.tls = ips, ends, tls if parts.scheme == "https" else None
+        self.default_port = 443 if self.tls else 80  # not said in « Host »
+        super().__init__(ascii_host(parts.hostname or ""), parts.port)
 
     def connect(self) -> None:
-        """Connect to an IP address that was checked: a name may change its mind between two look-ups."""
-        try:
-            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            unknown = isinstance(error, UnicodeError) or error.errno == socket.EAI_NONAME
-            raise (UnresolvedHost if unknown else SilentDns) from None
-        ips = [str(address[0]) for *_, address in found]
-        ips = [ip for ip in ips if self.private or is_public(ip_address(ip.partition("%")[0]))][:3]
-        if not ips:
-            raise PrivateHost
-        self.link = self._first_that_answers(ips)
+        *others, last = self.ips
+        for ip in others:
+            with suppress(OSError):
+                self.link = socket.create_connection((ip, self.port), self._left() / len(self.ips))
+                break
+        self.link = self.link or socket.create_connection((last, self.port), self._left())
         self.link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32768)  # what is not read is not sent for nothing
         self.link.settimeout(self._left())
         if self.tls:
             self.link = self.tls.wrap_socket(self.link, server_hostname=self.host, do_handshake_on_connect=False)
             self.link.do_handshake()
         self.sock = self.link
-
-    def _first_that_answers(self, ips: list[str]) -> socket.socket:
-        for ip in ips[:-1]:
-            with suppress(OSError):
-                return socket.create_connection((ip, self.port), self._left() / len(ips))
-        return socket.create_connection((ips[-1], self.port), self._left())
 
     def _left(self) -> float:
         return max(self.ends - time.monotonic(), 0.1)
@@ -125,18 +89,20 @@ class CheckedConnection(HTTPConnection):
                 socket.socket.shutdown(self.link, socket.SHUT_RDWR)
 
 
-def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private: bool) -> Answer:
-    """GET one address, without following it; raise one of EXPLANATIONS, TimeoutError after so many seconds."""
+def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private: bool) -> Answer | NoAnswer:
+    """GET one address, without following it, in so many seconds; ``private``: any IP address will do."""
+    ends, parts = time.monotonic() + seconds, urlsplit(url)
+    ips = _resolve(parts, private)
+    if isinstance(ips, NoAnswer):
+        return ips
     request = Request(url.partition("#")[0])  # noqa: S310 — only carries the cookies
     jar.add_cookie_header(request)
     cookies = re.sub("[^ -~]", "", request.get_header("Cookie") or "")
-    sent = {"Host": host_header(url), **HEADERS} | ({"Cookie": cookies} if cookies else {})
-    ends = time.monotonic() + seconds
-    connection = CheckedConnection(url, tls, ends, private=private)
+    connection = CheckedConnection(parts, ips, tls, ends)
     timer = Timer(seconds, connection.cut)
     timer.start()
     try:
-        connection.request("GET", request_target(url), headers=sent)
+        connection.request("GET", _request_target(url), headers=HEADERS | ({"Cookie": cookies} if cookies else {}))
         with connection.getresponse() as response:
             if time.monotonic() >= ends:  # the reader takes headers that were cut for whole
                 raise TimeoutError
@@ -144,21 +110,28 @@ def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private:
             headers = {name.lower(): value for name, value in reversed(response.getheaders())}
             return Answer(url, response.status, headers, _page_text(response, headers))
     except (OSError, HTTPException, ValueError) as error:
-        raise (TimeoutError() if time.monotonic() >= ends else error) from None
+        met = TimeoutError if time.monotonic() >= ends else type(error)
+        return next(meaning for kind, meaning in BROKEN.items() if issubclass(met, kind))
     finally:
         timer.cancel()
         if connection.link:
             connection.link.close()
 
 
-def host_header(url: str) -> str:
-    """Return the host and port of an address as ASCII: IDNA, brackets around IPv6."""
-    parts = urlsplit(url)
-    host = ascii_host(parts.hostname or "")
-    return (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
+def _resolve(parts: SplitResult, private: bool) -> list[str] | NoAnswer:
+    """Return up to 3 IP addresses to connect to: a name may change its mind between two look-ups."""
+    try:
+        found = socket.getaddrinfo(ascii_host(parts.hostname or ""), None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        if isinstance(error, OSError) and error.errno != socket.EAI_NONAME:
+            return NoAnswer("nom de site sans réponse du DNS", "no_dns", passing=True)
+        return NoAnswer("nom de site introuvable (DNS)", "unresolved")
+    ips = [str(address[0]) for *_, address in found]
+    ips = [ip for ip in ips if private or is_public(ip_address(ip.partition("%")[0]))]
+    return ips[:3] or NoAnswer("mène à un réseau privé ou réservé : non visitée", "unchecked")
 
 
-def request_target(url: str) -> str:
+def _request_target(url: str) -> str:
     """Return the path and query as written; only what a request line cannot hold is percent-encoded."""
     path = re.sub(r"^[^:]+://[^/?#]*", "", url.partition("#")[0])
     return quote(path if path.startswith("/") else f"/{path}", safe=PRINTABLE)

@@ -1,28 +1,23 @@
-"""What the command prints beside its report: progress and errors, on the standard error."""
+"""What the command says beside its report, and how it ends."""
 
 import sys
-from dataclasses import dataclass
+
+FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
+"""Exit codes."""
 
 
-@dataclass(slots=True)
-class Progress:
-    """A bar on a terminal, a line at each tenth elsewhere."""
-
-    total: int
-    label: str
-    done: int = 0
-
-    def step(self) -> None:
-        """Count one more address as done."""
-        self.done += 1
-        share = self.done / max(self.total, 1)
-        if sys.stderr.isatty():
-            bar = "█" * int(share * 30)
-            sys.stderr.write(f"\r{self.label} {bar:<30} {self.done}/{self.total}" + "\n" * (self.done == self.total))
-            sys.stderr.flush()
-        elif self.done == self.total or int(share * 10) > int((self.done - 1) / self.total * 10):
-            print(f"{self.label} : {self.done}/{self.total}", file=sys.stderr, flush=True)
+class CheckStopped(Exception):
+    """A check that cannot be done: its exit code, WRONG_USE or NOT_DONE, and why, in French."""
 
 
 def print_error(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+def print_progress(label: str, done: int, total: int) -> None:
+    """Print how many addresses are done: a bar on a terminal, a line at each tenth elsewhere."""
+    if sys.stderr.isatty():
+        bar, end = "█" * (done * 30 // total), "\n" * (done == total)
+        print(f"\r{label} {bar:<30} {done}/{total}", end=end, file=sys.stderr, flush=True)
+    elif done == total or done * 10 // total > (done - 1) * 10 // total:
+        print_error(f"{label} : {done}/{total}")

@@ -4,11 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from statistics import median_low
 
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.files import write_whole
-from annuaire.links.console import print_error
-from annuaire.source.problems import quote
+from annuaire.links.console import NOT_DONE, CheckStopped, print_error
+from annuaire.source.shown import quote
+from annuaire.text import french_day
+
+FIRST = date(2020, 1, 1)
+"""A clock that is before this would find every certificate of the web invalid."""
 
 
 @dataclass(slots=True)
@@ -29,11 +34,20 @@ class History:
             self._name(bad)
         return self
 
-    def forget_after(self, today: date) -> None:
-        """Drop, and name, the rows that hold a day to come."""
-        bad = [url for url, state in self.states.items() if state.last_day > today]
-        self.states = {url: state for url, state in self.states.items() if url not in bad}
-        self._name(bad)
+    def start_on(self, today: date, *, rehearsed: bool) -> None:
+        """Drop, and name, the rows that hold a day to come; raise CheckStopped when most do: the clock is late.
+
+        ``rehearsed``: a person chose the day.
+        """
+        days = [] if rehearsed else [state.last_day for state in self.states.values()]
+        last = max(FIRST, median_low(days or [FIRST]))
+        if today < last:
+            told = f"Cette machine se croit le {french_day(today)}, avant le {french_day(last)}. "
+            told += "Réglez son horloge, ou mettez de côté le fichier de « --etat », puis recommencez."
+            raise CheckStopped(NOT_DONE, told)
+        known = self.states
+        self.states = {url: state for url, state in known.items() if state.last_day <= today}
+        self._name([url for url in known if url not in self.states])
 
     def _name(self, bad: list[str]) -> None:
         if bad:
@@ -41,7 +55,7 @@ class History:
             named = "".join(f"\n  pas lue : {quote(url, 200)}" for url in bad[:20])
             print_error(f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}.{named}")
 
-    def write(self, more: Mapping[str, LinkState] | None = None) -> None:
+    def write(self, more: Mapping[str, LinkState]) -> None:
         """Replace the file, with some states more; raise OSError."""
         if self.path is None:
             return
@@ -51,7 +65,7 @@ class History:
             self.path.rename(aside)
             self.sound = True
             print_error(f"L’ancien fichier est gardé sous le nom {aside} : ses dates peuvent encore y être reprises.")
-        write_whole(self.path, states_as_json({**self.states, **(more or {})}, memory=True))
+        write_whole(self.path, states_as_json({**self.states, **more}, memory=True))
 
 
 def merge_states(start: Mapping[str, LinkState], slices: Iterable[Mapping[str, LinkState]]) -> dict[str, LinkState]:

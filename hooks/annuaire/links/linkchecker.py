@@ -1,20 +1,20 @@
 """LinkChecker over a list of addresses: a subprocess under a network policy, whose rows are read as they come."""
 
+import codecs
 import os
-import queue
 import re
+import select
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
-from annuaire.links.parallel import THREADS
-from annuaire.links.politeness import INTERVAL, USER_AGENT
+from annuaire.links.console import NOT_DONE, CheckStopped
+from annuaire.links.politeness import INTERVAL, THREADS, USER_AGENT
 from annuaire.links.soft_404 import HINT
 
 STALL = 25
@@ -42,34 +42,29 @@ warningregex={HINT}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # what a hostile server may put in an XML row
 
 
-class NoLinkChecker(Exception):
-    """LinkChecker is missing, was stopped or did not do its work."""
-
-
-def plainly_fine(urls: list[str], private: bool, on_row: Callable[[], None]) -> Iterator[str]:
-    """Yield the addresses that LinkChecker finds fine, with no redirect, warning nor rewriting; raise NoLinkChecker.
-
-    ``on_row`` is called for each address it has finished with, fine or not.
-    """
-    beside = str(Path(sys.executable).parent)
-    path = os.pathsep.join([beside, os.environ.get("PATH", os.defpath)])
+def first_look(urls: list[str], *, private: bool) -> Iterator[tuple[str, bool]]:
+    """Yield each address that LinkChecker has finished with, and whether it is plainly fine: a 2xx with no redirect,
+    warning nor rewriting. It may leave some out. Raise CheckStopped when it did not do its work."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     command = shutil.which("linkchecker", path=path)
     if command is None:
-        raise NoLinkChecker("LinkChecker n’est pas installé : lancez « make links », qui l’installe.")
+        raise CheckStopped(NOT_DONE, "LinkChecker n’est pas installé : lancez « make links », qui l’installe.")
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # run as root, LinkChecker becomes « nobody »
-        (Path(folder) / "liste").write_text("\n".join(urls), encoding="utf-8")
-        (Path(folder) / "config").write_text(CONFIG, encoding="utf-8")
-        with (Path(folder) / "liste").open("rb") as stdin:
-            process = subprocess.Popen(  # noqa: S603 — our own command, on a list that it reads
-                [command, "-f", f"{folder}/config", "--stdin", "-r0"], stdin=stdin, stdout=subprocess.PIPE,
+        listed, config = Path(folder, "liste"), Path(folder, "config")
+        listed.write_text("\n".join(urls), encoding="utf-8")
+        config.write_text(CONFIG, encoding="utf-8")
+        with (
+            listed.open("rb") as stdin,
+            subprocess.Popen(  # noqa: S603 — our own command, on a list that it reads
+                [command, "-f", config, "--stdin", "-r0"], stdin=stdin, stdout=subprocess.PIPE, bufsize=0,
                 stderr=subprocess.DEVNULL, cwd=folder, env=_variables(folder, private), start_new_session=True,
-            )  # fmt: skip
-        try:
-            yield from _rows(process, urls, on_row)
-        finally:
-            process.kill()
-            process.wait()
+            ) as process,
+        ):  # fmt: skip
+            try:
+                yield from _read_rows(process, urls)
+            finally:
+                process.kill()
 
 
 def _variables(folder: str, private: bool) -> dict[str, str]:
@@ -82,43 +77,31 @@ def _variables(folder: str, private: bool) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _rows(process: subprocess.Popen[bytes], urls: list[str], on_row: Callable[[], None]) -> Iterator[str]:
+def _read_rows(process: subprocess.Popen[bytes], urls: list[str]) -> Iterator[tuple[str, bool]]:
     """Read the rows as they come; stop after STALL seconds without one: what is left is for the second look."""
-    chunks: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=_pump, args=(process.stdout, chunks), daemon=True).start()
+    stream: Any = process.stdout
     parser: Any = XMLPullParser()
-    count = 0
-    while True:
-        try:
-            chunk = chunks.get(timeout=STALL)
-        except queue.Empty:
+    decoder, count = codecs.getincrementaldecoder("utf-8")("replace"), 0
+    while count < len(urls):
+        if not select.select([stream], [], [], STALL)[0]:
             return
+        chunk = stream.read(65536)
         if not chunk:
             break
         try:
-            parser.feed(CONTROL.sub("", chunk.decode("utf-8", "replace")))
-            events = [element for _, element in parser.read_events() if element.tag == "urldata"]
+            parser.feed(CONTROL.sub("", decoder.decode(chunk)))
+            rows = [row for _, row in parser.read_events() if row.tag == "urldata"]
         except ParseError:
             return
-        for row in events:
+        for row in rows:
             count += 1
-            on_row()
-            if _is_fine(row):
-                yield row.findtext("url", "")
+            yield row.findtext("url", ""), _is_fine(row)
             row.clear()
-        if count == len(urls):
-            return  # LinkChecker takes a second to say goodbye
-    code = process.wait()
-    if code < 0 or count * 2 < len(set(urls)):
-        raise NoLinkChecker(f"LinkChecker s’est arrêté avant la fin (code {code}, {count} adresses sur {len(urls)}).")
-
-
-def _pump(stream: Any, chunks: queue.Queue[bytes]) -> None:
-    """Put the lines of a stream in a queue, whole, so that no character is cut; an empty one marks the end."""
-    with stream:
-        for line in stream:
-            chunks.put(line)
-    chunks.put(b"")
+    else:
+        return  # LinkChecker takes a second to say goodbye
+    if (code := process.wait()) < 0 or count * 2 < len(set(urls)):
+        told = f"LinkChecker s’est arrêté avant la fin (code {code}, {count} adresses sur {len(urls)})."
+        raise CheckStopped(NOT_DONE, told)
 
 
 def _is_fine(row: Any) -> bool:

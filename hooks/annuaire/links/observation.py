@@ -31,14 +31,19 @@ class Answer(NamedTuple):
     text: str = ""
 
 
-class RedirectChain(NamedTuple):
-    """Every answer from an address to its end. When something stopped it before, ``fault`` says what, in French,
-    ``outcome`` what that proves, and ``passing`` whether trying again makes sense."""
+class NoAnswer(NamedTuple):
+    """Why a visit has no answer, in French, the outcome that it proves, and whether trying again makes sense."""
 
-    answers: tuple[Answer, ...] = ()
-    fault: str = ""
+    reason: str
     outcome: str = "down"
     passing: bool = False
+
+
+class RedirectChain(NamedTuple):
+    """Every answer from an address to its end, and what stopped it before, if anything did."""
+
+    answers: tuple[Answer, ...] = ()
+    stopped: NoAnswer | None = None
 
 
 class Observation(NamedTuple):

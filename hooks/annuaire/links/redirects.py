@@ -1,12 +1,15 @@
-"""Where a redirect leads: a login page, the site's home page, or a new address to propose."""
+"""Where a redirect leads: another domain, a login page, the site's home page, or a new address to propose."""
 
 import re
+from functools import cache
+from ipaddress import ip_address
 from itertools import takewhile
 from urllib.parse import parse_qsl, urlsplit
 
+from publicsuffixlist import PublicSuffixList
+
 from annuaire.links.observation import Answer
-from annuaire.links.takeover import registered_domain
-from annuaire.urls import TRACKING, url_fault
+from annuaire.urls import TRACKING, ascii_host, url_fault
 
 PERMANENT = (301, 308)
 LOGIN = re.compile(
@@ -19,12 +22,29 @@ HOME = re.compile(
     r"/?((fr|en|de|es|it|nl|pt|eu|br|oc)([-_][a-z]{2})?/?)?((index|default|home|accueil)(\.\w+)?)?/?",
     re.IGNORECASE | re.ASCII,
 )
-
 SESSION = re.compile(
     r"[\w.]*sess(ion)?_?(id|key|token|hash)?|(s|ses|js|zend?|cf|oscs?|phps|asps)_?id|(access_|auth_?)?token|cftoken|ticket|"
     r"xtor|ref(errer|_src)?|gbraid|wbraid|yclid|ttclid|twclid|li_fat_id|srsltid|_ga|_gl|spm|mkt_tok|piwik_\w+|matomo_\w+",
     re.IGNORECASE | re.ASCII,
 )
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@cache
+def registered_domain(url: str) -> str:
+    """Return the part of an address’s host that somebody registered (Public Suffix List); an IP address is its own."""
+    try:
+        host = ascii_host(urlsplit(url).hostname or "")
+    except ValueError:
+        return url
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return _suffixes().privatesuffix(host) or host
 
 
 def leads_to_login(url: str, final: str) -> bool:
@@ -34,12 +54,8 @@ def leads_to_login(url: str, final: str) -> bool:
 
 def leads_to_home(url: str, final: str) -> bool:
     """Say that the address of an inner page leads to the home page of a site."""
-    return _is_home(final) and not _is_home(url)
-
-
-def _is_home(url: str) -> bool:
-    parts = urlsplit(url)
-    return not parts.query and HOME.fullmatch(parts.path) is not None
+    from_home, to_home = (not urlsplit(one).query and HOME.fullmatch(urlsplit(one).path) for one in (url, final))
+    return bool(to_home and not from_home)
 
 
 def permanent_target(url: str, answers: tuple[Answer, ...]) -> str | None:

@@ -1,82 +1,117 @@
-"""The weekly report, in Markdown: what to do, first things first, short enough for a screen and for an issue's body."""
+"""What a check says: the weekly report in Markdown, first things first, short enough for a screen and for an issue's
+body; a few lines on the standard output; the exit code."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from argparse import Namespace
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from annuaire.catalog.link_states import STATES, LinkState
+from annuaire.catalog.link_states import STATES, LinkState, states_as_json
+from annuaire.files import STANDARD_OUTPUT, write_whole
+from annuaire.links.console import FINE, TO_MEND
 from annuaire.links.observation import LinkTarget
-from annuaire.links.schedule import host_key
+from annuaire.links.politeness import host_key
+from annuaire.links.verdict import GONE, as_shown, for_people
+from annuaire.source.shown import printable, quote
 from annuaire.text import french_day
 from annuaire.urls import archive_url
 
+LABELS = {
+    "ok": "en marche", "moved": "à mettre à jour", "question": "à vérifier à la main",
+    "blocked": "où le robot est écarté", "flaky": "en panne passagère", "unreachable": "où le robot n’accède pas",
+    "dead": "à corriger", "unchecked": "sans verdict",
+}  # fmt: skip
 MOVED = "Ces adresses ont changé pour toujours. `annuaire liens --appliquer` les remplace dans le fichier."
 HAND = (
     "Ouvrez ces adresses : le robot ne peut pas en juger. Si c’est la bonne ressource, `annuaire relire` suivi de son "
     "identifiant l’écrit dans le fichier ; sinon, corrigez l’adresse ou retirez la ressource."
 )
+FOLDED = 4_000
+SECTIONS = (
+    ("À corriger", "", ("wrong", "dead"), 20_000),
+    ("À mettre à jour", MOVED, ("moved",), 12_000),
+    ("À vérifier à la main", HAND, ("question", "unreachable"), 10_000),
+    ("À vérifier à la main de temps en temps : le robot n’y a pas accès", "", ("blocked",), FOLDED),
+    ("À savoir", "", ("note",), FOLDED),
+    ("Panne passagère : rien à faire", "", ("flaky",), FOLDED),
+    ("Non vérifié cette fois", "", ("unchecked",), FOLDED),
+)
+"""Title, advice, states, and bytes at most; what only needs FOLDED of them is nothing to do."""
 REVIEW = "Celles que personne n’a ouvertes depuis le plus longtemps. Si elles sont justes :"
 OLDEST = 5
 """Resources to review each week: a quarter of an hour."""
 NAMED = 10
 """Resources named on one line."""
 Row = tuple[LinkTarget, LinkState]
-More = Callable[[LinkTarget, LinkState], str]
+
+
+def write_result(
+    options: Namespace, targets: list[LinkTarget], known: Mapping[str, LinkState], wrong: Collection[str]
+) -> int:
+    """Write the report and the JSON, print the essential; return FINE or TO_MEND. Raise OSError.
+
+    ``wrong`` are the addresses that cannot be one.
+    """
+    states = as_shown(targets, known)
+    if options.json:
+        write_whole(options.json, states_as_json(states))
+    if options.rapport:
+        write_whole(options.rapport, markdown_report(targets, states, wrong, options.date))
+    out = sys.stderr if {str(options.json), str(options.rapport)} & {*STANDARD_OUTPUT} else sys.stdout
+    counts = {kind: sum(state.state == kind for state in states.values()) for kind in STATES}
+    counted = ", ".join(f"{counts[kind]} {LABELS[kind]}" for kind in STATES if counts[kind])
+    many = "s" * (len(states) > 1)
+    print(f"{len(states)} adresse{many} : {counted}." if states else "Aucune adresse à vérifier.", file=out)
+    waiting = {url for url, state in states.items() if for_people(state) or url in wrong}
+    for url, state in states.items():
+        if options.depuis or url in waiting:
+            target = f" → {quote(state.proposed, 300)}" if state.proposed else ""
+            print(f"  {quote(url, 300)} : {printable(state.reason or 'en marche')}{target}", file=out)
+    if options.depuis:  # a proposal is only stopped by a 404 or a 410 of its own
+        gone = (url for url in states if known[url].code in GONE and known[url].state in ("flaky", "dead"))
+        waiting = {*wrong, *gone}
+    return TO_MEND if waiting else FINE
 
 
 def markdown_report(
-    targets: Iterable[LinkTarget], states: Mapping[str, LinkState], faults: Mapping[str, str], today: date
+    targets: list[LinkTarget], states: Mapping[str, LinkState], wrong: Collection[str], today: date
 ) -> str:
-    """Return the report of one run; GitHub refuses more than 65,536 characters, lists are cut far before.
-
-    ``states`` are as shown to people; ``faults`` are the addresses that cannot be one, and why.
-    """
-    targets = list(targets)
-    rows: dict[str, list[Row]] = {state: [] for state in ("wrong", "note", *STATES)}
+    """Return the report of one run; GitHub refuses more than 65,536 characters, lists are cut far before."""
+    rows = defaultdict[str, list[Row]](list)
     for item in targets:
-        state = LinkState(reason=f"cette adresse {faults[item.url]}") if item.url in faults else states[item.url]
-        kind = "note" if state.state == "ok" and state.reason else state.state
-        rows["wrong" if item.url in faults else kind].append((item, state))
-    sections = (
-        ("À corriger", "", rows["wrong"] + rows["dead"], _since, 20_000),
-        ("À mettre à jour", MOVED, rows["moved"], _proposed, 12_000),
-        ("À vérifier à la main", HAND, rows["question"] + rows["unreachable"], _to_review, 10_000),
-    )
-    found = [f"{len(some)} {title[0].lower()}{title[1:]}" for title, _, some, _, _ in sections if some]
-    said = f"Liens : {', '.join(found) or 'rien à corriger'}"
-    parts = [f"**{said}** — {len(targets)} adresse{'s' * (len(targets) > 1)}, {french_day(today)}."]
-    for title, advice, some, more, most in sections:
-        if some:
-            parts += [f"## {title} ({len(some)})", *filter(None, [advice]), _lines(some, more, most)]
-    for title, some in (
-        ("À vérifier à la main de temps en temps : le robot n’y a pas accès", rows["blocked"]),
-        ("À savoir", rows["note"]),
-        ("Panne passagère : rien à faire", rows["flaky"]),
-        ("Non vérifié cette fois", rows["unchecked"]),
-    ):
-        if some:
-            listed = _lines(some, None, 4_000)
+        state = states[item.url]
+        note = state.state == "ok" and state.reason
+        rows["wrong" if item.url in wrong else "note" if note else state.state].append((item, state))
+    todo, parts = list[str](), list[str]()
+    for title, advice, kinds, most in SECTIONS:
+        some = [row for kind in kinds for row in rows[kind]]
+        if not some:
+            continue
+        listed = _cause_lines(some, most)
+        if most > FOLDED:
+            todo.append(f"{len(some)} {title[0].lower()}{title[1:]}")
+            parts += [f"## {title} ({len(some)})", *filter(None, [advice]), listed]
+        else:
             parts.append(f"<details><summary>{title} ({len(some)})</summary>\n\n{listed}\n\n</details>")
-    return "\n\n".join([*parts, *_reviews(targets)]) + "\n"
+    said = f"**Liens : {', '.join(todo) or 'rien à corriger'}**"
+    said += f" — {len(targets)} adresse{'s' * (len(targets) > 1)}, {french_day(today)}."
+    return "\n\n".join([said, *parts, *_oldest_reviews(targets)]) + "\n"
 
 
-def _lines(rows: list[Row], more: More | None, most: int) -> str:
-    """Return a list of at most so many bytes, that says what it leaves out; failures of one cause take one line.
-
-    ``more``: what follows a resource's name, when there is something to do; then each site has its own lines.
-    """
-    groups: dict[tuple[str, str], list[Row]] = {}
+def _cause_lines(rows: list[Row], most: int) -> str:
+    """Return a list of at most so many bytes, that says what it leaves out; failures of one cause take one line, and
+    one line for each site when there is something to do."""
+    groups = defaultdict[tuple[str, str], list[Row]](list)
     for item, state in rows:
-        site = item.url if state.state == "moved" else host_key(item.url) if more else ""
-        groups.setdefault((site, state.reason), []).append((item, state))
-    lines, size, told = list[str](), 0, 0
-    for (_, reason), some in groups.items():
-        counts = range(min(NAMED, len(some)), 0, -1)
-        line = next(
-            line for n in counts if len((line := _line(some, n, reason, more)).encode()) + size < most or n == 1
-        )
-        size += len(line.encode()) + 1
-        if size > most:
+        site = item.url if state.state == "moved" else host_key(item.url) if for_people(state) else ""
+        groups[site, state.reason].append((item, state))
+    lines, told = list[str](), 0
+    for some in groups.values():
+        room = most - len("\n".join(lines).encode())
+        line = _cause_line(some, room)
+        if len(line.encode()) >= room:
             lines.append(f"\n… et {len(rows) - told} autres, dans le fichier que donne `--json`.")
             break
         lines.append(line)
@@ -84,66 +119,61 @@ def _lines(rows: list[Row], more: More | None, most: int) -> str:
     return "\n".join(lines)
 
 
-def _line(some: list[Row], named: int, reason: str, more: More | None) -> str:
-    """Return one line for rows of one cause, of which so many are named."""
-    places = ", ".join(str(item.line) for item, _ in some[:named] if item.line)
-    rest = len(some) - named
-    where = f"ligne{'s' * (len(some) > 1)} {places}{'…' * (rest > 0)} : " if places else ""
-    names = ", ".join(_name(item) + (more(item, state) if more else "") for item, state in some[:named])
-    return f"- {where}{_plain(reason) or 'en marche'} : {names}" + f" et {rest} autre{'s' * (rest > 1)}" * (rest > 0)
+def _cause_line(rows: list[Row], room: int) -> str:
+    """Return one line for rows of one cause; those that find no room in so many bytes are only counted."""
+    cause = _inert(rows[0][1].reason) or "en marche"
+    names = [_link(item) + _what_next(item, state) for item, state in rows[:NAMED]]
+    while len(names) > 1 and len(", ".join([cause, *names]).encode()) + 200 > room:
+        names.pop()
+    places = ", ".join(str(item.line) for item, _ in rows[: len(names)] if item.line)
+    rest = len(rows) - len(names)
+    where = f"ligne{'s' * (len(rows) > 1)} {places}{'…' * (rest > 0)} : " if places else ""
+    others = f" et {rest} autre{'s' * (rest > 1)}" * (rest > 0)
+    return f"- {where}{cause} : {', '.join(names)}{others}"
 
 
-def _reviews(targets: list[LinkTarget]) -> list[str]:
+def _what_next(item: LinkTarget, state: LinkState) -> str:
+    """Return what a person needs to settle an address."""
+    if state.state == "moved":
+        return f" : {_code(item.url)} → {_code(state.proposed or '')}"
+    if not for_people(state):
+        return ""
+    told = f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
+    if state.state == "dead" and state.last_ok:
+        copy = _safe(archive_url(item.url, state.last_ok))
+        return f"{told} ([copie du {french_day(state.last_ok)}](<{copy}>))"
+    return told + (f" ; si elle marche : `annuaire relire {item.id}`" if item.id and state.state != "dead" else "")
+
+
+def _oldest_reviews(targets: list[LinkTarget]) -> list[str]:
     """Return the section of the resources that were reviewed the longest ago, those that never were first."""
     known = {item.id: item for item in reversed(targets) if item.id}
     oldest = sorted(known.values(), key=lambda item: (item.reviewed or date.min, item.line))[:OLDEST]
-    if not oldest:
-        return []
-    said = (f"relue le {french_day(item.reviewed)}" if item.reviewed else "jamais relue" for item in oldest)
-    lines = (f"- ligne {item.line} : {_name(item)}, {when}" for item, when in zip(oldest, said, strict=True))
+    lines = [
+        f"- ligne {item.line} : {_link(item)}, "
+        + (f"relue le {french_day(item.reviewed)}" if item.reviewed else "jamais relue")
+        for item in oldest
+    ]
     command = f"`annuaire relire {' '.join(item.id for item in oldest)}`"
-    return [f"## À relire ({len(oldest)})", f"{REVIEW} {command}", "\n".join(lines)]
+    return [f"## À relire ({len(oldest)})", f"{REVIEW} {command}", "\n".join(lines)] if oldest else []
 
 
-def _name(item: LinkTarget) -> str:
+def _link(item: LinkTarget) -> str:
     """The title, which leads to the address; the address itself when it has none."""
-    return f"[{_plain(item.title)}]({_address(item.url)})" if item.title else _shown(item.url)
+    return f"[{_inert(item.title)}](<{_safe(item.url)}>)" if item.title else _code(item.url)
 
 
-def _since(item: LinkTarget, state: LinkState) -> str:
-    since = f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
-    copy = _address(archive_url(item.url, state.last_ok)) if state.last_ok else ""
-    return since + (f" ([copie du {french_day(state.last_ok)}]({copy}))" if state.last_ok else "")
-
-
-def _proposed(item: LinkTarget, state: LinkState) -> str:
-    return f" : {_shown(item.url)} → {_shown(state.proposed or '')}"
-
-
-def _to_review(item: LinkTarget, state: LinkState) -> str:
-    since = f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
-    return since + (f" ; si elle marche : `annuaire relire {item.id}`" if item.id else "")
-
-
-def _plain(text: str) -> str:
+def _inert(text: str) -> str:
     """Contributed text is data: no markup, no table cell, no mention of anyone."""
     line = re.sub(r"([\\`*_\[\]|~])", r"\\\1", " ".join(text.split())[:300])
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("://", ":\u2060//")
     return re.sub(r"([@#])(?=\w)", "\\1\u2060", line)
 
 
-def _address(url: str) -> str:
-    return f"<{_safe(url)}>"
-
-
-def _shown(url: str) -> str:
+def _code(url: str) -> str:
     return f"`{_safe(url)}`"
 
 
 def _safe(url: str) -> str:
     """An address that ends no cell, no code and no link, whoever wrote it."""
-    return re.sub(r"[`|<>\\\s]", _percent_encoded, url)[:2000]
-
-
-def _percent_encoded(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode())
+    return re.sub(r"[`|<>\\\s]", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), url)[:2000]

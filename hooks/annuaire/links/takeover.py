@@ -1,17 +1,11 @@
-"""Signs that a domain has changed hands: another registered domain, gambling, another language under another title."""
+"""Signs that a domain has changed hands: gambling, another language under another title."""
 
 import re
-from functools import cache
 from html import unescape
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
-from publicsuffixlist import PublicSuffixList
 
 from annuaire.links.observation import LinkTarget
 from annuaire.links.soft_404 import visible_texts
 from annuaire.text import fold
-from annuaire.urls import ascii_host
 
 _PLAIN = (
     r"casino|gacor|\btogel\b|betting|sportsbook|bookmaker|paris sportif|machines? a sous|\b\d*x?bet\d*\b"
@@ -25,24 +19,6 @@ LANGUAGE = re.compile(r"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-z]{2,3})", re.
 TITLE = re.compile(r"<title\b[^>]{0,300}>([^<]{1,300})", re.IGNORECASE)
 FAMILIAR = ("fr", "en", "br", "oc", "eu", "co", "ca")
 """Languages in which a page of the same site surprises nobody."""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
-@cache
-def registered_domain(url: str) -> str:
-    """Return the part of an address’s host that somebody registered (Public Suffix List); an IP address is its own."""
-    try:
-        host = ascii_host(urlsplit(url).hostname or "")
-    except ValueError:
-        return url
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        return _suffixes().privatesuffix(host) or host
 
 
 def page_title(html: str) -> str:

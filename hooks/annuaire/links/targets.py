@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from annuaire.catalog.load import address_nodes, valid_tree
+from annuaire.links.console import WRONG_USE, CheckStopped, print_error
 from annuaire.links.observation import LinkTarget
 from annuaire.source.git import GitRefused, bytes_at
 from annuaire.source.reader import parse, read_text
@@ -16,20 +17,20 @@ CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
 
 
-class WrongUse(Exception):
-    """A command that cannot be obeyed, and why, in French."""
-
-
-def load_targets(path: Path, *, plain: bool, since: str, private: bool) -> list[LinkTarget]:
+def load_targets(path: Path, today: date, *, plain: bool, since: str, private: bool) -> list[LinkTarget]:
     """Return the addresses of a catalogue, or of a ``plain`` list, each once, in the order of the file.
 
     With ``since``, a git reference, only the first CHANGED of those that the file did not hold there.
-    Raise WrongUse, InvalidCatalog.
+    Raise CheckStopped, InvalidCatalog.
     """
     if not path.is_file():
-        raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
-    found = plain_targets(read_text(path)) if plain else list(catalog_targets(path, private))
-    targets = list({target.url: target for target in reversed(found)}.values())[::-1]
+        raise CheckStopped(WRONG_USE, f"{path} n’existe pas ou n’est pas un fichier.")
+    found = plain_targets(read_text(path)) if plain else catalog_targets(path, private)
+    targets = [*{target.url: target for target in reversed([*found])}.values()][::-1]
+    early = {one.id: one for one in targets if one.reviewed and one.reviewed > today}
+    for one in early.values():
+        print_error(f"{path}:{one.line} : « reviewed » est dans le futur ({one.reviewed}) : il ne compte pas.")
+    targets = [one._replace(reviewed=None) if one.id in early else one for one in targets]
     if not since:
         return targets
     known = _urls_at(path, since, plain=plain)
@@ -50,18 +51,18 @@ def catalog_targets(path: Path, private: bool = False) -> Iterator[LinkTarget]:
                 yield LinkTarget(node.value, title, node.line, *about)
 
 
-def plain_targets(text: str) -> list[LinkTarget]:
-    """Return the addresses of a list, one a line; empty lines and « # » are nothing."""
-    lines = [line.strip() for line in text.splitlines()]
-    return [LinkTarget(line) for line in lines if line and not line.startswith("#")]
+def plain_targets(text: str) -> Iterator[LinkTarget]:
+    """Yield the addresses of a list, one a line; empty lines and « # » are nothing."""
+    lines = (line.strip() for line in text.splitlines())
+    return (LinkTarget(line) for line in lines if line and not line.startswith("#"))
 
 
 def _urls_at(path: Path, reference: str, *, plain: bool) -> set[str]:
-    """Return the addresses that a file held at a git reference; raise WrongUse."""
+    """Return the addresses that a file held at a git reference; raise CheckStopped."""
     try:
         before = (bytes_at(path, reference) or b"").decode("utf-8-sig", "replace")
     except GitRefused as refused:
-        raise WrongUse(f"{refused}") from None
+        raise CheckStopped(WRONG_USE, f"{refused}") from None
     if plain:
         return {target.url for target in plain_targets(before)}
     return {node.value for node in address_nodes(parse(before)[0])}

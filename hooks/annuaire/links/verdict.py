@@ -1,13 +1,20 @@
-"""What one visit proves of an address. Pure: no network, no file, no clock."""
+"""What one visit proves of an address, when a failing one is called gone, and what people read of it.
+
+Pure: no network, no file, no clock.
+"""
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from urllib.parse import unquote
 
-from annuaire.links.observation import Answer, LinkTarget, Observation, RedirectChain
-from annuaire.links.redirects import leads_to_home, leads_to_login, permanent_target, refusal
+from annuaire.catalog.link_states import LinkState
+from annuaire.links.observation import PROOFS, Answer, LinkTarget, Observation, RedirectChain
+from annuaire.links.redirects import leads_to_home, leads_to_login, permanent_target, refusal, registered_domain
 from annuaire.links.soft_404 import classify_page
-from annuaire.links.takeover import page_title, registered_domain, takeover_signs
+from annuaire.links.takeover import page_title, takeover_signs
 from annuaire.urls import host, normalize_url
 
 WALLS = {
@@ -19,53 +26,60 @@ WALLS = {
     999: "refuse les robots (999)",
 }
 GONE = {404: "page introuvable (404)", 410: "page supprimée (410)"}
+GONE_DAYS = 7
+"""A 404, a 410, a soft 404, a domain for sale or taken over: dead when seen on two runs that far apart."""
+DOWN_DAYS, DOWN_RUNS = 14, 3
+"""Any fault (5xx, timeout, DNS, TLS…): seen on that many runs over that many days, an unknown name is dead, and the
+rest unreachable."""
 
 
 def judge(target: LinkTarget, chain: RedirectChain) -> Observation:
     """Return what a visit proves, by the table of verdicts of the page « Vérification des liens »."""
-    if chain.fault:
-        return Observation(chain.outcome, None, chain.fault, chain.answers[-1].url if chain.answers else None)
-    last = chain.answers[-1]
-    outcome, reason, proposed = _outcome(target, chain)
-    return Observation(outcome, last.code, reason, last.url, proposed)
+    if chain.stopped:
+        final = chain.answers[-1].url if chain.answers else None
+        return Observation(chain.stopped.outcome, None, chain.stopped.reason, final)
+    outcome, reason, proposed = _outcome(target, chain.answers)
+    return Observation(outcome, chain.answers[-1].code, reason, chain.answers[-1].url, proposed)
 
 
-def _outcome(target: LinkTarget, chain: RedirectChain) -> tuple[str, str, str | None]:
+def _outcome(target: LinkTarget, answers: tuple[Answer, ...]) -> tuple[str, str, str | None]:
     """Return the outcome, its reason and the address to propose; the order of the tests decides between them."""
-    last = chain.answers[-1]
+    last = answers[-1]
     kind, reason = classify_page(last.text)
     if last.code in WALLS or "cf-mitigated" in last.headers or (kind == "wall" and last.code not in GONE):
         return "blocked", WALLS.get(last.code, "écarte les robots"), None
     if last.code in GONE:
         return "gone", GONE[last.code], None
+    if last.code >= 500:
+        return "down", f"le serveur est en panne ({last.code})", None
     if not 200 <= last.code < 300:
-        return "down", _server_fault(last.code), None
-    if len(chain.answers) > 1 and leads_to_login(target.url, last.url):
+        fault = "redirection sans destination" if last.code < 400 else "le serveur refuse la demande"
+        return "down", f"{fault} ({last.code})", None
+    if leads_to_login(target.url, last.url):
         return "blocked", "mène à une page de connexion", None
-    return _content(target, chain, reason)
+    return _content(target, answers, reason)
 
 
-def _content(target: LinkTarget, chain: RedirectChain, fault: str) -> tuple[str, str, str | None]:
+def _content(target: LinkTarget, answers: tuple[Answer, ...], fault: str) -> tuple[str, str, str | None]:
     """Return the same for a page that answers; ``fault`` is what classify_page says of it."""
-    url, last = target.url, chain.answers[-1]
+    url, last = target.url, answers[-1]
     elsewhere = registered_domain(url) != registered_domain(last.url)
     signs, proven = takeover_signs(target, last.text, elsewhere=elsewhere)
-    title = f"page « {page_title(last.text) or 'sans titre'} »"
     said = [f"mène à un autre domaine : {host(url)} → {host(last.url)}"] if elsewhere else []
-    said += [title] if elsewhere or signs else []
+    said += [f"page « {page_title(last.text) or 'sans titre'} »"] if elsewhere or signs else []
     said += [f"signes d’une reprise du domaine : {', '.join(signs)}"] if signs else []
     if fault or proven:
         return "gone", " ; ".join(filter(None, (fault, *said))), None
     if said:
         return "question", " ; ".join(said), None
-    if len(chain.answers) > 1 and leads_to_home(url, last.url):
+    if leads_to_home(url, last.url):
         return "down", "renvoie à la page d’accueil du site", None
-    proposed = permanent_target(url, chain.answers)
+    proposed = permanent_target(url, answers)
     doubt = refusal(url, proposed) if proposed else ""
     if proposed and doubt and normalize_url(url) != normalize_url(proposed):
         return "question", f"déplacée vers une adresse qui {doubt} : {proposed}", None
     if proposed and not doubt:
-        return "moved", f"déplacée pour toujours ({chain.answers[0].code})", proposed
+        return "moved", f"déplacée pour toujours ({answers[0].code})", proposed
     return "ok", _missing_anchor(url, last), None
 
 
@@ -84,7 +98,67 @@ def has_anchor(url: str) -> bool:
     return fragment not in ("", "top") and not re.search(r"[/=!~]", fragment)
 
 
-def _server_fault(code: int) -> str:
-    if code >= 500:
-        return f"le serveur est en panne ({code})"
-    return f"redirection sans destination ({code})" if code < 400 else f"le serveur refuse la demande ({code})"
+def next_state(old: LinkState | None, seen: Observation, today: date, reviewed: date | None = None) -> LinkState:
+    """Return the state of an address after one more visit; ``reviewed`` is when a person last found it right."""
+    old = old or LinkState()
+    if seen.outcome == "unchecked":
+        return replace(old, state="unchecked", reason=seen.reason, final=seen.final, proposed=None)
+    if seen.outcome in PROOFS and old.overruled(reviewed):  # a proof that was contradicted must be made again
+        old = replace(old, state="flaky", first_failed=None, gone_since=None, unresolved_since=None, streak=0)
+    new = replace(old, state=seen.outcome, last_checked=today)
+    new = replace(new, code=seen.code, reason=seen.reason, final=seen.final, proposed=seen.proposed)
+    if seen.outcome in ("ok", "moved", "question"):
+        same = old.state == "question" and _without_query(old.final) == _without_query(seen.final)
+        since = None if seen.outcome != "question" else old.first_failed if same else today
+        return replace(new, last_ok=today, first_failed=since, gone_since=None, unresolved_since=None, streak=0)
+    return new if seen.outcome == "blocked" else _failing(old, new, today)  # blocked proves neither life nor death
+
+
+def _failing(old: LinkState, new: LinkState, today: date) -> LinkState:
+    """Return « flaky », or « unreachable » or « dead » past their thresholds: neither is left before an answer."""
+    outcome, since = new.state, None if old.state == "question" else old.first_failed
+    again = old.streak > 0 and old.last_checked is not None and old.last_checked >= today  # one run a day counts
+    new = replace(new, state="flaky", first_failed=since or today, streak=old.streak + (not again))
+    if outcome == "gone":
+        new = replace(new, gone_since=old.gone_since or today)
+    if outcome != "no_dns":
+        new = replace(new, unresolved_since=(old.unresolved_since or today) if outcome == "unresolved" else None)
+    lasts = new.streak >= DOWN_RUNS
+    vanished = lasts and outcome == "unresolved" and _days(new.unresolved_since, today) >= DOWN_DAYS
+    gone = outcome == "gone" and _days(new.gone_since, today) >= GONE_DAYS
+    if vanished or gone or (old.state == "dead" and (new.gone_since or new.unresolved_since)):
+        return replace(new, state="dead")
+    lasts = lasts and _days(new.first_failed, today) >= DOWN_DAYS
+    return replace(new, state="unreachable") if lasts or old.state == "unreachable" else new
+
+
+def _days(since: date | None, today: date) -> int:
+    return (today - since).days if since else 0
+
+
+def _without_query(url: str | None) -> str:
+    """Return an address without its query, which changes from one visit to the next."""
+    return (url or "").partition("?")[0]
+
+
+def as_shown(targets: Iterable[LinkTarget], states: Mapping[str, LinkState]) -> dict[str, LinkState]:
+    """Return the states of some addresses as people should read them.
+
+    What a person has overruled is « blocked », a robot’s business; a page on another domain is a question at once.
+    """
+    found = {one.url: states[one.url] for one in targets if one.url in states}
+    for one in targets:
+        state = found.get(one.url, LinkState())
+        elsewhere = state.code == 200 and registered_domain(state.final or one.url) != registered_domain(one.url)
+        if state.state in ("question", "flaky", "unreachable", "dead") and state.overruled(one.reviewed):
+            found[one.url] = replace(state, state="blocked")
+        elif state.state == "flaky" and elsewhere:
+            found[one.url] = replace(state, state="question")
+        elif state.state == "unreachable":
+            found[one.url] = replace(state, reason=f"le robot n’y accède pas : {state.reason}")
+    return found
+
+
+def for_people(state: LinkState) -> bool:
+    """Say that an address waits for somebody: to correct it, to update it, or to open it and say what it is."""
+    return state.state in ("dead", "moved", "question", "unreachable")

@@ -1,0 +1,140 @@
+"""Changes of resources.yaml in place: moved addresses, days of review. No other byte changes, and a change that would
+spoil the file is refused."""
+
+import re
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from annuaire.catalog.aliases import closest_match
+from annuaire.catalog.link_states import LinkState
+from annuaire.catalog.load import address_nodes, catalog_from, valid_tree
+from annuaire.files import write_whole
+from annuaire.links.console import FINE, TO_MEND, WRONG_USE, CheckStopped
+from annuaire.links.redirects import refusal
+from annuaire.source import tree
+from annuaire.source.problems import InvalidCatalog
+from annuaire.source.shown import printable, quote
+from annuaire.text import slugify
+from annuaire.urls import normalize_url, url_fault
+
+
+class Source:
+    """The raw lines of a file, changed from its end so that the places before stay true."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._text = path.read_bytes().decode("utf-8")
+        self._lines = self._text.splitlines(keepends=True)
+
+    def replace(self, node: tree.Scalar, new: str) -> bool:
+        """Write a value in the place of another; say whether it was found there, letter by letter."""
+        chunk = "".join(self._lines[node.line - 1 : node.end])
+        at = chunk.find(node.value, self._column(node))
+        if at < 0:
+            return False
+        if node.plain and re.search(r"[,\[\]']|:$", new):
+            new = f'"{new}"'
+        elif chunk[at - 1] == "'":
+            new = new.replace("'", "''")
+        changed = chunk[:at] + new + chunk[at + len(node.value) :]
+        self._lines[node.line - 1 : node.end] = [changed] + [""] * (node.end - node.line)
+        return True
+
+    def insert(self, entry: tree.Mapping, key: str, value: str) -> None:
+        """Add a key to an entry: before its last key in a flow mapping, on a line of its own in a block."""
+        first, last = entry.pairs[0][0], entry.pairs[-1][0]
+        if self._lines[entry.line - 1][self._column(entry) : self._column(entry) + 1] == "{":
+            row, at = last.line - 1, self._column(last)
+            quoted = self._lines[row][at : at + 1] == '"'  # a catalogue written as JSON
+            pair = f'"{key}": "{value}", ' if quoted else f"{key}: {value}, "
+            self._lines[row] = self._lines[row][:at] + pair + self._lines[row][at:]
+            return
+        added = f"{' ' * (first.column - 1)}{key}: {value}"
+        end = next((mark for mark in ("\r\n", "\n", "\r") if mark in self._text), "\n")
+        row = entry.end - 1
+        self._lines[row] += added + end if self._lines[row].endswith(("\r", "\n")) else end + added
+
+    def write(self, *, private: bool) -> None:
+        """Replace the file, if it is changed and keeps the rules; raise InvalidCatalog, OSError.
+
+        ``private``: it names this machine, which the rules refuse.
+        """
+        text = "".join(self._lines)
+        if not private:
+            catalog_from(text.removeprefix("\ufeff"), self.path)
+        if text != self._text:
+            write_whole(self.path, text)
+
+    def _column(self, node: tree.Scalar | tree.Mapping) -> int:
+        return node.column - 1 + (node.line == 1 and self._text.startswith("\ufeff"))
+
+
+def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -> int:
+    """Write the new addresses of what has moved in place of the old ones, and say what was done and what is left for
+    a person; return FINE, or TO_MEND if something is. ``states`` are those of a catalogue, as shown."""
+    moved = {url: one.proposed for url, one in states.items() if one.state == "moved" and one.proposed}
+    nodes = list(address_nodes(valid_tree(path, private)))
+    left = _refused_moves({normalize_url(node.value) for node in nodes}, moved, private)
+    source, done = Source(path), dict[str, int]()
+    for node in sorted(nodes, key=lambda node: (node.line, node.column), reverse=True):
+        if node.value in moved and node.value not in left and source.replace(node, moved[node.value]):
+            done[node.value] = node.line
+    left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
+    try:
+        source.write(private=private)
+    except InvalidCatalog as invalid:
+        print(f"{path} n’est pas changé : il ne serait plus valide.\n{invalid}")
+        return TO_MEND
+    for old, line in sorted(done.items(), key=lambda pair: pair[1]):
+        print(f"  ligne {line} : {printable(old)} → {printable(moved[old])}")
+    print(f"{path} : {len(done)} adresse{'s' * (len(done) > 1)} mise{'s' * (len(done) > 1)} à jour.")
+    left |= {url: one.reason for url, one in states.items() if one.state == "question"}
+    for old, why in left.items():
+        print(f"  laissée : {quote(old, 300)} {printable(why)} : à voir à la main.")
+    return TO_MEND if left else FINE
+
+
+def _refused_moves(known: set[str], moved: dict[str, str], private: bool) -> dict[str, str]:
+    """Return old address → why it must not be replaced; ``known`` are those of the catalogue, normalized."""
+    arrivals = Counter(map(normalize_url, moved.values()))
+    left = {}
+    for old, new in moved.items():
+        place = normalize_url(new)
+        if fault := url_fault(new, private=private):
+            left[old] = f"mène à une adresse qui {fault}"
+        elif doubt := refusal(old, new):
+            left[old] = f"mène à une adresse qui {doubt} : {new}"
+        elif place != normalize_url(old) and (place in known or arrivals[place] > 1):
+            left[old] = "mène à une adresse déjà dans l’annuaire"
+    return left
+
+
+def record_reviews(options: Namespace) -> int:
+    """Write « reviewed » in the entries of ``options.ids``; return FINE. Raise CheckStopped, InvalidCatalog."""
+    path, day = options.catalogue, options.date or date.today()
+    if day > date.today():
+        raise CheckStopped(WRONG_USE, f"« {day} » est dans le futur : une relecture a déjà eu lieu.")
+    if not path.is_file():
+        raise CheckStopped(WRONG_USE, f"{path} n’existe pas ou n’est pas un fichier.")
+    resources = tree.entries_of(valid_tree(path, private=False), "resources")
+    entries = {tree.text_of(one, "id") or slugify(tree.text_of(one, "title")): one for one in resources}
+    for wanted in options.ids:
+        if wanted not in entries:
+            near = closest_match(wanted, tuple(entries))
+            told = f"aucune ressource {quote(wanted)}." + f" Vouliez-vous dire « {near} » ?" * bool(near)
+            raise CheckStopped(WRONG_USE, told)
+    source = Source(path)
+    chosen = [entries[wanted] for wanted in dict.fromkeys(options.ids)]
+    for entry in sorted(chosen, key=lambda entry: (entry.line, entry.column), reverse=True):
+        node = tree.child(entry, "reviewed")
+        if not isinstance(node, tree.Scalar):
+            source.insert(entry, "reviewed", str(day))
+        elif not source.replace(node, str(day)):
+            told = f"ligne {node.line} : « reviewed » est écrit d’une façon particulière, changez-le à la main."
+            raise CheckStopped(WRONG_USE, told)
+    source.write(private=False)
+    print("\n".join(f"{path}:{entries[one].line} : {one}, relue le {day}." for one in options.ids))
+    return FINE
