@@ -301,7 +301,7 @@ def test_labels_lead_to_the_index_without_javascript(
     assert card.get_by_role("link", name="Quatre").is_visible()
     for address in ("a/", "a/2/"):
         page.goto(base + address)
-        for label in page.locator("article").last.locator("a[data-recherche]").all():
+        for label in page.locator("article").last.locator(".source a, .etiquettes a").all():
             name, href = label.text_content(), label.evaluate("link => link.href")
             other = context.new_page()
             other.goto(href)

@@ -215,7 +215,7 @@ def test_a_card_is_corrected_by_the_same_form(
     page = visit(name)
     page.goto(f"{serve(sites(name))}{KNOWN.category}/")
     page.locator(f"#{KNOWN.slug} summary").click()
-    page.locator(f"#{KNOWN.slug} [data-fiche]").click()
+    page.locator(f"#{KNOWN.slug} a[href*='?fiche=']").click()
     expect(page.get_by_label("Titre (obligatoire)")).to_have_value(KNOWN.title)
     assert KNOWN.title in page.locator("h1").inner_text()
     expect(page.get_by_label("Adresse", exact=True).first).to_have_value(KNOWN.url)
@@ -246,9 +246,9 @@ def test_without_a_script_the_links_remain(
     for link in page.locator(".sans-formulaire a.amorce").all():
         assert link.is_visible()
     page.goto(f"{serve(sites('courriel'))}{KNOWN.category}/")
-    report = page.locator(f"#{KNOWN.slug} [data-fiche]").get_attribute("href") or ""
-    assert report.startswith("mailto:annuaire@reseau.fr?")
-    assert KNOWN.path in parse_qs(urlsplit(report).query)["body"][0]
+    page.locator(f"#{KNOWN.slug} summary").click()
+    page.locator(f"#{KNOWN.slug} a[href*='?fiche=']").click()
+    expect(page.get_by_role("link", name="par un message à annuaire@reseau.fr")).to_be_visible()
 
 
 def test_with_nowhere_to_go_nothing_is_offered_and_the_text_can_be_copied(
@@ -259,7 +259,7 @@ def test_with_nowhere_to_go_nothing_is_offered_and_the_text_can_be_copied(
         html = path.read_text(encoding="utf-8")
         leads = re.findall(r'href="[^"]*proposer/[^"]*"', html)
         assert not leads or path.parent.name == "proposer", path
-        assert "data-fiche" not in html
+        assert "?fiche=" not in html
         assert "Si quelque chose vous arrête" not in html
     page = visit("rien", "?titre=Un%20kit")
     assert page.get_by_label("Titre (obligatoire)").input_value() == "Un kit"

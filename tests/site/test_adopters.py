@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Site
-from annuaire.pages.forge import edit_url, propose_url, report_url
+from annuaire.pages.forge import edit_url, filled_forms, propose_url
 from annuaire.pages.fragments import mail_url
 from annuaire.proposals.form import propose
 from conftest import DATA, ROOT, build, make_project, mkdocs
@@ -52,18 +52,13 @@ def test_each_forge_has_its_addresses() -> None:
     )
     assert edit_url(GITLAB, RESOURCE).startswith("https://gitlab.com/r/a/-/edit/main/resources.yaml#L")
     assert edit_url(FORGEJO, RESOURCE).startswith("https://codeberg.org/r/a/_edit/main/resources.yaml#L")
-    for site in (GITHUB, GITLAB, FORGEJO):
-        assert "Carte des friches" in unquote(report_url(site, RESOURCE).replace("+", " "))
-    assert propose_url(Site(name="A")) == report_url(Site(name="A"), RESOURCE) == mail_url(Site(name="A")) == ""
+    assert propose_url(Site(name="A")) == mail_url(Site(name="A")) == ""
 
 
 def test_the_report_fills_in_the_form_s_own_questions() -> None:
     form = (ROOT / ".github/ISSUE_TEMPLATE/signaler.yml").read_text(encoding="utf-8")
-    query = parse_qs(urlsplit(report_url(GITHUB, RESOURCE)).query)
-    assert query.pop("template") == ["signaler.yml"]
-    assert query.pop("title") == ["Problème : Carte des friches"]
-    assert query == {"permalien": [RESOURCE.path]}
-    for name in query:
+    assert filled_forms(GITHUB)[1].endswith("?template=signaler.yml")
+    for name in ("permalien", "precisions"):  # what the page « Proposer » fills in
         assert f"id: {name}\n" in form
     assert "id: titre\n" in (ROOT / ".github/ISSUE_TEMPLATE/proposer.yml").read_text(encoding="utf-8")
 

@@ -27,7 +27,9 @@ SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 
 def each(section: str, key: str) -> Callable[[Any], Any]:
     cases = TABLE[section]
-    return pytest.mark.parametrize("case", cases, ids=[f"{rank}-{case.get(key)}"[:60] for rank, case in enumerate(cases)])
+    return pytest.mark.parametrize(
+        "case", cases, ids=[f"{rank}-{case.get(key)}"[:60] for rank, case in enumerate(cases)]
+    )
 
 
 def holds(reports: list[str], said: str | None) -> bool:
@@ -47,14 +49,15 @@ def test_settings(tmp_path: Path, case: dict[str, str], monkeypatch: pytest.Monk
     for name in ("index", "proposer", "a-propos"):
         (tmp_path / f"docs/{name}.md").touch()
     Path("mkdocs.yml").write_text(f"{SETTINGS}\n{case['yaml']}\n", encoding="utf-8")
-    reports = []
+    problems, told = [], "mkdocs.yml:"
     try:
         check_settings(Path("mkdocs.yml"), {"index-des-noms.md"})
     except InvalidCatalog as invalid:
-        reports = [f"{problem.line} {problem.message}" for problem in invalid.problems]
-        first, last = SETTINGS.count("\n") + 2, SETTINGS.count("\n") + 3 + case["yaml"].count("\n")
-        assert all(first <= problem.line <= last for problem in invalid.problems), reports
-        assert "mkdocs.yml:" in str(invalid)
+        problems, told = invalid.problems, str(invalid)
+    reports = [f"{problem.line} {problem.message}" for problem in problems]
+    first, last = SETTINGS.count("\n") + 2, SETTINGS.count("\n") + 3 + case["yaml"].count("\n")
+    assert all(first <= problem.line <= last for problem in problems), reports
+    assert "mkdocs.yml:" in told
     if case["yaml"] == "theme: {name: material}":
         reports = [report for report in reports if "il manque" not in report]
     assert holds(reports, case.get("said")), reports
@@ -99,7 +102,12 @@ def test_symbolic_links(tmp_path: Path, target: str, said: bool) -> None:
 @each("liens", "html")
 def test_built_links(tmp_path: Path, case: dict[str, str]) -> None:
     (tmp_path / "a").mkdir()
-    pages = {"index.html": case.get("html", ""), "a/index.html": '<p id="b">', "style.css": case.get("css", ""), "i.png": ""}
+    pages = {
+        "index.html": case.get("html", ""),
+        "a/index.html": '<p id="b">',
+        "style.css": case.get("css", ""),
+        "i.png": "",
+    }
     for name, text in pages.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     reports = [*broken_links(tmp_path)]

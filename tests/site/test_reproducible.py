@@ -75,6 +75,16 @@ def test_every_python_of_this_machine(site: Path, tmp_path: Path) -> None:
     assert sys.version_info[:2] in {tuple(map(int, version.split("."))) for version in found}
     for version, python in found.items():
         own = tmp_path / f"paquets-{version}"
-        command = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", own, f"zxing-cpp=={version_of('zxing-cpp')}"]
+        command = [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--target",
+            own,
+            f"zxing-cpp=={version_of('zxing-cpp')}",
+        ]
         subprocess.run(command, check=True, timeout=120, capture_output=True)
         check(site, make_project(tmp_path / version), python, PAQUETS=str(own))

@@ -109,7 +109,9 @@ def test_nothing_of_the_theme_is_published(site: Path) -> None:
     assert found == {"annuaire", "classement", "favicon", "filtres", "partage", "proposer", "recherche", "resultats"}
     for path in site.rglob("*.html"):  # nor of Material's layout, whose menu is a <label> that no keyboard reaches
         html = path.read_text(encoding="utf-8")
-        assert not re.search(r'class="[^"]*\bmd-|type="checkbox"|__palette|<label(?! for="p-)|gstatic|googleapis', html), path
+        assert not re.search(
+            r'class="[^"]*\bmd-|type="checkbox"|__palette|<label(?! for="p-)|gstatic|googleapis', html
+        ), path
 
 
 def test_a_bad_file_leaves_the_last_good_site(tmp_path: Path) -> None:
@@ -127,7 +129,10 @@ def test_a_bad_file_leaves_the_last_good_site(tmp_path: Path) -> None:
     ("written", "said"),
     [
         ("comparer.md", "l’adresse de cette rubrique, /comparer/, est déjà celle de la page docs/comparer.md."),
-        ("comparer/index.md", "l’adresse de cette rubrique, /comparer/, est déjà celle de la page docs/comparer/index.md."),
+        (
+            "comparer/index.md",
+            "l’adresse de cette rubrique, /comparer/, est déjà celle de la page docs/comparer/index.md.",
+        ),
         ("imprimer/comparer.md", " docs/imprimer/comparer.md existe déjà"),
         ("resources.json", " docs/resources.json existe déjà"),
     ],

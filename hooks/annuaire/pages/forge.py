@@ -2,11 +2,9 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urljoin
+from urllib.parse import quote_plus, urljoin
 
-from annuaire.catalog.fields import CARD, PROBLEM
 from annuaire.catalog.model import Resource, Site
-from annuaire.contacts import mailto
 
 QUERY = {sign: quote_plus(sign) for sign in map(chr, range(128)) if quote_plus(sign, safe="/:,;@!()*$?'") != sign}
 """What a query escapes; a browser encodes the letters beyond ASCII by itself (WHATWG URL §1.3)."""
@@ -28,21 +26,6 @@ def edit_url(site: Site, resource: Resource | None = None) -> str:
 def _source_url(repo_url: str, edit_uri: str) -> str:
     base = urljoin(repo_url.rstrip("/") + "/", edit_uri)
     return urljoin(base.rstrip("/") + "/", "../resources.yaml")
-
-
-def report_url(site: Site, resource: Resource) -> str:
-    """Return the address of a new issue, or message, about a resource: short, since every card carries it."""
-    title = f"Problème : {resource.title}"
-    if not site.repo_url and site.contact:
-        body = quote(f"### {CARD}\r\n\r\n{resource.path}\r\n\r\n### {PROBLEM}\r\n\r\n")
-        return f"{mailto(site.contact)}?subject={quote(title)}&body={body}"
-    if not site.repo_url:
-        return ""
-    if not _is_gitlab(site) and not _is_forgejo(site):  # GitHub fills its form by the « id » of each question
-        return _new_issue(site, {"template": "signaler.yml", "title": title, "permalien": resource.path})
-    body = f"Permalien : {resource.path}\n\nLe problème : "
-    names = ("issue[title]", "issue[description]") if _is_gitlab(site) else ("title", "body")
-    return _new_issue(site, dict(zip(names, (title, body), strict=True)))
 
 
 def propose_url(site: Site) -> str:

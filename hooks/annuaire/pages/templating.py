@@ -4,7 +4,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from annuaire.contacts import contact_kind, dialled, mailto
-from annuaire.pages.forge import edit_url, filled_forms, propose_url, report_url
+from annuaire.pages.forge import edit_url, filled_forms, propose_url
 from annuaire.pages.icons import icon
 from annuaire.text import french_day, kilobytes, name_slug, typographic
 from annuaire.urls import archive_url, host
@@ -25,7 +25,7 @@ def _make_environment() -> Environment:
     )
     env.filters.update(typo=typographic, host=host, contact_kind=contact_kind, tel=dialled, day=french_day)
     env.filters.update(guarded=guarded, mailto=mailto, kilobytes=kilobytes, slug=name_slug)
-    env.globals.update(icon=icon, archive=archive_url, edit_url=edit_url, report_url=report_url)
+    env.globals.update(icon=icon, archive=archive_url, edit_url=edit_url)
     env.globals.update(propose_url=propose_url, filled_forms=filled_forms)
     return env
 

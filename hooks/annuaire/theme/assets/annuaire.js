@@ -57,9 +57,6 @@ const dress = ({ target }) => {
   const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
   const url = new URL(link.getAttribute("href"), first);
   const title = target.closest(".carte").querySelector("h2").textContent;
-  // What is to correct is told in the form of /proposer/, which the card fills in.
-  const report = target.querySelector("[data-fiche]");
-  if (report) report.href = new URL(`../proposer/?fiche=${report.dataset.fiche}`, document.querySelector("form[data-index]").action);
   const mail = document.createElement("a");
   mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(url)}`;
   mail.textContent = "Envoyer";
@@ -103,7 +100,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("form[data-index]");
   // A label leads to its siblings: where the index names them or, with this script, in the search; resultats.js adds cards.
   const relate = () => {
-    for (const link of document.querySelectorAll("a[data-recherche]")) link.href = `${form.action}?${link.dataset.recherche}`;
+    for (const link of document.querySelectorAll(".carte :is(.source, .etiquettes) a[href*='#'], .noms h2 a")) {
+      const format = link.parentElement.dataset.id;
+      const key = link.closest(".noms") ? "q" : link.closest(".source") ? "editeur" : format ? "format" : "etiquette";
+      const value = key === "q" ? encodeURIComponent(link.textContent) : format ?? link.hash.slice(1);
+      link.href = `${form.action}?${key}=${value}`;
+    }
   };
   relate();
   document.addEventListener("fiches", relate);
