@@ -166,7 +166,10 @@ MISSING = {
     "adresse-fausse": (COLONS.replace("https://www.kit.fr/guide", "sur leur site").encode(), ["Adresse : "], "sur leur site"),
     "déjà-là": (COLONS.replace("kit.fr/guide", "kit.fr/deja/?utm_source=x").encode(), ["donne déjà cette adresse"], "Kit IA"),
     "exemple": ((ROOT / "tests/data/proposition-exemple.txt").read_bytes(), ["c’est l’exemple de la documentation"], "Guide de l’IA sobre"),
-    "correction": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Adresse\n\nhttps://www.kit.fr/neuf\n"), ["corrige « mesurer/#deja-la »"], "neuf"),
+    "signalement": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Problème\n\nLe lien ne marche plus\n"), ["signale « mesurer/#deja-la »"], "### Titre"),
+    "fiche-inconnue": (mail("### Fiche\n\nmesurer/#absente\n\n### Adresse\n\nhttps://www.kit.fr/neuf\n"), ["aucune fiche de l’annuaire n’a l’adresse « mesurer/#absente »"], "neuf"),
+    "correction-fausse": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Adresse\n\nsur leur site\n"), ["Adresse : "], "sur leur site"),
+    "correction-sans-titre": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Titre\n\n\n### Adresse\n\nhttps://a.fr/\n"), ["« Titre » est vide"], "a.fr"),
 }  # fmt: skip
 
 
@@ -312,3 +315,52 @@ def test_a_proposal_waits_for_the_other_one_and_not_for_a_dead_process(folder: P
     waiting.join()
     other.wait()
     other.stdout.close()
+
+
+CARD = """  - title: Déjà là  # son nom
+    category: mesurer
+    # l’adresse
+    url: https://www.kit.fr/deja  # à suivre
+    contact: [a@kit.fr,
+      b@kit.fr]
+    description: |
+      Deux
+      lignes
+    links:
+      - title: Un
+        url: https://www.kit.fr/un
+"""
+AFTER = "\n  - title: Suivante\n    category: se-former\n"
+
+
+@pytest.mark.parametrize(("given", "changes"), [
+    ("### Adresse\n\nhttps://www.kit.fr/neuf?utm_source=x", {"    url: https://www.kit.fr/deja  # à suivre\n": '    url: "https://www.kit.fr/neuf"\n'}),
+    ("### Titre\n\nTout neuf", {"  - title: Déjà là  # son nom\n": '  - title: "Tout neuf"\n', "kit.fr/un\n": 'kit.fr/un\n    id: "deja-la"\n'}),
+    ("### Contact\n\n", {"    contact: [a@kit.fr,\n      b@kit.fr]\n": ""}),
+    ("### Description\n\nCourte.\n\n### Rubrique\n\nSe former et sensibiliser", {"    description: |\n      Deux\n      lignes\n": '    description: "Courte."\n', "category: mesurer\n    # l’adresse\n": 'category: "se-former"\n'}),
+    ("### Étiquettes\n\nun, deux\n\n### Autres adresses\n\nWiki https://www.kit.fr/w", {"      - title: Un\n        url: https://www.kit.fr/un\n": '      - title: "Wiki"\n        url: "https://www.kit.fr/w"\n    tags: ["un", "deux"]\n'}),
+])  # fmt: skip
+@pytest.mark.parametrize("change", [lambda text: text, lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("  - title: Dé", "  -\n    title: Dé")])
+def test_a_correction_changes_its_card_and_nothing_else(folder: Path, given: str, changes: dict[str, str], change) -> None:
+    before = CATALOG.partition("  - title: Déjà")[0] + CARD + AFTER
+    wanted = before
+    for old, new in changes.items():
+        assert old in wanted
+        wanted = wanted.replace(old, new)
+    path = folder / "resources.yaml"
+    path.write_bytes(change(before).encode())
+    (folder / "m.eml").write_bytes(mail(f"### Problème\n\nAutre chose\n\n### Précisions\n\nTitre : faux\n\n### Fiche\n\nmesurer/#deja-la\n\n{given}\n"))
+    assert main(["proposition", "m.eml"]) == 0
+    assert yaml.safe_load(path.read_bytes()) == yaml.safe_load(wanted)
+    if "-\n" not in change(before):
+        assert path.read_bytes() == change(wanted).encode()
+
+
+def test_a_card_written_on_one_line_is_left_to_the_maintainer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "resources.yaml"
+    path.write_text(CATALOG + "  - {title: Serrée, category: mesurer}\n", encoding="utf-8")
+    before = path.read_bytes()
+    (folder / "m.eml").write_bytes(mail("### Fiche\n\nmesurer/#serree\n\n### Adresse\n\nhttps://a.fr/\n"))
+    assert main(["proposition", "m.eml"]) == 1
+    assert "vous n’avez rien à corriger" in capsys.readouterr().out
+    assert path.read_bytes() == before

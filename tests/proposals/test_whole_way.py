@@ -116,3 +116,16 @@ def test_the_same_resource_asked_for_twice_is_published_once(forge: Copy) -> Non
     calls = ask(forge, 8, form("Le paillage"))
     assert [call[:3] for call in calls] == [["issue", "comment", "8"]]
     assert "porte déjà ce nom" in (forge.root / ".proposition/avis.md").read_text(encoding="utf-8")
+
+
+def test_a_request_that_a_person_closes_midway_stays_closed(forge: Copy) -> None:
+    ask(forge, 7, form("Le paillage"))
+    tip = forge.git("ls-remote", "--heads", "origin", "proposition-7")
+    assert tip
+    for left in (tip, ""):  # closed; then its branch is deleted too, as forges offer
+        calls = ask(forge, 7, form("Le paillage", "Une autre version."), GH_STATE="CLOSED")
+        assert not [call for call in calls if call[:2] in (["pr", "create"], ["workflow", "run"])]
+        assert "close par une personne" in (forge.root / ".proposition/avis.md").read_text(encoding="utf-8")
+        assert forge.git("ls-remote", "--heads", "origin", "proposition-7") == left
+        forge.git("push", "--quiet", "origin", "--delete", "proposition-7") if left else None
+    assert "Le paillage" not in titles(forge)

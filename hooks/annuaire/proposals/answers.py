@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from annuaire.catalog.aliases import ALIASES
-from annuaire.catalog.fields import AFFILIATION, CARD, FORM
+from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.intermediaries import untracked_url, unwrap_url
 from annuaire.source.problems import SHOWN, quote
@@ -12,7 +12,7 @@ from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
 from annuaire.urls import normalize_url
 
 LABELS = {field.label: name for name, field in FORM.items()}
-KEPT_OUT = {AFFILIATION: "affiliation", CARD: "card"}
+KEPT_OUT = {AFFILIATION: "affiliation", CARD: "card", PROBLEM: "problem", DETAILS: "details"}
 KEYS = {slugify(label).replace("-", ""): name for label, name in (LABELS | KEPT_OUT).items()}
 WRITTEN = sorted({form for label in LABELS for form in (label, fold(label))}, key=len, reverse=True)
 STRICT = re.compile(rf"^### +({'|'.join(LABELS | KEPT_OUT)})[ \t]*$", re.MULTILINE)
@@ -66,7 +66,10 @@ class LeftToMaintainer(ProposalRefused):
 
 
 def read_form(body: str) -> dict[str, list[str]]:
-    """Return the texts of each field, by its key; raise ProposalRefused for what is not a filled form."""
+    """Return the texts of each field, by its key; of a correction, « card » and what it changes, [] to remove.
+
+    Raise ProposalRefused for what is not a filled form.
+    """
     if len(body) > LIMIT:
         raise ProposalRefused([f"Le message est trop long : {LIMIT} caractères au plus."])
     found: dict[str, str] = {}
@@ -79,12 +82,15 @@ def read_form(body: str) -> dict[str, list[str]]:
     for label, name in LABELS.items():
         if hidden := FORBIDDEN.search(found.get(name, "")):
             reasons.append(f"{label} : caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte.")
-    if card := found.get("card", "").strip():
-        reasons.append(f"{CARD} : ce message corrige {quote(card)}, une fiche à modifier dans resources.yaml.")
+    card = found.get("card", "").strip()
+    if card and not found.keys() & FORM.keys():
+        reasons.append(f"{CARD} : ce message signale {quote(card)}, sans rien écrire à la place. Ouvrez cette fiche.")
     elif not found.keys() & FORM.keys():
         reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
     if reasons:
         raise ProposalRefused(reasons)
+    if card:
+        return {"card": [card]} | {name: list(answers_in(name, found[name])) for name in FORM if name in found}
     read = {name: list(dict.fromkeys(answers_in(name, found.get(name, "")))) for name in FORM}
     return read | {"url": read["url"][:1], "links": read["links"] + read["url"][1:]}
 
@@ -108,7 +114,7 @@ def labelled(body: str) -> list[tuple[str, str, bool]]:
         starts = [match.start() for match, _ in marks] + [len(body)]
         answers = [GOODBYE.split(body[match.end() : starts[rank]])[0] for rank, (match, _) in enumerate(marks, 1)]
         ways.append([(name, answer, way is STRICT) for (_, name), answer in zip(marks, answers, strict=True)])
-        if {"title", "category"} <= {name for name, *_ in ways[-1]}:
+        if "card" in (names := {name for name, *_ in ways[-1]}) or {"title", "category"} <= names:
             return ways[-1]
     return max(ways, key=lambda way: len({name for name, *_ in way}))
 

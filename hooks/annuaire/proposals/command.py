@@ -57,7 +57,7 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
         print(f"```text\n{invalid}\n```")
         return 1
     first, last = found.lines
-    print(f"Ressource ajoutée à {options.catalogue}, lignes {first} à {last} : {found.path}")
+    print(f"Ressource écrite dans {options.catalogue}, lignes {first} à {last} : {found.path}")
     return 0
 
 

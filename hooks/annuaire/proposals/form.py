@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annuaire.catalog.doubts import EXAMPLES
-from annuaire.catalog.fields import FIELDS, FORM
+from annuaire.catalog.fields import CARD, FIELDS, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
@@ -14,7 +14,7 @@ from annuaire.proposals.answers import LeftToMaintainer, ProposalRefused, read_f
 from annuaire.proposals.entry import ASKED, entry_lines, link_of
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
-from annuaire.source.tree import Mapping, Sequence
+from annuaire.source.tree import Mapping, Node, Sequence, entries_of
 from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault
 
@@ -26,43 +26,81 @@ EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemp
     slugify(text) for text in (FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1])
 }
 """What the documentation and the forms give as an example; a name or a contact alone proves nothing."""
-NOTHING_YET = re.compile(
-    r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s)"
-)  # « resources: [] » of a new directory
+NOTHING_YET = re.compile(r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s|$)")
+"""« resources: [] » of a new directory."""
 
 
 def propose(body: str, path: Path, added: str = "") -> Resource:
-    """Put the entry of a form at the end of its category in a file, nothing else touched, and return its record.
+    """Put the entry of a form at the end of its category, or correct the card that it names; return its record.
 
-    Raise ProposalRefused when the proposal is at fault, InvalidCatalog when the file already was.
+    Nothing else is touched. Raise ProposalRefused for the proposal's faults, InvalidCatalog for those of the file.
     """
     answers = read_form(body)
     with locked(path, wait=True):
-        return _insert(answers, path, added)
+        return _write_entry(answers, path, added)
 
 
-def _insert(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
+def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
     catalog = load_catalog(path)
+    card = _card(answers.pop("card", []), catalog)
+    others = [known for known in catalog.resources if known is not card]
     for name, known in (("category", catalog.categories), ("format", catalog.formats)):
         ids = {slugify(entry.title): entry.id for entry in known}
-        answers |= {name: [_id_of(text, ids) for text in answers[name]]}
-    entry = list(entry_lines(answers | {"added": [added] if added else []}))
-    if reasons := [*_copied(answers), *_already_there(answers, catalog)]:
+        answers |= {name: [_id_of(text, ids) for text in answers[name]]} if name in answers else {}
+    if reasons := [*_copied(answers), *_already_there(answers, others)]:
         raise ProposalRefused(reasons)
-    data = path.read_bytes()
-    row, indent, spaced = _place(path, catalog, answers["category"][0] if answers["category"] else "")
-    lines = data.decode("utf-8").splitlines(keepends=True)
-    end = next((mark for mark in ("\r\n", "\n", "\r") if lines[row - 1].endswith(mark)), "")
+    text = path.read_bytes().decode("utf-8")
+    lines = text.splitlines(keepends=True)
+    root, _ = parse(read_text(path))
+    if card:
+        start, stop = card.lines[0] - 1, card.lines[1]
+        entry = _corrected_lines(card, entries_of(root, "resources")[catalog.resources.index(card)], lines, answers)
+    else:
+        category = answers["category"][0] if answers["category"] else ""
+        start, indent, spaced = _place(root, [line.rstrip("\r\n") for line in lines], catalog, category)
+        stop, made = start, entry_lines(answers | {"added": [added] if added else []})
+        entry = [("", "")] * spaced + [(name, " " * indent + line) for name, line in made]
+        if not catalog.resources:
+            lines[start - 1] = NOTHING_YET.sub(r"\1", lines[start - 1])
+    end = next((mark for mark in ("\r\n", "\n", "\r") if lines[start - 1].endswith(mark)), "")
     if not end:
         end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-        lines[row - 1] += end
-    if not catalog.resources:
-        lines[row - 1] = NOTHING_YET.sub(r"\1", lines[row - 1])
-    lines[row:row] = [end] * spaced + [" " * indent + line + end for _, line in entry]
-    text = "".join(lines)
-    labels = {row + spaced + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1)}
-    found = _checked(text.removeprefix("\ufeff"), path, catalog, labels)
-    write_whole(path, text)
+        lines[start - 1] += end
+    lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
+    labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name}
+    found = _checked("".join(lines).removeprefix("\ufeff"), path, others, labels)
+    write_whole(path, "".join(lines))
+    return found
+
+
+def _card(named: list[str], catalog: Catalog) -> Resource | None:
+    """Return the resource that a message corrects, by its permalink; None when it names none."""
+    for permalink in named:
+        slug = permalink.rpartition("#")[2]
+        if known := next((known for known in catalog.resources if known.slug == slug), None):
+            return known
+        raise ProposalRefused([f"{CARD} : aucune fiche de l’annuaire n’a l’adresse {quote(permalink)}."])
+    return None
+
+
+def _corrected_lines(
+    card: Resource, entry: Mapping, lines: list[str], answers: dict[str, list[str]]
+) -> list[tuple[str, str]]:
+    """Return the lines of an entry, each with its field, once it gives these answers; its permalink stays."""
+    if "title" in answers and not card.id and slugify("".join(answers["title"])) != card.slug:
+        answers = answers | {"id": [card.slug]}
+    starts = [key.line for key, _ in entry.pairs]
+    if len({*starts}) < len(starts):
+        raise LeftToMaintainer
+    ends = [*(line - 1 for line in starts[1:]), card.lines[1]]
+    blocks = {key.value: lines[key.line - 1 : end] for (key, _), end in zip(entry.pairs, ends, strict=True)}
+    margin = " " * (entry.pairs[0][0].column - 1)
+    for name, texts in answers.items():
+        made = entry_lines({name: texts}, [name]) if texts or ASKED[name].required else ()
+        blocks[name] = [margin + line[2:] for _, line in made]
+    found = [(name, line) for name, block in blocks.items() for line in block]
+    if lines[starts[0] - 1].lstrip().startswith("-"):  # else the dash has its own line, above
+        found[0] = (found[0][0], f"{margin[:-2]}- {found[0][1][len(margin) :]}")
     return found
 
 
@@ -80,15 +118,15 @@ def _copied(answers: dict[str, list[str]]) -> Iterator[str]:
             yield f"{FORM[name].label} : c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
 
 
-def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[str]:
-    """Yield one sentence for each address or title of the answers that the catalogue already has."""
-    taken = {normalize_url(url): known for known in catalog.resources for url in known.urls}
-    urls = {"url": answers["url"], "links": [link_of(text)[1] for text in answers["links"]]}
+def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[str]:
+    """Yield one sentence for each address or title of the answers that another resource already has."""
+    taken = {normalize_url(url): known for known in others for url in known.urls}
+    urls = {"url": answers.get("url", []), "links": [link_of(text)[1] for text in answers.get("links", [])]}
     for name, url in ((name, url) for name, found in urls.items() for url in found):
         if not url_fault(url) and (known := taken.get(normalize_url(url))):
             yield f"{FORM[name].label} : la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
-    slugs = {known.slug: known for known in catalog.resources}
-    for title in answers["title"]:
+    slugs = {known.slug: known for known in others}
+    for title in answers.get("title", []):
         if known := slugs.get(slugify(title)):
             yield (
                 f"{FORM['title'].label} : une ressource porte déjà ce nom ({known.path}).\n"
@@ -96,16 +134,13 @@ def _already_there(answers: dict[str, list[str]], catalog: Catalog) -> Iterator[
             )
 
 
-def _place(path: Path, catalog: Catalog, category: str) -> tuple[int, int, bool]:
+def _place(root: Node | None, lines: list[str], catalog: Catalog, category: str) -> tuple[int, int, bool]:
     """After which line, from 1, the entry goes; how far its dash is; whether a blank line comes between entries."""
-    text = read_text(path)
-    root, _ = parse(text)
     pairs = root.pairs if isinstance(root, Mapping) else []  # load_catalog has read this file: it is one
     key, section = next((key, value) for key, value in pairs if key.value == "resources")
     before = [known for known in catalog.resources if known.category == category] or catalog.resources
     if not before or not isinstance(section, Sequence):
         return key.line, 2, False
-    lines = text.splitlines()
     if lines[section.line - 1][section.column - 1] != "-":
         raise LeftToMaintainer
     row, margin = before[-1].lines[1], " " * section.column
@@ -114,10 +149,10 @@ def _place(path: Path, catalog: Catalog, category: str) -> tuple[int, int, bool]
     return row, section.column - 1, not lines[catalog.resources[-1].lines[0] - 2].strip()
 
 
-def _checked(text: str, path: Path, before: Catalog, labels: dict[int, str]) -> Resource:
-    """Return the new record of a text that the rules accept and that keeps all the others; raise ProposalRefused.
+def _checked(text: str, path: Path, others: list[Resource], labels: dict[int, str]) -> Resource:
+    """Return the record that some lines of a text make, if the rules accept it and the others stay; else raise.
 
-    ``labels``: what the form calls the field of each new line.
+    Raise ProposalRefused. ``labels``: what the form calls the field of each of these lines.
     """
     try:
         after = catalog_from(text, path, FORM_TABLES).resources
@@ -127,6 +162,6 @@ def _checked(text: str, path: Path, before: Catalog, labels: dict[int, str]) -> 
         raise (ProposalRefused(told) if told else LeftToMaintainer()) from None
     rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
-    if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in before.resources]:
+    if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in others]:
         raise LeftToMaintainer
     return after[rank]
