@@ -340,8 +340,17 @@ AFTER = "\n  - title: Suivante\n    category: se-former\n"
     ("### Description\n\nCourte.\n\n### Rubrique\n\nSe former et sensibiliser", {"    description: |\n      Deux\n      lignes\n": '    description: "Courte."\n', "category: mesurer\n    # l’adresse\n": 'category: "se-former"\n'}),
     ("### Étiquettes\n\nun, deux\n\n### Autres adresses\n\nWiki https://www.kit.fr/w", {"      - title: Un\n        url: https://www.kit.fr/un\n": '      - title: "Wiki"\n        url: "https://www.kit.fr/w"\n    tags: ["un", "deux"]\n'}),
 ])  # fmt: skip
-@pytest.mark.parametrize("change", [lambda text: text, lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("  - title: Dé", "  -\n    title: Dé")])
-def test_a_correction_changes_its_card_and_nothing_else(folder: Path, given: str, changes: dict[str, str], change) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("  - title: Dé", "  -\n    title: Dé"),
+    ],
+)
+def test_a_correction_changes_its_card_and_nothing_else(
+    folder: Path, given: str, changes: dict[str, str], change
+) -> None:
     before = CATALOG.partition("  - title: Déjà")[0] + CARD + AFTER
     wanted = before
     for old, new in changes.items():
@@ -349,7 +358,11 @@ def test_a_correction_changes_its_card_and_nothing_else(folder: Path, given: str
         wanted = wanted.replace(old, new)
     path = folder / "resources.yaml"
     path.write_bytes(change(before).encode())
-    (folder / "m.eml").write_bytes(mail(f"### Problème\n\nAutre chose\n\n### Précisions\n\nTitre : faux\n\n### Fiche\n\nmesurer/#deja-la\n\n{given}\n"))
+    (folder / "m.eml").write_bytes(
+        mail(
+            f"### Problème\n\nAutre chose\n\n### Précisions\n\nTitre : faux\n\n### Fiche\n\nmesurer/#deja-la\n\n{given}\n"
+        )
+    )
     assert main(["proposition", "m.eml"]) == 0
     assert yaml.safe_load(path.read_bytes()) == yaml.safe_load(wanted)
     if "-\n" not in change(before):

@@ -128,4 +128,4 @@ def test_a_request_that_a_person_closes_midway_stays_closed(forge: Copy) -> None
         assert "close par une personne" in (forge.root / ".proposition/avis.md").read_text(encoding="utf-8")
         assert forge.git("ls-remote", "--heads", "origin", "proposition-7") == left
         forge.git("push", "--quiet", "origin", "--delete", "proposition-7") if left else None
-    assert "Le paillage" not in titles(forge)
+    assert "Le paillage" not in forge.git("show", "origin/main:resources.yaml")
