@@ -81,10 +81,14 @@ def build(project: Path) -> Path:
         if kept.exists():
             shutil.copytree(kept, site)
         else:
-            done = mkdocs(project)
-            assert done.returncode == 0, done.stderr
-            shutil.copytree(site, kept)
+            shutil.copytree(build_anew(project), kept)
     return site
+
+
+def build_anew(project: Path) -> Path:
+    done = mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    return project / "site"
 
 
 @pytest.fixture(scope="session")

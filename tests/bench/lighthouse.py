@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from conftest import build, make_project  # noqa: E402
+from conftest import build_anew, make_project  # noqa: E402
 from static_host import hosted  # noqa: E402
 
 PACKAGE = "lighthouse@12.8.2"  # the last that Debian's Node.js runs
@@ -73,7 +73,7 @@ def main() -> None:
         )
     found = []
     print(f"{PACKAGE} : performances, accessibilité, bonnes pratiques, référencement")
-    with tempfile.TemporaryDirectory() as folder, hosted(build(make_project(Path(folder, "projet")))) as base:
+    with tempfile.TemporaryDirectory() as folder, hosted(build_anew(make_project(Path(folder, "projet")))) as base:
         for form in ("mobile", "desktop"):
             for page in PAGES:
                 report = audits(base, page, form)

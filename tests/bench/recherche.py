@@ -29,7 +29,7 @@ from chromium import served
 ROOT = peers.ROOT
 sys.path.insert(0, str(ROOT / "tests"))
 
-from conftest import CHROMIUM, build, make_project  # noqa: E402
+from conftest import CHROMIUM, build_anew, make_project  # noqa: E402
 
 FOLDER = ROOT / ".venv/recherche"
 PACKAGES = ("minisearch@7.2.0", "flexsearch@0.8.212", "@orama/orama@3.1.18", "@orama/stemmers@3.1.18", "lunr@2.3.9", "lunr-languages@1.20.0", "pagefind@1.6.0")  # fmt: skip
@@ -207,9 +207,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         work = Path(folder)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
-        sites = {21: build(make_project(work / "21"))}
+        sites = {21: build_anew(make_project(work / "21"))}
         for size in (1_000, 10_000):
-            sites[size] = build(make_project(work / str(size), catalogue(size)))
+            sites[size] = build_anew(make_project(work / str(size), catalogue(size)))
         quality(browser, sites[21], work)
         for size, site in sites.items():
             cost(browser, size, site)
