@@ -17,13 +17,11 @@ from annuaire.links.console import NOT_DONE
 from annuaire.proposals.command import add_proposal_commands
 from annuaire.proposals.issue_forms import outdated_forms
 from annuaire.settings_check import project_faults
+from annuaire.source.problems import InvalidCatalog
 
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 CRASHED = 70
 """Exit code of what nobody foresaw (EX_SOFTWARE of sysexits.h): 1 says that the work is done, and found something."""
-MACHINES = ("gitlab", "json")
-"""Report formats read by programs: they are alone on the standard output."""
-
 WRONG_USE = (
     ("the following arguments are required:", "il manque :"),
     ("unrecognized arguments:", "en trop :"),
@@ -33,6 +31,11 @@ WRONG_USE = (
     (r"argument (\S+):", r"\1 :"),
 )
 """English message of argparse (regular expression) → French."""
+HELP = (
+    ("usage:", "usage :"), ("positional arguments:", "arguments :"), ("options:", "options :"),
+    ("show this help message and exit", "afficher cette aide"),
+)  # fmt: skip
+"""Words of argparse's help → French."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -40,12 +43,7 @@ class _Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         found = super().format_help()
-        for english, french in (
-            ("usage:", "usage :"),
-            ("positional arguments:", "arguments :"),
-            ("options:", "options :"),
-            ("show this help message and exit", "afficher cette aide"),
-        ):
+        for english, french in HELP:
             found = found.replace(english, french)
         return found
 
@@ -57,7 +55,31 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code; say in French why it could not be done."""
+    _prepare_streams()
+    options = _commands().parse_args(arguments)
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return 130
+    except InvalidCatalog as invalid:
+        print(invalid)
+        return 1
+    except Refused as refused:
+        code, told = refused.code, f"{refused}"
+    except OSError as error:
+        code, told = NOT_DONE, spoken(error)
+    except Exception as crash:
+        at = traceback.extract_tb(crash.__traceback__)[-1]
+        place = f"{type(crash).__name__}, {Path(at.filename).name}:{at.lineno} : {crash}"
+        code, told = CRASHED, f"annuaire a échoué, et ce n’est pas votre faute : signalez-le au moteur.\n{place}"
+    sys.stderr.write(f"{told}\n")
+    return code
+
+
+def _commands() -> _Parser:
     parser = _Parser(prog="annuaire", description="L’annuaire de ressources : vérifier ses données et ses liens.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
     add_verify_command(commands, outdated_forms, project_faults)
@@ -68,22 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     publish.add_argument("fresh", type=Path, metavar="NEUF", help="le dossier qui vient d’être construit")
     publish.add_argument("target", type=Path, metavar="SITE", help="le dossier à remplacer")
     publish.set_defaults(run=_publish)
-    _prepare_streams()
-    options = parser.parse_args(arguments)
-    try:
-        code = int(options.run(options))
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return 130
-    except (OSError, Refused) as error:
-        sys.stderr.write(f"{spoken(error) if isinstance(error, OSError) else error}\n")
-        return NOT_DONE if isinstance(error, OSError) else error.code
-    except Exception as crash:
-        at = traceback.extract_tb(crash.__traceback__)[-1]
-        place = f"{type(crash).__name__}, {Path(at.filename).name}:{at.lineno} : {crash}"
-        sys.stderr.write(f"annuaire a échoué, et ce n’est pas votre faute : signalez-le au moteur.\n{place}\n")
-        return CRASHED
-    return code
+    return parser
 
 
 class _Pipe(io.FileIO):

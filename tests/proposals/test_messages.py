@@ -166,7 +166,7 @@ MISSING = {
     "adresse-fausse": (COLONS.replace("https://www.kit.fr/guide", "sur leur site").encode(), ["Adresse : "], "sur leur site"),
     "déjà-là": (COLONS.replace("kit.fr/guide", "kit.fr/deja/?utm_source=x").encode(), ["donne déjà cette adresse"], "Kit IA"),
     "exemple": ((ROOT / "tests/data/proposition-exemple.txt").read_bytes(), ["c’est l’exemple de la documentation"], "Guide de l’IA sobre"),
-    "signalement": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Problème\n\nLe lien ne marche plus\n"), ["signale « mesurer/#deja-la »"], "### Titre"),
+    "signalement": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Problème\n\nLe lien ne marche plus\n"), ["signale « mesurer/#deja-la »"], "mesurer/#deja-la"),
     "fiche-inconnue": (mail("### Fiche\n\nmesurer/#absente\n\n### Adresse\n\nhttps://www.kit.fr/neuf\n"), ["aucune fiche de l’annuaire n’a l’adresse « mesurer/#absente »"], "neuf"),
     "correction-fausse": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Adresse\n\nsur leur site\n"), ["Adresse : "], "sur leur site"),
     "correction-sans-titre": (mail("### Fiche\n\nmesurer/#deja-la\n\n### Titre\n\n\n### Adresse\n\nhttps://a.fr/\n"), ["« Titre » est vide"], "a.fr"),
@@ -217,6 +217,7 @@ def test_what_is_missing_is_said_and_a_draft_is_left_to_complete(
     assert added(folder) == []
     draft = (folder / "message.eml.brouillon.txt").read_text(encoding="utf-8")
     assert kept in draft
+    assert ("### Fiche" in draft) == (b"### Fiche" in data)
     assert "make proposition FICHIER=message.eml.brouillon.txt" in told.err
 
 

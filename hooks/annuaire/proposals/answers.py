@@ -12,10 +12,11 @@ from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
 from annuaire.urls import normalize_url
 
 LABELS = {field.label: name for name, field in FORM.items()}
-KEPT_OUT = {AFFILIATION: "affiliation", CARD: "card", PROBLEM: "problem", DETAILS: "details"}
-KEYS = {slugify(label).replace("-", ""): name for label, name in (LABELS | KEPT_OUT).items()}
+HEADINGS = LABELS | {AFFILIATION: "affiliation", CARD: "card", PROBLEM: "problem", DETAILS: "details"}
+"""Label of a form → its key: a field, or what no entry keeps."""
+KEYS = {slugify(label).replace("-", ""): name for label, name in HEADINGS.items()}
 WRITTEN = sorted({form for label in LABELS for form in (label, fold(label))}, key=len, reverse=True)
-STRICT = re.compile(rf"^### +({'|'.join(LABELS | KEPT_OUT)})[ \t]*$", re.MULTILINE)
+STRICT = re.compile(rf"^### +({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 """A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
 LINE = re.compile(
     r"^[ \t]*(?:(?:\d+[.)]|[-*•–])[ \t]+)?(?:#{1,6}[ \t]*|[*_]{1,3})?([^\W\d_][\w'’ -]{1,40}?)[*_]{0,3}"
@@ -76,7 +77,7 @@ def read_form(body: str) -> dict[str, list[str]]:
     reasons = []
     for name, answer, strict in labelled(body):
         if strict and name in found:
-            label = next(label for label, known in (LABELS | KEPT_OUT).items() if known == name)
+            label = next(label for label, known in HEADINGS.items() if known == name)
             reasons.append(f"{label} : ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
         found[name] = found.get(name, "").strip() or answer
     for label, name in LABELS.items():

@@ -10,7 +10,8 @@ from typing import Any
 
 from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
-from annuaire.proposals.answers import URL, LeftToMaintainer, ProposalRefused, best_reading, labelled
+from annuaire.files import write_file
+from annuaire.proposals.answers import HEADINGS, URL, LeftToMaintainer, ProposalRefused, best_reading, labelled
 from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_message
@@ -65,27 +66,22 @@ def _save_draft(name: str, received: Received, body: str) -> str:
     """Write what could be read as a form to complete, beside the message, and say it; a draft is never written over."""
     read = {label: answer.strip() for label, answer, _ in labelled(body)}
     url = next((found[0] for text in received.texts if (found := URL.search(text))), "")
-    answers = ({} if read else {"title": received.subject, "url": url}) | read
-    missing = [f"« {field.label} »" for key, field in FORM.items() if field.required and not answers.get(key)]
+    answers = read or {"title": received.subject, "url": url}
+    asked = [*read] if "card" in read else [*FORM]
+    missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers.get(key)]
     told = f"Il manque {' et '.join(missing)}. " if missing else ""
     draft = Path("proposition.txt" if name == "-" else name)
     if ".brouillon" not in draft.suffixes:
         draft = draft.with_name(f"{draft.name}.brouillon.txt")
         day = f"Date: {format_datetime(datetime.fromisoformat(received.day))}\n\n" if received.day else ""
-        form = "".join(f"### {field.label}\n\n{answers.get(key, '')}\n\n" for key, field in FORM.items())
+        form = "".join(f"### {label}\n\n{answers.get(key, '')}\n\n" for label, key in HEADINGS.items() if key in asked)
         if not draft.exists():
-            draft.write_text(day + form, encoding="utf-8")
+            write_file(draft, (day + form).encode())
     return f"{told}Complétez {draft}, puis lancez : make proposition FICHIER={shlex.quote(str(draft))}"
 
 
 def _forms(options: argparse.Namespace) -> int:
-    try:
-        found = forms(load_catalog(options.catalogue))
-    except InvalidCatalog as invalid:
-        print(invalid)
-        return 1
-    for path, text in found.items():
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(text, encoding="utf-8")
+    for path, text in forms(load_catalog(options.catalogue)).items():
+        write_file(Path(path), text.encode())
         print(path)
     return 0
