@@ -1,7 +1,6 @@
 """Catalog + settings → every page and file that is generated, whichever generator publishes them."""
 
 import logging
-import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +11,7 @@ from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.link_states import LinkState, states_from_json
 from annuaire.catalog.model import Catalog, Site
 from annuaire.exports.datasets import exports
-from annuaire.exports.search_index import card_files, search_files
+from annuaire.exports.search_index import card_files, hashed_folder, search_files
 from annuaire.http_headers import POLICY, headers_file
 from annuaire.pages import categories, indexes, printable
 from annuaire.pages.fragments import fragment, legal_page
@@ -30,6 +29,8 @@ FOOTER = {
     "ecoconception": "Écoconception", "mentions-legales": "Mentions légales",
 }  # fmt: skip
 """Pages linked from the footer, when they exist: path in docs/ without « .md » → title."""
+CUT = ("resources.csv", "resources.json")
+"""Exports that the search cuts to what it has found: those of its own version, rows in the order of its index."""
 MOST_IN_MENU = 40
 """Above this number of categories, the menu lists none: it is repeated in every page."""
 log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
@@ -57,7 +58,8 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     site = site_from(settings, _links(root / LINKS))
     cards = categories.all_cards(catalog, site)
     found = [*categories.category_pages(catalog, site, cards), *indexes.list_pages(catalog)]
-    index, drawn, data = search_files(catalog, site), card_files(catalog, cards), exports(catalog, site)
+    version, data = search_files(catalog, site) | card_files(catalog, cards), exports(catalog, site)
+    folder = hashed_folder(version, catalog.digest)
     del cards  # 0.3 GB at 100,000 resources
     found += printable.paper_pages(catalog, site)
     if site.mentions:
@@ -66,7 +68,8 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = _by_path(found)
     texts = {**data, "resources.schema.json": schema_text, "_headers": headers_file}
-    files = {path: partial(bytes, made) for path, made in (drawn | index).items()}
+    texts |= {folder + name: data[name] for name in CUT}
+    files = {folder + name: partial(bytes, made) for name, made in version.items()}
     files |= {path: partial(_encode, text) for path, text in texts.items()}
     files |= {CATALOGUE: partial(bytes, catalog.source)}
     for name in (name for name in THEIRS if (docs / name).exists()):
@@ -76,14 +79,10 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
         _refuse_overwriting(docs, path)
     variables = {
         "site": site, "day": catalog.day and french_day(catalog.day), "feed": "feed.xml" in files, "policy": POLICY,
-        "search": _folder(index), "cards": _folder(drawn),
+        "version": folder,
         "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
     }  # fmt: skip
     return Publication(catalog=catalog, site=site, pages=generated, files=files, variables=variables)
-
-
-def _folder(paths: Iterable[str]) -> str:
-    return f"{posixpath.dirname(next(iter(paths)))}/"
 
 
 def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:

@@ -10,8 +10,7 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
 - ``mots-N.json``: [postings of each word of the N-th shard];
 - ``filtres.json``: {"help": the HTML that follows the results, "filters": [[name in the address, label, [[label,
   postings, value in the address], …]], …]};
-- ``fiches-N.json``, in a folder of their own: [[id of its category, HTML], …] of the N-th group of cards, in the order
-  of the catalogue.
+- ``fiches-N.json``: [[id of its category, HTML], …] of the N-th group of cards, in the order of the catalogue.
 """
 
 import json
@@ -69,15 +68,15 @@ def words_of(text: str) -> Iterator[str]:
 
 
 def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
-    """Return {address: JSON} of the cards of the resources, in a folder named by their content."""
+    """Return {file name: JSON} of the cards of the resources."""
     size = _group(len(cards))
     placed = [(resource.category, card) for resource, card in zip(catalog.resources, cards, strict=True)]
     groups = (placed[start : start + size] for start in range(0, len(placed) or 1, size))
-    return _in_hashed_folder({f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)})
+    return {f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)}
 
 
 def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
-    """Return {address: JSON} of the whole index, in a folder named by its content."""
+    """Return {file name: JSON} of the whole index."""
     words = _postings(_weighed(catalog))
     hosts = sorted(word for word, found in words.items() if all(posting % 10 == PLACE for posting in found))
     named = sorted(words.keys() - set(hosts))
@@ -95,20 +94,20 @@ def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
     synonyms = [[typographic(text) for text in group] for group in catalog.synonyms]
     texts = {"index.json": index, "filtres.json": after, "synonymes.json": synonyms}
     files = {name: dumps(text).encode() for name, text in texts.items()}
-    files |= {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
-    return _in_hashed_folder(files)
+    return files | {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
+
+
+def hashed_folder(files: Mapping[str, bytes], data_version: str) -> str:
+    """Return the folder of one version of the directory: an older page never reads what a newer one has published."""
+    digest = sha256(data_version.encode())
+    for data in files.values():
+        digest.update(data)
+    return f"recherche/{digest.hexdigest()[:10]}/"
 
 
 def _group(count: int) -> int:
     """Return how many cards of ``count`` one file holds."""
     return max(CARDS, isqrt(count // SPREAD))
-
-
-def _in_hashed_folder(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    digest = sha256()
-    for data in files.values():
-        digest.update(data)
-    return {f"recherche/{digest.hexdigest()[:10]}/{name}": data for name, data in files.items()}
 
 
 def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:

@@ -98,6 +98,16 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   const form = document.querySelector("form[data-index]");
+  // What fails while the host answers: another version of the site has taken the place of the one that this page is of.
+  const explain = async () => {
+    const { status } = await fetch(`${form.dataset.index}index.json`, { method: "HEAD", cache: "no-store" }).catch(() => 0);
+    if (status !== 404 || document.querySelector("[role=alert]")) return;
+    const told = Object.assign(document.createElement("p"), { className: "barre", innerHTML: "L’annuaire vient d’être mis à jour. <a href=''>Recharger la page</a>" });
+    told.setAttribute("role", "alert");
+    document.body.append(told);
+  };
+  addEventListener("panne", explain);
+
   // A label leads to its siblings: where the index names them or, with this script, in the search; resultats.js adds cards.
   const relate = () => {
     for (const link of document.querySelectorAll(".carte :is(.source, .etiquettes) a[href*='#'], .noms h2 a")) {
@@ -126,7 +136,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const query = new URLSearchParams(location.search);
   const fields = [...document.querySelectorAll("form[role=search] input")];
   // All its modules at once: found one in another, they would cost two more round trips.
-  const search = async () => (await Promise.all([import("./recherche.js"), import("./resultats.js"), import("./classement.js")]))[0];
+  const search = () => Promise.all([import("./recherche.js"), import("./resultats.js"), import("./classement.js")]).catch(explain);
   for (const field of fields) field.addEventListener("focus", search, { once: true });
   if ("open" in form.dataset || ["q", ...form.dataset.filters.split(" ")].some((key) => query.has(key))) search();
   if (document.querySelector(".proposition")) import("./proposer.js");

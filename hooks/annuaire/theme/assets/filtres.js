@@ -1,6 +1,6 @@
 // What completes the results: other words, marks, filters and their counts, the export, and help when there is none.
 import { decode, ending, fold, forms, read, singular, weigh } from "./classement.js";
-import { counted, header, inResults, load, make, parsed, quoted, region } from "./resultats.js";
+import { counted, fail, header, inResults, load, make, parsed, quoted, region } from "./resultats.js";
 
 // Other words
 
@@ -184,7 +184,7 @@ export const learn = async (index, toggle, clear) => {
     inResults(".choisis").replaceChildren(...chips, ...(query || chips[0] ? [clearing] : []));
     if (focused?.name && !focused.isConnected) inResults(`[name="${focused.name}"][value="${focused.value}"]`)?.focus();
     inResults(".exporter").hidden = !numbers.length;
-    for (const button of inResults(".exporter").children) button.onclick = () => save(button.value, numbers);
+    for (const button of inResults(".exporter").children) button.onclick = () => import("./exporter.js").then(({ save }) => save(button.value, numbers)).catch(fail);
     inResults(".rien").hidden = numbers.length;
     inResults(".retirer").hidden = !chips[0];
     const near = numbers.length ? [] : tokens.flatMap(({ word, docs }) => (docs.size ? [] : nearest(index.likely.filter((other) => other.startsWith(word.slice(0, 2))), word, word.length / 3)));
@@ -193,18 +193,4 @@ export const learn = async (index, toggle, clear) => {
     inResults(".rien ul").replaceChildren(...(document.querySelector(".navigation ul ul")?.cloneNode(true).children ?? []));
     for (const link of region.querySelectorAll(".rien .bouton")) link.search = new URLSearchParams({ titre: query });
   };
-};
-
-/** The files of « Données ouvertes », with the resources found alone. */
-const save = async (kind, numbers) => {
-  const text = await (await fetch(new URL(`../resources.${kind}`, header.action))).text();
-  let kept;
-  if (kind === "json") {
-    const data = JSON.parse(text);
-    kept = JSON.stringify({ ...data, resources: numbers.map((number) => data.resources[number]) }, null, 1);
-  } else {
-    const [head, ...rows] = text.match(/(?:"(?:[^"]|"")*"|[^"\r\n])+\r\n/g);
-    kept = `\ufeff${head}${numbers.map((number) => rows[number]).join("")}`;
-  }
-  make("a", { href: URL.createObjectURL(new Blob([kept])), download: `selection.${kind}` }).click();
 };

@@ -59,7 +59,7 @@ const run = async (typing, again) => {
     region.ariaBusy = false;
   } catch {
     if (!current()) return;
-    say("La recherche ne répond pas. Vérifiez votre connexion, puis réessayez.");
+    say("La recherche ne répond pas. Rechargez la page, ou vérifiez votre connexion.");
     region.hidden = false;
   } finally {
     clearTimeout(late);

@@ -9,12 +9,15 @@ export const make = (name, properties, ...children) => {
   return node;
 };
 
+/** Have annuaire.js look for why something does not come. */
+export const fail = () => dispatchEvent(new Event("panne"));
+
 const files = {};
-/** Promise the JSON of a file of the index, asked for once; after a failure, the next key tries again. */
-export const load = (name, folder = header.dataset.index) =>
-  (files[name] ??= fetch(folder + name)
+/** Promise the JSON of a file of this page's version, asked for once; after a failure, the next key tries again. */
+export const load = (name) =>
+  (files[name] ??= fetch(header.dataset.index + name)
     .then((answer) => answer.json())
-    .catch((fault) => Promise.reject(delete files[name] && fault)));
+    .catch((fault) => Promise.reject(fail(delete files[name]) && fault)));
 
 /** The nodes of HTML that was prepared for a page one folder deep: this one, or that of a category. */
 export const parsed = (innerHTML, category = "recherche") => {
@@ -67,7 +70,7 @@ export const show = (on, [title, head] = own) => {
 /** Show the cards of what was found, up to the n-th, after those that are there or, if `first` is 0, in their place. */
 export const draw = async ({ size, categories, dress }, found, current, first, until) => {
   const added = await Promise.all(found.numbers.slice(first, until).map(async (number) => {
-    const [category, html] = (await load(`fiches-${Math.floor(number / size)}.json`, header.dataset.cards))[number % size];
+    const [category, html] = (await load(`fiches-${Math.floor(number / size)}.json`))[number % size];
     const card = parsed(html, category).firstElementChild;
     // The page may hold the card itself.
     card.removeAttribute("id");
