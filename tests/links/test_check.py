@@ -209,7 +209,8 @@ def test_merging_keeps_what_was_checked_last(tmp_path: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     "arguments",
     [["--tranche", "0/2"], ["--tranche", "3/2"], ["--tranche", "x"], ["--date", "hier"], ["--catalogue", "absent.yaml"], ["--urls", "absent.txt"],
-     ["--etat", "absent/etat.json"], ["--depuis", "inconnue"], ["--depuis", "--output=x"], ["--date", "20261101"], ["--urls", "resources.yaml", "--appliquer"]],
+     ["--etat", "absent/etat.json"], ["--depuis", "inconnue"], ["--depuis", "--output=x"], ["--date", "20261101"], ["--urls", "resources.yaml", "--appliquer"],
+     ["--etat", "-"], ["--etat", "resources.yaml"], ["--rapport", "./resources.yaml"], ["--etat", "e.json", "--json", "e.json"], ["--rapport", "-", "--json", "-"]],
 )  # fmt: skip
 def test_wrong_use(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -219,6 +220,7 @@ def test_wrong_use(arguments: list[str], tmp_path: Path, monkeypatch: pytest.Mon
     except SystemExit as stopped:
         code = stopped.code
     assert code == 2
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"resources.yaml": CATALOG}
 
 
 def test_the_report_is_short_sorted_and_inert() -> None:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from annuaire.catalog.link_states import LinkState
+from annuaire.files import Refused
 from annuaire.links.check import refuse_sick_network
-from annuaire.links.console import NOT_DONE, CheckStopped
 from annuaire.links.history import History
 from annuaire.links.observation import LinkTarget, Observation
 from annuaire.links.report import markdown_report
@@ -107,9 +107,9 @@ def test_what_was_reviewed_since_is_for_people_to_look_at_now_and_then() -> None
 
 @pytest.mark.parametrize("outcome", ["unresolved", "no_dns"])
 def test_offline_is_one_sentence(outcome: str) -> None:
-    with pytest.raises(CheckStopped, match=r"^[^\n]*19, dont site0\.fr \(1\)[^\n]*$") as stopped:
+    with pytest.raises(Refused, match=r"^[^\n]*19, dont site0\.fr \(1\)[^\n]*$") as stopped:
         refuse_sick_network({}, {f"https://site{rank}.fr/": Observation(outcome) for rank in range(19)})
-    assert stopped.value.args[0] == NOT_DONE
+    assert stopped.value.code == 3
     refuse_sick_network({}, {f"https://site{rank}.fr/": Observation("down") for rank in range(19)})
 
 
@@ -119,5 +119,5 @@ def test_one_date_to_come_does_not_stop_the_week() -> None:
         history = History(None, states)
         history.start_on(DAY, rehearsed=False)
         assert "b" not in history.states
-    with pytest.raises(CheckStopped, match="Réglez son horloge"):
+    with pytest.raises(Refused, match="Réglez son horloge"):
         History(None, {"a": past, "b": future, "c": future}).start_on(DAY, rehearsed=False)

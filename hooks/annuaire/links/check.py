@@ -9,8 +9,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from annuaire.catalog.link_states import LinkState
+from annuaire.files import Refused
 from annuaire.links.client import Client, in_parallel
-from annuaire.links.console import NOT_DONE, CheckStopped, print_error, print_progress
+from annuaire.links.console import print_error, print_progress
 from annuaire.links.history import History
 from annuaire.links.linkchecker import first_look
 from annuaire.links.observation import FAILURES, LinkTarget, Observation
@@ -37,7 +38,7 @@ class Checked(NamedTuple):
 
 
 def check_links(options: Namespace, targets: list[LinkTarget], history: History) -> Checked:
-    """Visit addresses and write the history. Raise CheckStopped, when nothing must be believed, or OSError."""
+    """Visit addresses and write the history. Raise Refused, when nothing must be believed, or OSError."""
     if options.tranche:
         kept = set(slice_by_host([target.url for target in targets], *options.tranche))
         targets = [target for target in targets if target.url in kept]
@@ -52,7 +53,7 @@ def check_links(options: Namespace, targets: list[LinkTarget], history: History)
 
 
 def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, Observation]) -> None:
-    """Raise CheckStopped when the network here is at fault: DNS gives no name, or too much of what was fine fails."""
+    """Raise Refused when the network here is at fault: DNS gives no name, or too much of what was fine fails."""
     failing = [url for url, one in observed.items() if one.outcome in ("unresolved", "no_dns")]
     if not len(failing) == len(observed) > 2:
         fine = [url for url in observed if url in states and states[url].state in ("ok", "moved")]
@@ -60,8 +61,8 @@ def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, 
         if len(failing) < 2 or len(failing) * SHARE <= len(fine):
             return
     hosts = [f"{name} ({count})" for name, count in Counter(map(host_key, failing)).most_common(5)]
-    told = "Le réseau d’ici est sans doute en cause : relancez plus tard. Adresses qui devraient "
-    raise CheckStopped(NOT_DONE, f"{told}répondre et ne répondent pas : {len(failing)}, dont {', '.join(hosts)}.")
+    told = "Le réseau d’ici est sans doute en cause, rien n’est écrit : relancez plus tard. Adresses qui devraient "
+    raise Refused(f"{told}répondre et ne répondent pas : {len(failing)}, dont {', '.join(hosts)}.")
 
 
 def _next_states(

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.link_states import LinkState, states_as_json
-from annuaire.files import check_writable, is_stream, locked
+from annuaire.files import STANDARD_OUTPUT, check_writable, is_stream, locked
 from annuaire.links.check import UNSEEN, check_links
-from annuaire.links.console import FINE, NOT_DONE, TO_MEND, WRONG_USE, CheckStopped, print_error
+from annuaire.links.console import FINE, NOT_DONE, TO_MEND, WRONG_USE, WrongUse, print_error
 from annuaire.links.edits import apply_moves, record_reviews
 from annuaire.links.history import History, merge_states
 from annuaire.links.internal import check_internal_links
@@ -76,11 +76,6 @@ def _run(options: argparse.Namespace, command: Callable[[argparse.Namespace], in
     try:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job keeps what it learnt, as Ctrl-C
         return command(options)
-    except CheckStopped as stopped:
-        code, told = stopped.args
-        lead = "annuaire :" if code == WRONG_USE else "Le contrôle n’a pas pu être fait, rien n’est écrit."
-        print_error(f"{lead} {told}")
-        return int(code)
     except InvalidCatalog as invalid:
         print(invalid)
         return WRONG_USE if options.urls else TO_MEND
@@ -92,15 +87,8 @@ def _run(options: argparse.Namespace, command: Callable[[argparse.Namespace], in
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Refuse what cannot be obeyed before the first request, then check, merge, or only apply what is known."""
-    for path in filter(None, (options.etat, options.rapport, options.json)):
-        if not path.absolute().parent.is_dir() or path.is_dir():
-            raise CheckStopped(WRONG_USE, f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
-        check_writable(path)
-    if options.etat and is_stream(options.etat):
-        raise CheckStopped(WRONG_USE, f"{options.etat} n’est pas un fichier : un état se relit.")
-    if options.urls and options.appliquer:
-        raise CheckStopped(WRONG_USE, "« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
+    """Check, merge, or only apply what is known."""
+    _refuse_paths(options)
     rehearsed, options.date = bool(options.date), options.date or date.today()
     with locked(options.etat) if options.etat else nullcontext():
         if options.action:
@@ -112,11 +100,27 @@ def _check(options: argparse.Namespace) -> int:
             return apply_moves(options.catalogue, shown, private=options.hotes_prives)
         checked = check_links(options, targets, history)
     code = write_result(options, checked.targets, checked.states, checked.wrong)
-    shown = as_shown(targets, checked.states)
-    if options.appliquer and any(state.state == "moved" for state in shown.values()):
+    if options.appliquer:
+        shown = as_shown(targets, checked.states)
         waiting = checked.wrong or any(for_people(one) and one.state != "moved" for one in shown.values())
         code = max(apply_moves(options.catalogue, shown, private=options.hotes_prives), int(bool(waiting)))
     return code if checked.finished else NOT_DONE
+
+
+def _refuse_paths(options: argparse.Namespace) -> None:
+    """Raise WrongUse or OSError for what could not be written: it is said before the first request."""
+    outputs = [path for path in (options.etat, options.rapport, options.json) if path]
+    for path in outputs:
+        if not path.absolute().parent.is_dir() or path.is_dir():
+            raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
+        check_writable(path)
+    if options.etat and (is_stream(options.etat) or str(options.etat) in STANDARD_OUTPUT):
+        raise WrongUse(f"{options.etat} n’est pas un fichier : un état se relit.")
+    named = [path.resolve() for path in (options.urls or options.catalogue, *outputs) if not is_stream(path)]
+    if len({*named}) < len(named):
+        raise WrongUse("Un même fichier est nommé deux fois : l’un effacerait l’autre.")
+    if options.urls and options.appliquer:
+        raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
 
 
 def _targets(options: argparse.Namespace) -> list[LinkTarget]:
@@ -129,7 +133,7 @@ def _merge(options: argparse.Namespace) -> int:
     parts = [History(path) for path in options.etats]
     for part in parts:
         if part.path is None or not part.path.is_file() or not part.read().sound:
-            raise CheckStopped(WRONG_USE, f"{part.path} n’est pas un état lisible : rien n’est écrit.")
+            raise WrongUse(f"{part.path} n’est pas un état lisible : rien n’est écrit.")
     history = History(options.etat).read()
     states = merge_states(history.states, (part.states for part in parts))
     if options.etat is None:

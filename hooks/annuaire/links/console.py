@@ -2,12 +2,16 @@
 
 import sys
 
+from annuaire.files import Refused
+
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
 """Exit codes."""
 
 
-class CheckStopped(Exception):
-    """A check that cannot be done: its exit code, WRONG_USE or NOT_DONE, and why, in French."""
+class WrongUse(Refused):
+    """A command that cannot be obeyed."""
+
+    code = WRONG_USE
 
 
 def print_error(text: str) -> None:

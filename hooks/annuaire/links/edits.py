@@ -12,7 +12,7 @@ from annuaire.catalog.aliases import closest_match
 from annuaire.catalog.link_states import LinkState
 from annuaire.catalog.load import address_nodes, catalog_from, valid_tree
 from annuaire.files import write_whole
-from annuaire.links.console import FINE, TO_MEND, WRONG_USE, CheckStopped
+from annuaire.links.console import FINE, TO_MEND, WrongUse
 from annuaire.links.redirects import refusal
 from annuaire.source import tree
 from annuaire.source.problems import InvalidCatalog
@@ -113,19 +113,19 @@ def _refused_moves(known: set[str], moved: dict[str, str], private: bool) -> dic
 
 
 def record_reviews(options: Namespace) -> int:
-    """Write « reviewed » in the entries of ``options.ids``; return FINE. Raise CheckStopped, InvalidCatalog."""
+    """Write « reviewed » in the entries of ``options.ids``; return FINE. Raise Refused, InvalidCatalog."""
     path, day = options.catalogue, options.date or date.today()
     if day > date.today():
-        raise CheckStopped(WRONG_USE, f"« {day} » est dans le futur : une relecture a déjà eu lieu.")
+        raise WrongUse(f"« {day} » est dans le futur : une relecture a déjà eu lieu.")
     if not path.is_file():
-        raise CheckStopped(WRONG_USE, f"{path} n’existe pas ou n’est pas un fichier.")
+        raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
     resources = tree.entries_of(valid_tree(path, private=False), "resources")
     entries = {tree.text_of(one, "id") or slugify(tree.text_of(one, "title")): one for one in resources}
     for wanted in options.ids:
         if wanted not in entries:
             near = closest_match(wanted, tuple(entries))
             told = f"aucune ressource {quote(wanted)}." + f" Vouliez-vous dire « {near} » ?" * bool(near)
-            raise CheckStopped(WRONG_USE, told)
+            raise WrongUse(told)
     source = Source(path)
     chosen = [entries[wanted] for wanted in dict.fromkeys(options.ids)]
     for entry in sorted(chosen, key=lambda entry: (entry.line, entry.column), reverse=True):
@@ -134,7 +134,7 @@ def record_reviews(options: Namespace) -> int:
             source.insert(entry, "reviewed", str(day))
         elif not source.replace(node, str(day)):
             told = f"ligne {node.line} : « reviewed » est écrit d’une façon particulière, changez-le à la main."
-            raise CheckStopped(WRONG_USE, told)
+            raise WrongUse(told)
     source.write(private=False)
     print("\n".join(f"{path}:{entries[one].line} : {one}, relue le {day}." for one in options.ids))
     return FINE

@@ -7,8 +7,8 @@ from pathlib import Path
 from statistics import median_low
 
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
-from annuaire.files import write_whole
-from annuaire.links.console import NOT_DONE, CheckStopped, print_error
+from annuaire.files import Refused, write_whole
+from annuaire.links.console import print_error
 from annuaire.source.shown import quote
 from annuaire.text import french_day
 
@@ -35,16 +35,16 @@ class History:
         return self
 
     def start_on(self, today: date, *, rehearsed: bool) -> None:
-        """Drop, and name, the rows that hold a day to come; raise CheckStopped when most do: the clock is late.
+        """Drop, and name, the rows that hold a day to come; raise Refused when most do: the clock is late.
 
         ``rehearsed``: a person chose the day.
         """
         days = [] if rehearsed else [state.last_day for state in self.states.values()]
         last = max(FIRST, median_low(days or [FIRST]))
         if today < last:
-            told = f"Cette machine se croit le {french_day(today)}, avant le {french_day(last)}. "
+            told = f"Cette machine se croit le {french_day(today)}, avant le {french_day(last)} : rien n’est vérifié. "
             told += "Réglez son horloge, ou mettez de côté le fichier de « --etat », puis recommencez."
-            raise CheckStopped(NOT_DONE, told)
+            raise Refused(told)
         known = self.states
         self.states = {url: state for url, state in known.items() if state.last_day <= today}
         self._name([url for url in known if url not in self.states])

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
-from annuaire.links.console import NOT_DONE, CheckStopped
+from annuaire.files import Refused
 from annuaire.links.politeness import INTERVAL, THREADS, USER_AGENT
 from annuaire.links.soft_404 import HINT
 
@@ -44,11 +44,11 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # what a h
 
 def first_look(urls: list[str], *, private: bool) -> Iterator[tuple[str, bool]]:
     """Yield each address that LinkChecker has finished with, and whether it is plainly fine: a 2xx with no redirect,
-    warning nor rewriting. It may leave some out. Raise CheckStopped when it did not do its work."""
+    warning nor rewriting. It may leave some out. Raise Refused when it did not do its work."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     command = shutil.which("linkchecker", path=path)
     if command is None:
-        raise CheckStopped(NOT_DONE, "LinkChecker n’est pas installé : lancez « make links », qui l’installe.")
+        raise Refused("LinkChecker n’est pas installé, rien n’est écrit : lancez « make links », qui l’installe.")
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # run as root, LinkChecker becomes « nobody »
         listed, config = Path(folder, "liste"), Path(folder, "config")
@@ -100,8 +100,8 @@ def _read_rows(process: subprocess.Popen[bytes], urls: list[str]) -> Iterator[tu
     else:
         return  # LinkChecker takes a second to say goodbye
     if (code := process.wait()) < 0 or count * 2 < len(set(urls)):
-        told = f"LinkChecker s’est arrêté avant la fin (code {code}, {count} adresses sur {len(urls)})."
-        raise CheckStopped(NOT_DONE, told)
+        where = f"code {code}, {count} adresses sur {len(urls)}"
+        raise Refused(f"LinkChecker s’est arrêté avant la fin, rien n’est écrit ({where}).")
 
 
 def _is_fine(row: Any) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from annuaire.catalog.load import address_nodes, valid_tree
-from annuaire.links.console import WRONG_USE, CheckStopped, print_error
+from annuaire.links.console import WrongUse, print_error
 from annuaire.links.observation import LinkTarget
 from annuaire.source.git import GitRefused, bytes_at
 from annuaire.source.reader import parse, read_text
@@ -21,10 +21,10 @@ def load_targets(path: Path, today: date, *, plain: bool, since: str, private: b
     """Return the addresses of a catalogue, or of a ``plain`` list, each once, in the order of the file.
 
     With ``since``, a git reference, only the first CHANGED of those that the file did not hold there.
-    Raise CheckStopped, InvalidCatalog.
+    Raise Refused, InvalidCatalog.
     """
     if not path.is_file():
-        raise CheckStopped(WRONG_USE, f"{path} n’existe pas ou n’est pas un fichier.")
+        raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
     found = plain_targets(read_text(path)) if plain else catalog_targets(path, private)
     targets = [*{target.url: target for target in reversed([*found])}.values()][::-1]
     early = {one.id: one for one in targets if one.reviewed and one.reviewed > today}
@@ -58,11 +58,11 @@ def plain_targets(text: str) -> Iterator[LinkTarget]:
 
 
 def _urls_at(path: Path, reference: str, *, plain: bool) -> set[str]:
-    """Return the addresses that a file held at a git reference; raise CheckStopped."""
+    """Return the addresses that a file held at a git reference; raise Refused."""
     try:
         before = (bytes_at(path, reference) or b"").decode("utf-8-sig", "replace")
     except GitRefused as refused:
-        raise CheckStopped(WRONG_USE, f"{refused}") from None
+        raise WrongUse(f"{refused}") from None
     if plain:
         return {target.url for target in plain_targets(before)}
     return {node.value for node in address_nodes(parse(before)[0])}
