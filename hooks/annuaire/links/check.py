@@ -38,18 +38,35 @@ class Checked(NamedTuple):
 
 
 def check_links(options: Namespace, targets: list[LinkTarget], history: History) -> Checked:
-    """Visit addresses and write the history. Raise Refused, when nothing must be believed, or OSError."""
+    """Visit addresses and write the history: what works, as it goes; failures, which are only believed once all is
+    seen, at the end. Ctrl-C keeps what is known. Raise Refused, when nothing must be believed, or OSError."""
     if options.tranche:
         kept = set(slice_by_host([target.url for target in targets], *options.tranche))
         targets = [target for target in targets if target.url in kept]
-    faults = {one.url: fault for one in targets if (fault := url_fault(one.url, private=options.hotes_prives))}
-    observed, finished = _observe_until_stopped([one for one in targets if one.url not in faults], options, history)
-    refuse_sick_network(history.states, observed)
+    known = {target.url: target for target in targets}
+    faults = {url: fault for url in known if (fault := url_fault(url, private=options.hotes_prives))}
     unseen = {url: Observation("unchecked", reason=f"cette adresse {fault}") for url, fault in faults.items()}
-    now = {target.url: observed.get(target.url) or unseen.get(target.url, UNSEEN) for target in targets}
-    states = _next_states(targets, history, now, options)
-    history.write({url: state for url, state in states.items() if state.state != "unchecked"})
-    return Checked(targets, states, {url for url, fault in faults.items() if fault != UrlFault.PRIVATE}, finished)
+    observed, finished, saved = dict[str, Observation](), True, time.monotonic()
+
+    def states(seen: Mapping[str, Observation]) -> dict[str, LinkState]:
+        old, today = history.states, options.date
+        return {url: next_state(old.get(url), one, today, known[url].reviewed) for url, one in seen.items()}
+
+    try:
+        with closing(_observe({url: known[url] for url in known if url not in faults}, options)) as observations:
+            for url, observation in observations:
+                observed[url] = observation
+                if time.monotonic() - saved > SAVE_EVERY:
+                    sure = {url: one for url, one in observed.items() if one.outcome not in (*FAILURES, "unchecked")}
+                    history.write(states(sure))
+                    saved = time.monotonic()
+    except KeyboardInterrupt:
+        print_error("\nInterrompu : ce qui est déjà vérifié est gardé.")
+        finished = False
+    refuse_sick_network(history.states, observed)
+    found = states(dict.fromkeys(known, UNSEEN) | unseen | observed)
+    history.write({url: state for url, state in found.items() if state.state != "unchecked"})
+    return Checked(targets, found, {url for url, fault in faults.items() if fault != UrlFault.PRIVATE}, finished)
 
 
 def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, Observation]) -> None:
@@ -63,36 +80,6 @@ def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, 
     hosts = [f"{name} ({count})" for name, count in Counter(map(host_key, failing)).most_common(5)]
     told = "Le réseau d’ici est sans doute en cause, rien n’est écrit : relancez plus tard. Adresses qui devraient "
     raise Refused(f"{told}répondre et ne répondent pas : {len(failing)}, dont {', '.join(hosts)}.")
-
-
-def _next_states(
-    targets: list[LinkTarget], history: History, now: Mapping[str, Observation], options: Namespace
-) -> dict[str, LinkState]:
-    known = history.states
-    seen = [one for one in targets if one.url in now]
-    return {one.url: next_state(known.get(one.url), now[one.url], options.date, one.reviewed) for one in seen}
-
-
-def _observe_until_stopped(
-    targets: list[LinkTarget], options: Namespace, history: History
-) -> tuple[dict[str, Observation], bool]:
-    """Return what was observed of each address, and whether all were visited: Ctrl-C keeps what is known.
-
-    What works is written as it goes; failures are only believed once all is seen.
-    """
-    observed, saved = dict[str, Observation](), time.monotonic()
-    try:
-        with closing(_observe({one.url: one for one in targets}, options)) as observations:
-            for url, observation in observations:
-                observed[url] = observation
-                if time.monotonic() - saved > SAVE_EVERY:
-                    saved = time.monotonic()
-                    sure = {url: one for url, one in observed.items() if one.outcome not in (*FAILURES, "unchecked")}
-                    history.write(_next_states(targets, history, sure, options))
-    except KeyboardInterrupt:
-        print_error("\nInterrompu : ce qui est déjà vérifié est gardé.")
-        return observed, False
-    return observed, True
 
 
 def _observe(targets: dict[str, LinkTarget], options: Namespace) -> Generator[tuple[str, Observation], None, None]:

@@ -93,7 +93,7 @@ def _check(options: argparse.Namespace) -> int:
     with locked(options.etat) if options.etat else nullcontext():
         if options.action:
             return _merge(options)
-        targets, history = _targets(options), History(options.etat).read()
+        targets, history = load_targets(options), History(options.etat).read()
         history.start_on(options.date, rehearsed=rehearsed)
         shown = as_shown(targets, history.states)
         if options.appliquer and any(state.state == "moved" for state in shown.values()):
@@ -123,11 +123,6 @@ def _refuse_paths(options: argparse.Namespace) -> None:
         raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
 
 
-def _targets(options: argparse.Namespace) -> list[LinkTarget]:
-    plain, path = bool(options.urls), options.urls or options.catalogue
-    return load_targets(path, options.date, plain=plain, since=options.depuis, private=options.hotes_prives)
-
-
 def _merge(options: argparse.Namespace) -> int:
     """Join the histories of several jobs into --etat, or onto the standard output."""
     parts = [History(path) for path in options.etats]
@@ -140,6 +135,6 @@ def _merge(options: argparse.Namespace) -> int:
         print(states_as_json(states, memory=True), end="")
         return FINE
     history.write(states)
-    targets = _targets(options) if options.rapport or options.json else [LinkTarget(url) for url in states]
+    targets = load_targets(options) if options.rapport or options.json else [LinkTarget(url) for url in states]
     known = {one.url: states.get(one.url, LinkState(reason=UNSEEN.reason)) for one in targets}
     return write_result(options, targets, known, wrong=())

@@ -63,7 +63,7 @@ class CheckedConnection(HTTPConnection):
     def __init__(self, parts: SplitResult, ips: list[str], tls: SSLContext, ends: float) -> None:
         self.ips, self.ends, self.tls = ips, ends, tls if parts.scheme == "https" else None
         self.default_port = 443 if self.tls else 80  # not said in « Host »
-        super().__init__(ascii_host(parts.hostname or ""), parts.port)
+        super().__init__(ascii_host(parts.hostname or ""), parts.port or self.default_port)
 
     def connect(self) -> None:
         *others, last = self.ips

@@ -1,6 +1,7 @@
 """Which addresses to check: those of a catalogue or of a plain list, all of them or what changed since a reference."""
 
 import re
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,23 +18,28 @@ CHANGED = 50
 """Addresses of a proposal that are checked: its author waits for the answer."""
 
 
-def load_targets(path: Path, today: date, *, plain: bool, since: str, private: bool) -> list[LinkTarget]:
-    """Return the addresses of a catalogue, or of a ``plain`` list, each once, in the order of the file.
+def load_targets(options: Namespace) -> list[LinkTarget]:
+    """Return the addresses of a catalogue, or of a plain list (--urls), each once, in the order of the file.
 
-    With ``since``, a git reference, only the first CHANGED of those that the file did not hold there.
-    Raise Refused, InvalidCatalog.
+    With --depuis, a git reference, only the first CHANGED of those that the file did not hold there.
+    Raise WrongUse, InvalidCatalog.
     """
+    path: Path = options.urls or options.catalogue
     if not path.is_file():
         raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
-    found = plain_targets(read_text(path)) if plain else catalog_targets(path, private)
+    found = plain_targets(read_text(path)) if options.urls else catalog_targets(path, options.hotes_prives)
     targets = [*{target.url: target for target in reversed([*found])}.values()][::-1]
-    early = {one.id: one for one in targets if one.reviewed and one.reviewed > today}
+    early = {one.id: one for one in targets if one.reviewed and one.reviewed > options.date}
     for one in early.values():
         print_error(f"{path}:{one.line} : « reviewed » est dans le futur ({one.reviewed}) : il ne compte pas.")
     targets = [one._replace(reviewed=None) if one.id in early else one for one in targets]
-    if not since:
+    if not options.depuis:
         return targets
-    known = _urls_at(path, since, plain=plain)
+    try:
+        before = (bytes_at(path, options.depuis) or b"").decode("utf-8-sig", "replace")
+    except GitRefused as refused:
+        raise WrongUse(f"{refused}") from None
+    known = {one.url for one in plain_targets(before)} if options.urls else _addresses_in(before)
     targets = [target for target in targets if target.url not in known]
     if len(targets) > CHANGED:
         print(f"{len(targets)} adresses ajoutées ou changées : seules les {CHANGED} premières sont vérifiées.")
@@ -57,12 +63,5 @@ def plain_targets(text: str) -> Iterator[LinkTarget]:
     return (LinkTarget(line) for line in lines if line and not line.startswith("#"))
 
 
-def _urls_at(path: Path, reference: str, *, plain: bool) -> set[str]:
-    """Return the addresses that a file held at a git reference; raise Refused."""
-    try:
-        before = (bytes_at(path, reference) or b"").decode("utf-8-sig", "replace")
-    except GitRefused as refused:
-        raise WrongUse(f"{refused}") from None
-    if plain:
-        return {target.url for target in plain_targets(before)}
-    return {node.value for node in address_nodes(parse(before)[0])}
+def _addresses_in(catalogue: str) -> set[str]:
+    return {node.value for node in address_nodes(parse(catalogue)[0])}
