@@ -28,10 +28,10 @@ def low_contrasts(engine: str, own: str) -> Iterator[str]:
             one, other = (_value(f"var(--{name})", dark, colours) for name in (text, back))
             if one and other and (ratio := _ratio(one, other)) < LEAST:
                 told = f"--{text} sur --{back}, apparence {scheme} : contraste de {ratio:.2f}, il faut au moins {LEAST}"
-                yield f"{told.replace('.', ',')}{_lines(own, text, back)}."
+                yield f"{told.replace('.', ',')}{_where_set(own, text, back)}."
 
 
-def _lines(own: str, *names: str) -> str:
+def _where_set(own: str, *names: str) -> str:
     """Return where ``own`` sets these colours: « (ligne 2) »; "" when they only follow from others."""
     found = [own[: match.start()].count("\n") + 1 for match in _PROPERTY.finditer(own) if match[1] in names]
     return f" (ligne{'s' if found[1:] else ''} {', '.join(map(str, found))})" if found else ""

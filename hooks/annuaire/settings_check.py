@@ -95,7 +95,7 @@ def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, S
         yield from _given(loader, node, f"{above}{name}.")
 
 
-def _problem(node: Any, message: str, hint: str = "") -> Problem:
+def _fault_at(node: Any, message: str, hint: str = "") -> Problem:
     return Problem(node.start_mark.line + 1, node.start_mark.column + 1, message, hint)
 
 
@@ -107,11 +107,11 @@ def _table_faults(root: Any, given: Mapping[str, Setting]) -> Iterator[Problem]:
         key, node, value = given.get(path, NO_SETTING)
         if value not in (None, "") or (key and path == "theme.name"):
             if fault := rule(value):
-                yield _problem(node, f"« {name} » {fault}.")
+                yield _fault_at(node, f"« {name} » {fault}.")
         elif required and not (above == "theme" and installed):
             holder, _, held = given.get(above, (root, root, {} if not above else None))
             if isinstance(held, dict):
-                yield _problem(key or holder, f"il manque « {name} »" + (f", sous « {above} »." if above else "."))
+                yield _fault_at(key or holder, f"il manque « {name} »" + (f", sous « {above} »." if above else "."))
 
 
 def _strangers(given: Mapping[str, Setting]) -> Iterator[Problem]:
@@ -125,7 +125,7 @@ def _strangers(given: Mapping[str, Setting]) -> Iterator[Problem]:
         guess = closest_match(name, known) if above else "".join(near)
         if guess or above in CLOSED:
             hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
-            yield _problem(key, f"la clé {quote(name)} n’existe pas ici.", hint)
+            yield _fault_at(key, f"la clé {quote(name)} n’existe pas ici.", hint)
 
 
 def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:
@@ -135,9 +135,9 @@ def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str]
         if isinstance(item, dict) and isinstance(target, list) and isinstance(title, str):
             yield from _nav_faults(place.value[0][1], target, docs, generated)
         elif not isinstance(target, str) or not isinstance(title, str):
-            yield _problem(place, "cette ligne du menu ne donne pas un titre et une page.", NAV_HINT)
+            yield _fault_at(place, "cette ligne du menu ne donne pas un titre et une page.", NAV_HINT)
         elif "://" in target:
             if fault := url_fault(target, private=True):
-                yield _problem(place, f"l’adresse {quote(target)} {fault}.")
+                yield _fault_at(place, f"l’adresse {quote(target)} {fault}.")
         elif not target.endswith(".md") or not ((docs / target).is_file() or generated is None or target in generated):
-            yield _problem(place, f"la page {quote(target)} n’existe pas dans {docs.name}/.", NAV_HINT)
+            yield _fault_at(place, f"la page {quote(target)} n’existe pas dans {docs.name}/.", NAV_HINT)

@@ -50,7 +50,7 @@ def _mapping(value: Any) -> str:
     return "" if isinstance(value, dict) else "a ses clés en dessous, en retrait, comme « name: … »"
 
 
-def _list(value: Any) -> str:
+def _a_list(value: Any) -> str:
     return "" if isinstance(value, list) else "doit être une liste : un par ligne, après « - »"
 
 
@@ -62,7 +62,7 @@ def _mentions(value: Any) -> str:
 
 def _hooks(value: Any) -> str:
     named = isinstance(value, list) and any(Path(str(path)).name == Path(HOOK).name for path in value)
-    return _list(value) or ("" if named else f"doit contenir {HOOK}, qui fait les pages de l’annuaire")
+    return _a_list(value) or ("" if named else f"doit contenir {HOOK}, qui fait les pages de l’annuaire")
 
 
 def _theme_folder(value: Any) -> str:
@@ -72,7 +72,7 @@ def _theme_folder(value: Any) -> str:
 def _plugins(value: Any) -> str:
     """Each one must be installed, and not be one that undoes the site."""
     if not isinstance(value, (list, dict)):
-        return _list(value)
+        return _a_list(value)
     installed = {*entry_points(group="mkdocs.plugins").names, *entry_points(group="properdocs.plugins").names}
     for name in (str(next(iter(one), "") if isinstance(one, dict) else one) for one in value):
         if reason := PLUGINS.get(name.removeprefix("material/")):
@@ -93,7 +93,7 @@ def _never(reason: str) -> Rule:
 COLOURS = "les couleurs et les styles se règlent dans docs/assets/couleurs.css"
 TABLE: dict[str, tuple[Rule, bool]] = {
     "site_name": (_text, True), "site_description": (_text, False), "site_url": (_base, False),
-    "repo_url": (_base, False), "edit_uri": (_text, False), "nav": (_list, False), "hooks": (_hooks, True),
+    "repo_url": (_base, False), "edit_uri": (_text, False), "nav": (_a_list, False), "hooks": (_hooks, True),
     "extra": (_mapping, True), "extra.licence": (_mapping, True),
     "extra.licence.name": (_text, True), "extra.licence.url": (_web, True), "extra.contact": (_mail, False),
     "extra.source": (_mapping, False), "extra.source.title": (_text, True), "extra.source.url": (_web, True),

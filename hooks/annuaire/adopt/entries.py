@@ -11,8 +11,7 @@ from annuaire.catalog.values import day_in
 from annuaire.contacts import contact_kind
 from annuaire.paths import RESERVED, written_at
 from annuaire.proposals.answers import answers_in
-from annuaire.proposals.entry import ASKED, entry_lines, link_of
-from annuaire.proposals.form import FORM_TABLES
+from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, link_of
 from annuaire.source.problems import InvalidCatalog
 from annuaire.text import fold, slugify
 from annuaire.urls import host, normalize_url
@@ -45,7 +44,7 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     """Return what a row makes, from the field of each column; ``ours``: the table is an export of a directory."""
     row, texts = Row(number, cells), {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
     for name, cell in zip(columns, cells, strict=False):
-        texts[name] += _unescaped(name, cell) if ours else _texts(name, cell)
+        texts[name] += _unescaped(name, cell) if ours else _cell_values(name, cell)
         if name == "contact" and set(slugify(cell).split("-")) - set(slugify(" ".join(texts[name])).split("-")) - WAYS:
             row.notes.append(f"{LABELS[name]} : seuls des adresses et des numéros sont gardés.")
     if not ours:
@@ -61,7 +60,7 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     return row
 
 
-def _texts(name: str, cell: str) -> list[str]:
+def _cell_values(name: str, cell: str) -> list[str]:
     """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
     marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
     texts = answers_in(name, re.sub(marks, "\n", cell) if name in MANY else cell)
@@ -89,7 +88,7 @@ def catalogue_text(rows: Sequence[Row], path: Path) -> str:
             title = "".join(row.answers[f"{name}_title"])
             row.answers[name] = [identify(names[name], text, title, path) for text in row.answers[name]]
     while True:
-        lines = list(_lines([row for row in rows if not row.refused], names))
+        lines = list(_catalogue_lines([row for row in rows if not row.refused], names))
         try:
             catalog_from(text := "".join(f"{line}\n" for _, _, line in lines), path, FORM_TABLES)
             return text
@@ -143,7 +142,7 @@ def identify(known: dict[str, tuple[str, str]], value: str, title: str, path: Pa
     return known[key][0]
 
 
-def _lines(rows: list[Row], names: Names) -> Iterator[Line]:
+def _catalogue_lines(rows: list[Row], names: Names) -> Iterator[Line]:
     """Yield each line of the file."""
     yield HEAD
     for section, name in (("categories", "category"), ("formats", "format")):

@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from annuaire.catalog.fields import FIELDS
 
 ASKED = FIELDS["resources"]
+FORM_TABLES = FIELDS | {"resources": {key: replace(field, name=field.label) for key, field in ASKED.items()}}
+"""FIELDS, but messages name a field by its label in the form instead of its YAML key."""
 
 
 def entry_lines(answers: Mapping[str, Sequence[str]], fields: Iterable[str] = ASKED) -> Iterator[tuple[str, str]]:

@@ -6,22 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from annuaire.catalog.doubts import EXAMPLES
-from annuaire.catalog.fields import CARD, FIELDS, FORM
+from annuaire.catalog.fields import CARD, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import LeftToMaintainer, ProposalRefused, read_form
-from annuaire.proposals.entry import ASKED, entry_lines, link_of
+from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, link_of
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import Mapping, Node, Sequence, entries_of
 from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault
 
-FORM_TABLES = FIELDS | {
-    "resources": {key: replace(field, name=field.label) for key, field in FIELDS["resources"].items()}
-}
-"""FIELDS, but messages name a field by its label in the form instead of its YAML key."""
 EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemple", "contact@exemple.fr")} | {
     slugify(text) for text in (FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1])
 }
@@ -57,15 +53,13 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
         entry = _corrected_lines(card, entries_of(root, "resources")[catalog.resources.index(card)], lines, answers)
     else:
         category = answers["category"][0] if answers["category"] else ""
-        start, indent, spaced = _place(root, [line.rstrip("\r\n") for line in lines], catalog, category)
+        start, indent, spaced = _room_for(root, [line.rstrip("\r\n") for line in lines], catalog, category)
         stop, made = start, entry_lines(answers | {"added": [added] if added else []})
         entry = [("", "")] * spaced + [(name, " " * indent + line) for name, line in made]
         if not catalog.resources:
             lines[start - 1] = NOTHING_YET.sub(r"\1", lines[start - 1])
-    end = next((mark for mark in ("\r\n", "\n", "\r") if lines[start - 1].endswith(mark)), "")
-    if not end:
-        end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-        lines[start - 1] += end
+    end = lines[0][len(lines[0].rstrip("\r\n")) :]
+    lines[start - 1] = lines[start - 1].rstrip("\r\n") + end  # the last line of a file may have none
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
     labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name}
     found = _checked("".join(lines).removeprefix("\ufeff"), path, others, labels)
@@ -134,7 +128,7 @@ def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Ite
             )
 
 
-def _place(root: Node | None, lines: list[str], catalog: Catalog, category: str) -> tuple[int, int, bool]:
+def _room_for(root: Node | None, lines: list[str], catalog: Catalog, category: str) -> tuple[int, int, bool]:
     """After which line, from 1, the entry goes; how far its dash is; whether a blank line comes between entries."""
     pairs = root.pairs if isinstance(root, Mapping) else []  # load_catalog has read this file: it is one
     key, section = next((key, value) for key, value in pairs if key.value == "resources")

@@ -15,6 +15,9 @@ HELLO = (
     "Merci ! Seuls le titre et la rubrique sont obligatoires : ce que vous ne savez pas, ne l’écrivez pas. "
     "Votre proposition est vérifiée aussitôt, puis relue avant d’être publiée."
 )
+PROPOSE = "Proposer une ressource", "Un outil, un guide, une formation, quelqu’un à qui parler.", "proposition", HELLO
+REPORT = "Signaler un lien mort ou une erreur", "Une fiche de l’annuaire est à corriger.", "signalement", "Merci !"
+"""Name, description, label and first words of each form."""
 MADE = "# Écrit par « annuaire formulaires » : ne pas modifier à la main.\n"
 
 
@@ -26,25 +29,11 @@ def forms(catalog: Catalog) -> dict[str, str]:
     body.append(_element("input", AFFILIATION, description=AFFILIATION_HELP))
     told = "\n".join(f"- {title}" for title in choices["category"])
     template = "".join(f"### {label}\n\n\n\n" for label in (*(field.label for field in asked.values()), AFFILIATION))
-    propose = _form(
-        "Proposer une ressource",
-        "Un outil, un guide, une formation, quelqu’un à qui parler.",
-        "proposition",
-        HELLO,
-        body,
-    )
     problem = _element("dropdown", PROBLEM, options=PROBLEMS) | {"validations": {"required": True}}
     report = [_element("input", "Permalien"), problem, _element("textarea", DETAILS)]
-    signal = _form(
-        "Signaler un lien mort ou une erreur",
-        "Une fiche de l’annuaire est à corriger.",
-        "signalement",
-        "Merci !",
-        report,
-    )
     return {
-        ".github/ISSUE_TEMPLATE/proposer.yml": propose,
-        ".github/ISSUE_TEMPLATE/signaler.yml": signal,
+        ".github/ISSUE_TEMPLATE/proposer.yml": _form(*PROPOSE, body),
+        ".github/ISSUE_TEMPLATE/signaler.yml": _form(*REPORT, report),
         ".gitlab/issue_templates/proposer.md": f"{HELLO}\n\nRubriques possibles :\n\n{told}\n\n{template.rstrip()}\n",
     }
 

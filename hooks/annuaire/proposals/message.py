@@ -54,7 +54,7 @@ def read_message(data: bytes) -> Received:
             return Received([reading for part in parts for reading in _readings(part)], subject, _day(message))
     except Exception:  # noqa: S110 — the email package raises of everything on what only looks like an e-mail
         pass
-    return Received(list(_readings(_plain(text))))
+    return Received(list(_readings(_words_of(text))))
 
 
 def _part(part: Message) -> str:
@@ -62,7 +62,7 @@ def _part(part: Message) -> str:
     text = decode_text(payload[:BIGGEST] if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
     if part.get_param("format") == "flowed":  # RFC 3676: a line that ends with a space goes on
         text = re.sub(r"(?<!^--) \r?\n(?!>)", " ", text, flags=re.MULTILINE)
-    return _plain(text)
+    return _words_of(text)
 
 
 def _day(message: Message) -> str:
@@ -72,7 +72,7 @@ def _day(message: Message) -> str:
         return ""
 
 
-def _plain(text: str) -> str:
+def _words_of(text: str) -> str:
     """Return the words of a text that may be HTML: a line per block, « ### » for a heading, addresses after links."""
     if not re.match(r"(?i)\s*<(?:!doctype|html|head|body|div|p|meta|table|span|br|h\d|b|font|pre)\b", text):
         return text
