@@ -107,6 +107,34 @@ def test_our_own_export_comes_back_without_loss() -> None:
     assert after.category_titles() == {known.category: titles[known.category] for known in before.resources}
 
 
+def test_an_address_without_its_scheme_is_one_and_a_mail_is_a_contact() -> None:
+    rows = [
+        ["A", "R", "exemple.fr"],
+        ["B", "R", "exemple.fr/b"],
+        ["C", "R", "c@exemple.fr"],
+        ["D", "R", "sans objet"],
+        ["E", "R", "voir Paul"],
+    ]
+    catalog = imported(table([["Titre", "Rubrique", "Site"], *rows]), code=1)
+    assert [(known.url, known.contacts) for known in catalog.resources] == [
+        ("https://exemple.fr", ()), ("https://exemple.fr/b", ()), ("", ("c@exemple.fr",)), ("", ()),
+    ]  # fmt: skip
+
+
+def test_categories_that_a_sign_tells_apart_are_several() -> None:
+    catalog = imported(
+        table(
+            [
+                ["Titre", "Rubrique"],
+                *([f"Ressource {n}", name] for n, name in enumerate(["C", "C++", "c", "Été & hiver", "Ete et hiver"])),
+            ]
+        )
+    )
+    assert [(known.id, known.title) for known in catalog.categories] == [
+        ("c", "C"), ("c-plus-plus", "C++"), ("ete-et-hiver", "Été & hiver"),
+    ]  # fmt: skip
+
+
 def test_what_cannot_be_in_it_stands_beside(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         ["Titre", "Rubrique", "Lien", "Description", "Public"],
@@ -175,8 +203,8 @@ def test_an_unknown_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("headers", "field"),
     [
-        ("Titre|Nom|Ressource|Nom de la ressource|Title|Name|Intitulé|TITRE", "title"),
-        ("Catégorie|Rubriques|Thème|Category|Thématique principale", "category"),
+        ("Titre|Nom|Ressource|Nom de la ressource|Nom de l’outil|Title|Name|Intitulé|TITRE", "title"),
+        ("Catégorie|Rubriques|Dans quelle rubrique ?|Thème|Category|Thématique principale", "category"),
         ("Éditeur(s)|Structure porteuse|Organisme|Nom de la structure|Publisher|Publishers", "publisher"),
         ("Lien|Site web|Adresse web|URL|Lien vers la ressource|Lien du site|Link", "url"),
         ("Courriel|E-mail|Téléphone|Contact|Contacts|Adresse mail", "contact"),

@@ -13,8 +13,8 @@ from annuaire.paths import RESERVED, written_at
 from annuaire.proposals.answers import answers_in
 from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, link_of
 from annuaire.source.problems import InvalidCatalog
-from annuaire.text import fold, slugify
-from annuaire.urls import host, normalize_url
+from annuaire.text import fold, name_slug, slugify
+from annuaire.urls import host, normalize_url, url_fault
 
 LABELS = {name: known.label for name, known in ASKED.items()}
 MANY = ("publisher", "contact", "tags", "links")
@@ -64,6 +64,8 @@ def _cell_values(name: str, cell: str) -> list[str]:
     """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
     marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
     texts = answers_in(name, re.sub(marks, "\n", cell) if name in MANY else cell)
+    if name == "url":  # tables often give « exemple.fr » alone
+        return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]
     return [text.lstrip("# ") if name == "tags" else text for text in texts]
 
 
@@ -132,7 +134,7 @@ def _refuse_unfit(row: Row, seen: dict[str, int]) -> None:
 
 def identify(known: dict[str, tuple[str, str]], value: str, title: str, path: Path) -> str:
     """Return the id of a category or a format, added when it is new; with a title, ``value`` is this id already."""
-    key = value if title else slugify(value)
+    key = value if title else name_slug(value)
     if key not in known:
         taken = {name for name, _ in known.values()} | RESERVED
         guesses = (key[:60].strip("-"), f"rubrique-{key[:50]}", *(f"{key[:50]}-{rank}" for rank in range(2, 9999)))

@@ -16,7 +16,8 @@ WORKBOOKS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")
 """First bytes of .xlsx and .ods, then of .xls."""
 SEPARATORS = ";,\t|:"
 FILLERS = re.compile(
-    r"(an?|and|courte?|des?|d|du|et|l|les?|la|of|s|the|une?|vers|noms?|names?|ressources?|resources?|principale?s?)"
+    r"(an?|and|courte?|dans|des?|d|du|et|l|les?|la|of|s|the|une?|vers|votre|noms?|names?|outils?|ressources?|resources?"
+    r"|principale?s?|quelle?s?)"
 )
 """Words of a header that do not change what it means."""
 OURS = {"categorytitle": "category_title", "formattitle": "format_title", "permalink": ""}
