@@ -58,6 +58,7 @@ def addresses(folder: Path, environment: dict[str, str]) -> str:
     (GITHUB | {"GITHUB_REPOSITORY": "Reseau/annuaire"}, "https://reseau.github.io/annuaire/|https://github.com/Reseau/annuaire|edit/main/docs/"),
     (GITHUB | {"GITHUB_REPOSITORY": "Reseau/reseau.github.io"}, "https://reseau.github.io/|https://github.com/Reseau/reseau.github.io|edit/main/docs/"),
     (GITHUB | {"GITHUB_REPOSITORY": "r/a", "GITHUB_REF_NAME": "12/merge", "GITHUB_BASE_REF": "tronc"}, "https://r.github.io/a/|https://github.com/r/a|edit/tronc/docs/"),
+    (GITHUB | {"GITHUB_REPOSITORY": "r/a", "GITHUB_REF_NAME": "essai#1-50%&é"}, "https://r.github.io/a/|https://github.com/r/a|edit/essai%231-50%25&é/docs/"),
     (CODEBERG | {"GITHUB_REPOSITORY": "r/a"}, "https://r.codeberg.page/a/|https://codeberg.org/r/a|_edit/main/docs/"),
     (CODEBERG | {"GITHUB_REPOSITORY": "r/pages"}, "https://r.codeberg.page/|https://codeberg.org/r/pages|_edit/main/docs/"),
     (FORGEJO | {"GITHUB_REPOSITORY": "r/a"}, "|https://git.asso.fr/r/a|_edit/tronc/docs/"),

@@ -72,6 +72,16 @@ def test_a_search_without_result_prefills_the_name(odd: Path, serve, browser: Br
     page.close()
 
 
+def test_a_fragment_that_is_no_encoded_text_stops_nothing(odd: Path, serve, browser: Browser) -> None:
+    page = browser.new_page()
+    faults: list[object] = []
+    page.on("pageerror", lambda fault: faults.append(fault))
+    page.goto(f"{serve(odd)}a/#100%")
+    assert "Apparence" in (page.locator(".apparence").get_attribute("aria-label") or "")
+    assert not faults
+    page.close()
+
+
 def test_from_a_folder_the_search_says_that_it_needs_a_server(odd: Path, browser: Browser) -> None:
     page = browser.new_page()
     faults: list[object] = []

@@ -35,8 +35,15 @@ const next = () => {
 
 // A permalink always names the first page of a category; the list at its foot knows where the card now is.
 // In a very long category, the list stops: the following pages are looked through.
+const named = () => {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // « #100% » names nothing
+  }
+};
 const hop = async () => {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = named();
   const found = document.getElementById(id);
   if (found?.matches(".suite a")) location.replace(found.href);
   const { suite, fin } = document.querySelector(".suite")?.dataset ?? {};
