@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.load import examine, load_catalog_at, records
-from annuaire.catalog.mending import Rows
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
+from annuaire.catalog.spans import Rows
 from annuaire.files import spoken, write_whole
 from annuaire.paths import SETTINGS
 from annuaire.source.git import GitRefused

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from annuaire.catalog.doubts import doubts
 from annuaire.catalog.fields import FIELDS
-from annuaire.catalog.mending import Rows, Verdict, remedied
+from annuaire.catalog.mending import Verdict, remedied
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource
 from annuaire.catalog.rules import Tables, check
+from annuaire.catalog.spans import Rows
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
 from annuaire.source.reader import decoded, parse, read_text

@@ -1,8 +1,7 @@
 """Remedies: each is tried on a copy of the file, and only shown if it mends what it should. Rows count from 0."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
@@ -11,11 +10,12 @@ from typing import NamedTuple, TypeAlias
 from annuaire.catalog.aliases import alias_of
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.rules import SECTIONS
-from annuaire.source.outline import FLOW_UNSAFE, QUOTED, SIGNS, Kind, Mend, Outline
+from annuaire.catalog.spans import Rows, Span, replaced, span_of
+from annuaire.source.mends import Kind, Mend
+from annuaire.source.outline import Outline
 from annuaire.source.problems import SHOWN, Edit, Problem, quote
 from annuaire.source.tree import Mapping, Node, entries_of
 
-Rows: TypeAlias = list[str | None]
 MARGINS = {Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK}
 ONE_BY_ONE = 20_000
 """Lines checked again, at most, to try remedies one at a time."""
@@ -39,16 +39,6 @@ def key_meant(word: str, table: str) -> str:
     return word if word in known else next((key for key in alias_of(word) if key in known), "")
 
 
-class Span(NamedTuple):
-    """A piece of a row and what takes its place; the rows after it, until ``last``, are taken away."""
-
-    row: int
-    start: int
-    end: int
-    text: str | None
-    last: int
-
-
 def remedied(text: str, first: Verdict, judge: Judge) -> tuple[list[Problem], Rows]:
     """Return the problems of a text with their fixes, and its lines with all that is certain done."""
     lines = text.split("\n")
@@ -56,10 +46,10 @@ def remedied(text: str, first: Verdict, judge: Judge) -> tuple[list[Problem], Ro
     rows, taken = _structure(outline, first, judge)
     verdict = judge(_joined(rows)) if taken else first
     problems = verdict.syntax + verdict.rules
-    spans = {at: span for at, one in enumerate(problems) if (span := _span(rows, one))}
+    spans = {at: span for at, one in enumerate(problems) if (span := span_of(rows, one))}
     kept = _tried(rows, spans, problems, judge)
-    final = _replaced(rows, kept.values())
-    certain = _replaced(rows, [span for at, span in kept.items() if problems[at].certain])
+    final = replaced(rows, kept.values())
+    certain = replaced(rows, [span for at, span in kept.items() if problems[at].certain])
     found = [*_told(outline, final, taken)]
     for at, one in enumerate(problems):
         fix = _edit(final, kept[at].row, kept[at].last) if at in kept else None
@@ -142,7 +132,7 @@ def _tried(rows: Rows, spans: dict[int, Span], problems: list[Problem], judge: J
     for _ in range(5):
         if not kept:
             break
-        failed = _failed(kept, problems, known, judge(_joined(_replaced(rows, kept.values()))))
+        failed = _failed(kept, problems, known, judge(_joined(replaced(rows, kept.values()))))
         if not failed:
             break
         doubtful |= {at: kept.pop(at) for at in failed}
@@ -150,7 +140,7 @@ def _tried(rows: Rows, spans: dict[int, Span], problems: list[Problem], judge: J
         doubtful, kept = doubtful | kept, {}
     allowance = max(1, ONE_BY_ONE // len(rows))
     for at, span in list(doubtful.items())[: min(allowance, SHOWN)]:
-        if not _failed({at: span}, problems, known, judge(_joined(_replaced(rows, [span])))):
+        if not _failed({at: span}, problems, known, judge(_joined(replaced(rows, [span])))):
             kept[at] = span
     return kept
 
@@ -166,58 +156,6 @@ def _failed(
         at for at, span in spans.items()
         if (problems[at].line, problems[at].message) in still or new.intersection(range(span.row + 1, span.last + 2))
     ]  # fmt: skip
-
-
-def _replaced(rows: Rows, spans: Iterable[Span]) -> Rows:
-    found = list(rows)
-    for span in sorted(spans, key=lambda span: (span.row, -span.start)):
-        row = found[span.row]
-        if span.text is None or row is None:
-            found[span.row] = None
-        else:
-            found[span.row] = row[: span.start] + span.text + row[span.end :]
-        found[span.row + 1 : span.last + 1] = [None] * (span.last - span.row)
-    return found
-
-
-def _span(rows: Rows, problem: Problem) -> Span | None:
-    """Where in its rows the value of a problem is written, and how what is meant is written there."""
-    value, last = problem.span
-    row, start = problem.line - 1, problem.column - 1
-    line = rows[row] if problem.meant is not None else None
-    if line is None:
-        return None
-    if problem.meant == "":
-        whole = re.match(r"\s+[\w-]+ *:\s", line) and last == problem.line
-        return Span(row, 0, 0, None, row) if whole else None
-    quoted = QUOTED[line[start]].match(line, start) if line[start : start + 1] in QUOTED else None
-    flow = (
-        line[:start].rstrip()[-1:] in ("[", ",", "{")
-        or line[:start].lstrip()[:1] == "{"
-        or line.lstrip("- ")[:1] == "{"
-    )
-    if last > problem.line:
-        end = len(line)
-    elif quoted:
-        end = quoted.end()
-    elif line.startswith(value, start):
-        end = start + len(value)
-    else:
-        return None
-    return Span(row, start, end, _written(problem.meant, flow=flow, quoted=bool(quoted)), last - 1)
-
-
-def _written(meant: str | list[str] | None, *, flow: bool, quoted: bool = False) -> str:
-    """A value as YAML writes it: without quotes where it can be."""
-    if isinstance(meant, list):
-        return f"[{', '.join(_written(one, flow=True) for one in meant)}]"
-    text = meant or ""
-    plain = (
-        not quoted and text and text[0] not in f"{SIGNS}-?:,[]{{}}#|>\"'" and not re.search(r": | #|[:\s]$|\n", text)
-    )
-    if plain and not (flow and FLOW_UNSAFE.search(text)):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
 def _told(outline: Outline, final: Rows, taken: set[int]) -> Iterator[Problem]:

@@ -9,11 +9,10 @@ from typing import Any
 
 import yaml
 
-from annuaire.source.alignment import alignment
 from annuaire.source.builder import Builder, UnreadableTree
 from annuaire.source.line_faults import Fault
 from annuaire.source.problems import LIMIT, SHOWN, InvalidCatalog, Problem
-from annuaire.source.syntax_errors import RULES
+from annuaire.source.syntax_errors import RULES, alignment
 from annuaire.source.tree import Node
 from annuaire.text import FORBIDDEN
 

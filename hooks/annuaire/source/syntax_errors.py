@@ -10,35 +10,24 @@ from annuaire.source.line_faults import (
     Fault,
     at,
     indent_of,
-    inside,
     misplaced_sign,
     odd_margin,
     quoted,
 )
 from annuaire.source.problems import Problem, quote
 
-GLUED = re.compile(r"\s*(?:- +)?(?P<key>[\w-]+)(?: *[：=] *|:)(?P<value>[^ /].*)")
 COMMENTED = re.compile(r"[^\[]*\[(?:[^\]#]*[\s,\[])?(?P<sign>#)")
 QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)")
-DASHED = re.compile(r"\s*- +(?P<word>[\w-]+)")
 MARKDOWN = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 OPEN_QUOTE = re.compile(r"\s*(?:- +)?(?:[\w-]+ *: +)?(?P<quote>[\"'])(?!.*(?P=quote)\s*(?:#.*)?$)")
-DASH = re.compile(r"\s*(?P<dash>[–—−•·*]\s*|-(?=\w))(?P<key>\w+) *:")
 SIGNS = re.compile(
     "cannot start any token|an alias|an anchor|a tag|tag handle|a block scalar|not allowed|node content|could not find"
 )
 
 
 def _margin(fault: Fault) -> Problem | None:
-    """A margin is made of spaces: no tabulation, no no-break space, no typographer's dash."""
-    for row in (fault.row, fault.above):
-        line = fault.lines[row][:LONGEST]
-        if odd := odd_margin(fault.lines, row):
-            return odd
-        if found := DASH.match(line):
-            message = f"le tiret de liste s’écrit « - », suivi d’un espace (lu : {quote(found['dash'].strip())})."
-            return at(row, found.start("dash"), message, f"écrivez « - {found['key']}: … ».")
-    return None
+    """A margin is made of spaces: no tabulation, no no-break space."""
+    return odd_margin(fault.lines, fault.row) or odd_margin(fault.lines, fault.above)
 
 
 def _comment(fault: Fault) -> Problem | None:
@@ -61,15 +50,12 @@ def _document(fault: Fault) -> Problem | None:
         return misplaced_sign(fault.lines, fault.row, 0)
     if "document start" not in fault.what:
         return None
-    ended = next((row for row in range(fault.row) if fault.lines[row].startswith("...")), -1)
-    if ended >= 0:
-        message = "« ... » termine le document : la suite n’est pas lue."
-        return at(ended, 0, message, "supprimez cette ligne.")
+    if (ended := next((row for row in range(fault.row) if fault.lines[row].startswith("...")), -1)) >= 0:
+        return at(ended, 0, "« ... » termine le document : la suite n’est pas lue.", "supprimez cette ligne.")
     first = next((row for row in range(fault.row) if KEY.match(fault.lines[row])), fault.row)
-    if not indent_of(fault.lines[first]):
-        return None
-    hint = "supprimez-les : les clés « categories: » et « resources: » sont tout à gauche."
-    return at(first, 0, "des espaces précèdent la première clé du fichier.", hint)
+    hint = "supprimez-les : « categories: » et « resources: » sont tout à gauche."
+    shifted = at(first, 0, "des espaces précèdent la première ligne du fichier.", hint)
+    return shifted if indent_of(fault.lines[first]) else None
 
 
 def _quotes(fault: Fault) -> Problem | None:
@@ -142,47 +128,29 @@ def _missing_comma(fault: Fault) -> bool:
 
 def _colon(fault: Fault) -> Problem | None:
     """« : » is followed by a space after a key, and by none inside a text without quotes."""
-    if found := SECTION.fullmatch(fault.lines[fault.above].rstrip(" ;=")):
-        hint = f"écrivez « {found[0]}: »."
-        return at(fault.above, len(found[0]), "il manque « : » à la fin de cette ligne.", hint)
-    missing = "could not find expected ':'" in fault.what
-    if not missing and "mapping values" not in fault.what:
-        return None
-    for row in (fault.start[0],) if missing else (fault.row, fault.above):
-        if found := GLUED.match(fault.lines[row][:LONGEST]):
-            hint = f"écrivez « {found['key']}: {inside(found['value'])} »."
-            return at(row, found.start("value"), "une clé est suivie de deux-points et d’un espace simple.", hint)
-    opened = DASHED.match(fault.lines[fault.above])
-    if opened and not KEY.match(fault.lines[fault.above]) and KEY.match(fault.line) and "mapping" in fault.what:
-        message = "cette ligne s’écrit « - clé: valeur » : il y manque « : »."
-        return at(fault.above, opened.end("word"), message, "écrivez par exemple « - title: Mon guide ».")
-    return _missing_colon(fault) if missing else _colon_inside(fault)
-
-
-def _missing_colon(fault: Fault) -> Problem:
-    """The parser looked for « : » to the end of the line."""
     row, column = fault.start
-    if dash := re.match(r"\s*-(?=\w)", fault.lines[row][:LONGEST]):
-        item = inside(fault.lines[row][dash.end() :])
-        return at(row, dash.end() - 1, "le tiret de liste est suivi d’un espace.", f"écrivez « - {item} ».")
-    message, listed = f"il manque « : » après {quote(fault.lines[row].strip())}.", "- " + fault.lines[row].strip()
-    hint = "une ligne s’écrit « clé: valeur » ; la suite d’un texte se décale de deux espaces de plus."
-    if fault.lines[fault.above].lstrip().startswith("- ") and not KEY.match(fault.lines[fault.above]):
-        hint = f"si c’est une valeur de la liste, écrivez {quote(listed)}."
-    return at(row, column, message, hint)
-
-
-def _colon_inside(fault: Fault) -> Problem | None:
-    """« : » followed by a space, inside a text without quotes."""
+    if "could not find expected ':'" in fault.what:
+        hint = "une ligne s’écrit « title: Mon guide » ; la suite d’un texte se décale de deux espaces de plus."
+        return at(row, column, f"il manque « : » après {quote(fault.lines[row].strip())}.", hint)
     found = KEY.match(fault.line)
-    if not found or fault.column > found.end("key"):
-        message = "deux-points suivis d’un espace à l’intérieur d’un texte."
-        own = not found or fault.column < found.start("value")
-        hint = f"{QUOTES}, depuis la ligne de sa clé." if own or not found else quoted(found)
-        if second := re.search(r"[,;] *(\w+) *$", fault.line[: fault.column]):
-            hint = f"si « {second[1]} » est une clé, mettez-la sur sa propre ligne ; sinon, {hint}"
-        return at(fault.row, fault.column, message, hint)
-    return None
+    if "mapping values" not in fault.what or (found and fault.column <= found.end("key")):
+        return None
+    hint = quoted(found) if found and fault.column >= found.start("value") else f"{QUOTES}, depuis sa première ligne."
+    if second := re.search(r"[,;] *(\w+) *$", fault.line[: fault.column]):
+        hint = f"si « {second[1]} » est une clé, mettez-la sur sa propre ligne ; sinon, {hint}"
+    return at(fault.row, fault.column, "deux-points suivis d’un espace à l’intérieur d’un texte.", hint)
+
+
+def alignment(fault: Fault) -> Problem:
+    """Whatever else the parser did not expect stands in the wrong column."""
+    top = next((row for row in range(fault.row, -1, -1) if SECTION.fullmatch(fault.lines[row].rstrip(" :"))), fault.row)
+    first = next((row for row in range(top + 1, fault.row) if fault.lines[row].strip(" ")[:1] not in ("", "#")), top)
+    if fault.line.lstrip()[:1] == "-" and first > top and fault.lines[first].lstrip()[:1] != "-":
+        hint = "chaque entrée commence par un tiret : « - title: … » ; effacez ce qui n’en est pas une."
+        return at(first, indent_of(fault.lines[first]), "cette liste commence par une ligne sans tiret.", hint)
+    hint = "les lignes d’une même ressource commencent toutes à la même colonne, deux espaces après son tiret."
+    message = "cette ligne n’est pas alignée avec celles qui la précèdent."
+    return at(fault.row, indent_of(fault.line), message, hint)
 
 
 RULES = (_comment, _margin, _document, _quotes, _sign, _list, _colon)

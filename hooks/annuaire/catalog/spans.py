@@ -1,0 +1,72 @@
+"""A value in its line → the same line with what is meant in its place. Rows count from 0, None is a row taken away."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from annuaire.source.mends import QUOTED, SIGNS
+from annuaire.source.problems import Problem
+
+Rows: TypeAlias = list[str | None]
+
+
+class Span(NamedTuple):
+    """A piece of a row and what takes its place; the rows after it, until ``last``, are taken away."""
+
+    row: int
+    start: int
+    end: int
+    text: str | None
+    last: int
+
+
+def replaced(rows: Rows, spans: Iterable[Span]) -> Rows:
+    found = list(rows)
+    for span in sorted(spans, key=lambda span: (span.row, -span.start)):
+        row = found[span.row]
+        if span.text is None or row is None:
+            found[span.row] = None
+        else:
+            found[span.row] = row[: span.start] + span.text + row[span.end :]
+        found[span.row + 1 : span.last + 1] = [None] * (span.last - span.row)
+    return found
+
+
+def span_of(rows: Rows, problem: Problem) -> Span | None:
+    """Where in its rows the value of a problem is written, and how what is meant is written there."""
+    value, last = problem.span
+    row, start = problem.line - 1, problem.column - 1
+    line = rows[row] if problem.meant is not None else None
+    if line is None:
+        return None
+    if problem.meant == "":
+        whole = re.match(r"\s+[\w-]+ *:\s", line) and last == problem.line
+        return Span(row, 0, 0, None, row) if whole else None
+    quoted = QUOTED[line[start]].match(line, start) if line[start : start + 1] in QUOTED else None
+    flow = (
+        line[:start].rstrip()[-1:] in ("[", ",", "{")
+        or line[:start].lstrip()[:1] == "{"
+        or line.lstrip("- ")[:1] == "{"
+    )
+    if last > problem.line:
+        end = len(line)
+    elif quoted:
+        end = quoted.end()
+    elif line.startswith(value, start):
+        end = start + len(value)
+    else:
+        return None
+    return Span(row, start, end, _written(problem.meant, flow=flow, quoted=bool(quoted)), last - 1)
+
+
+def _written(meant: str | list[str] | None, *, flow: bool, quoted: bool = False) -> str:
+    """A value as YAML writes it: without quotes where it can be."""
+    if isinstance(meant, list):
+        return f"[{', '.join(_written(one, flow=True) for one in meant)}]"
+    text = meant or ""
+    plain = (
+        not quoted and text and text[0] not in f"{SIGNS}-?:,[]{{}}#|>\"'" and not re.search(r": | #|[:\s]$|\n", text)
+    )
+    if plain and not (flow and re.search(r"[\[\]{},]", text)):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'

@@ -1,0 +1,97 @@
+"""What one line of a catalogue can be, wherever it stands: a section, a key, a fence, the rest of a text."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from annuaire.source.mends import QUOTED
+
+LINE = re.compile(r"(?P<margin>\s*)(?P<dash>[-–—−•·*]?)(?P<gap>\s*)(?P<rest>.*)")
+PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*[:：=;]\s*|\s+|$)(?P<value>.*)", re.DOTALL)
+COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)
+"""What follows a key, when it is right."""
+TWO_WORDS = re.compile(r"[^:\"“«]*:(?:\s|$)")
+"""What follows the first word of « site web: … »."""
+HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[\s*\]\s*)?(?:#.*)?)")
+FENCE = re.compile(r"(?:`{3,}|~{3,})\s*\w*")
+BLOCK = re.compile(r"[>|][-+1-9]*\s*(?:#.*)?")
+LINK = ("title", "url")
+"""The keys of a further link."""
+
+
+class Grammar:
+    """Lines and what their words mean, where ``section`` and ``key`` are those being read.
+
+    ``meaning``: a word and a table → the key that it is, or "".
+    """
+
+    def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:
+        self.lines, self.meaning = lines, meaning
+        self.section, self.key = "", ""
+
+    def word(self, text: str) -> str:
+        """The key of an entry or of a further link with which a text begins, when « : » or nearly follows it."""
+        found = PAIR.match(text)
+        return self.known(found["key"]) if found and found["colon"].strip() else ""
+
+    def known(self, word: str) -> str:
+        return self.meaning(word, self.section) or (self.meaning(word, "links") if self.key == "links" else "")
+
+    def header(self, row: int) -> re.Match[str] | None:
+        found = HEADER.fullmatch(self.lines[row])
+        name = self.meaning(found["name"], "") if found else ""
+        return found if found and name and (name == found["name"] or not found["margin"]) else None
+
+    def ends(self, row: int) -> bool:
+        """Whether a line cannot be the rest of a text, wherever it stands."""
+        found, text = LINE.match(self.lines[row]), self.lines[row].strip()
+        return bool(self.header(row) or FENCE.fullmatch(text) or (found and self.word(found["rest"])))
+
+    def is_entry(self, row: int) -> bool:
+        """Whether what a dash opens has, behind it, a key that no further link has."""
+        dash = margin_of(self.lines[row])
+        for below in range(row, len(self.lines)):
+            found = LINE.match(self.lines[below])
+            if not found or not found["rest"]:
+                continue
+            if below > row and (found["dash"] or len(found["margin"]) <= len(dash) or self.header(below)):
+                break
+            pair = PAIR.match(found["rest"])
+            if pair and self.meaning(pair["key"], self.section) not in ("", *LINK):
+                return True
+        return self.section != "resources"
+
+    def below(self, row: int, owner: int, value: str) -> Iterator[int]:
+        """Yield the rows that carry on a value."""
+        block, whole = BLOCK.fullmatch(value), value
+        for at in range(row + 1, len(self.lines)):
+            text = self.lines[at].strip()
+            deeper = len(self.lines[at]) - len(self.lines[at].lstrip()) > owner
+            if not text:
+                continue
+            if value[:1] in QUOTED and (closed := QUOTED[value[0]].match(whole)) and closed:
+                return
+            inside = deeper and (block or (value[:1] in QUOTED and self._closes(value, at)))
+            outside = block and not deeper and (start := PAIR.match(text)) and self.known(start["key"])
+            if not inside and (
+                outside
+                or self.ends(at)
+                or text[0] == "#"
+                or not (deeper or block)
+                or (re.match(r"-\s", text) and not block)
+            ):
+                return
+            whole += f"\n{text}"
+            yield at
+
+    def _closes(self, value: str, row: int) -> bool:
+        """Whether the quote that opens a value is met again before the next key."""
+        for at in range(row, len(self.lines)):
+            if value[0] in self.lines[at]:
+                return True
+            if self.ends(at):
+                return False
+        return False
+
+
+def margin_of(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
