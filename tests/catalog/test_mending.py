@@ -294,3 +294,14 @@ def test_what_is_not_certain_is_left_to_the_person(tmp_path: Path, capsys: pytes
     for line in ("    description: Deux", "    tags: [un, deux]", "    added: 2026-04-03"):
         assert f"    | {line}\n" in out
     assert "4 problèmes à corriger" in out
+
+
+@pytest.mark.parametrize("written", ["a, b", "[a, b]", "Alpha et Bêta"])
+def test_two_categories_are_one_and_tags(written: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "resources.yaml"
+    head = "categories:\n  - {id: a, title: Alpha}\n  - {id: b, title: Bêta}\nresources:\n"
+    path.write_text(f"{head}  - title: Un\n    category: {written}\n", encoding="utf-8")
+    assert main(["verifier", str(path)]) == 1
+    said = capsys.readouterr().out
+    assert "une ressource a une seule rubrique : gardez la principale" in said
+    assert "tags: [un, deux]" in said

@@ -287,3 +287,20 @@ def test_the_report_that_the_page_shows_is_the_real_one(tmp_path: Path, monkeypa
         str(caught.value),
     )
     assert shown == report.rstrip("\n")
+
+
+def test_github_s_job_has_a_page_with_the_lines_to_paste(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "page.md"))
+    entry = "   - titre: B\n     category: a\n     added: 2090-01-01\n"
+    Path("resources.yaml").write_text(HEAD + "  - title: A\n    category: a\n" + entry, encoding="utf-8")
+    assert main(["verifier", "--format", "github"]) == 1
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.partition(" ")[0] for row in rows[:3]] == ["::error", "::error", "::warning"]
+    assert rows[3:] == ["2 problèmes à corriger dans resources.yaml.", "1 avertissement, qui n’empêche rien."]
+    page = Path("page.md").read_text(encoding="utf-8")
+    assert "```yaml\n  - title: B\n    category: a\n    added: 2090-01-01\n```\n" in page
+    assert main(["verifier", "--format", "gitlab"]) == 1
+    assert [row["severity"] for row in json.loads(capsys.readouterr().out)] == ["major", "major", "minor"]

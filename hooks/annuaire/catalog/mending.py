@@ -42,12 +42,13 @@ def key_meant(word: str, table: str) -> str:
 def remedied(text: str, first: Verdict, judge: Judge) -> tuple[list[Problem], Rows]:
     """Return the problems of a text with their fixes, and its lines with all that is certain done."""
     lines = text.split("\n")
-    outline = Outline(lines, key_meant)
-    rows, taken = _structure(outline, first, judge)
+    sound = all(one.warning for one in first.syntax + first.rules)
+    outline = Outline([] if sound else lines, key_meant)
+    rows, taken = (list[str | None](lines), set[int]()) if sound else _structure(outline, first, judge)
     verdict = judge(_joined(rows)) if taken else first
     problems = verdict.syntax + verdict.rules
     spans = {at: span for at, one in enumerate(problems) if (span := span_of(rows, one))}
-    kept = _tried(rows, spans, problems, judge)
+    kept = _tried(_concerned(rows, verdict.root, spans), spans, problems, judge)
     final = replaced(rows, kept.values())
     certain = replaced(rows, [span for at, span in kept.items() if problems[at].certain])
     found = [*_told(outline, final, taken)]
@@ -123,6 +124,16 @@ def _strange(entry: Mapping, table: str) -> Iterator[int]:
         if key_meant(key.value, table) == "links":
             for link in getattr(value, "items", []):
                 yield from _strange(link, "links") if isinstance(link, Mapping) else (value.line,)
+
+
+def _concerned(rows: Rows, root: Node | None, spans: dict[int, Span]) -> Rows:
+    """Of a file that would take long to check again, the entries where something is tried; of another, every row."""
+    entries = entries_of(root, "resources") if len(rows) > ONE_BY_ONE else []
+    found, touched = [*rows], {span.row for span in spans.values()}
+    for entry in entries:
+        if touched.isdisjoint(range(entry.line - 1, entry.end)):
+            found[entry.line - 1 : entry.end] = [None] * (entry.end - entry.line + 1)
+    return found
 
 
 def _tried(rows: Rows, spans: dict[int, Span], problems: list[Problem], judge: Judge) -> dict[int, Span]:

@@ -74,7 +74,7 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list
         else:
             first, second = [name for name, field in tables[table].items() if field.required]
             hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
-            yield problem(item, "une entrée est faite de lignes « clé: valeur ».", hint)
+            yield problem(item, "une entrée est faite de lignes comme « title: Mon guide ».", hint)
 
 
 def _check_synonyms(key: Scalar, node: Node, tables: Tables) -> Iterator[Problem]:
@@ -111,7 +111,10 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str, below: Collec
     for key, _ in node.pairs:
         if key.value not in known:
             present.add(guess := closest_match(key.value, tuple(known)))
-            hint, meant = _suggestion(key.value, tuple(known), below), guess if guess not in written else None
+            hint, meant = _suggestion(key.value, tuple(known), below), guess
+            if guess in written:
+                hint = f"vouliez-vous dire « {guess} » ? Il est déjà donné : réunissez les deux lignes en une seule."
+                meant = ""
             sure = guess in alias_of(key.value)
             yield problem(key, f"la clé {quote(key.value)} n’existe pas.", hint, meant or None, certain=sure)
     for name, required in known.items():
@@ -146,8 +149,8 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
         if key.value == "category":
             hint = ONE_CATEGORY
         elif key.value == "description" and isinstance(node, Sequence):
-            joined = " ; ".join(item.value for item in scalars(node))
-            hint = f"enlevez les tirets et mettez tout à la suite : {name}: {quote(joined, 200)}."
+            joined = " ; ".join(item.value.rstrip(" ;.") for item in scalars(node)).replace('"', "”")
+            hint = f'enlevez les tirets et mettez tout à la suite : {name}: "{joined[:600]}".'
         yield problem(node, f"« {name} » doit être {kind}.", hint)
     elif isinstance(node, Sequence):
         for item in node.items:

@@ -11,7 +11,7 @@ COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)
 """What follows a key, when it is right."""
 TWO_WORDS = re.compile(r"[^:\"“«]*:(?:\s|$)")
 """What follows the first word of « site web: … »."""
-HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[\s*\]\s*)?(?:#.*)?)")
+HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[.*)?(?:#.*)?)")
 FENCE = re.compile(r"(?:`{3,}|~{3,})\s*\w*")
 BLOCK = re.compile(r"[>|][-+1-9]*\s*(?:#.*)?")
 LINK = ("title", "url")

@@ -50,15 +50,11 @@ class Outline(Grammar):
         return row
 
     def _begin(self, row: int, header: re.Match[str]) -> None:
-        if header["colon"].strip() != ":":
+        text, colon, rest = self.lines[row].lstrip(), header["colon"], header["rest"]
+        if not COLON.fullmatch(colon + rest):
             self.mends.append(Mend(row, header.end("name"), Kind.COLON, header["name"]))
-        self._write(
-            row,
-            0,
-            f"{header['name']}: {header['rest']}".rstrip()
-            if header["colon"].strip() != ":"
-            else self.lines[row].lstrip(),
-        )
+            text = f"{header['name']}: {rest}".rstrip()
+        self._write(row, 0, text)
         self.starts.append(row)
         self.section, self.key, self._seen, self._link = self.meaning(header["name"], ""), "", [], []
         columns = Counter[int]()
@@ -77,7 +73,7 @@ class Outline(Grammar):
         if not found:
             return row
         dash, gap, rest = found["dash"], found["gap"], found["rest"]
-        column, word = len(found["margin"].expandtabs(4)), self.word(rest)
+        column, word = self._where(found["margin"], dash), self.word(rest)
         pair = PAIR.match(rest)
         if dash == "-" and pair and not word and not (self._listing and column != self._dash):
             word = "" if TWO_WORDS.match(pair["value"]) else self.known(pair["key"])  # « - title Un guide »
@@ -94,6 +90,13 @@ class Outline(Grammar):
             self.mends.append(Mend(row, len(found["margin"]), Kind.NO_DASH))
             return self._dashed(row, self._raw_item or column - 2 * (column > self._column), " ", rest, "")
         return row if dash else self._keyed(row, column, text)
+
+    def _where(self, margin: str, dash: str) -> int:
+        """The column after a margin; a tab is as wide as makes the line begin where one of its kind may."""
+        keys = (self._item + 2,) if self._link else (self._raw, self._column)
+        places = (self._dash, self._raw_item or self._column + 2) if dash else keys
+        widths = [len(margin.expandtabs(size)) for size in (4, 2, 8)]
+        return next((width for width in widths if width in places), widths[0])
 
     def _keyed(self, row: int, column: int, text: str) -> int:
         """A line without a dash: a key of the entry or of a further link, or a text that nothing announces."""
