@@ -23,10 +23,10 @@ from annuaire.source.problems import (
     github_report,
     gitlab_report,
     json_report,
-    summary_report,
     text_report,
     warnings_report,
 )
+from annuaire.source.summary import summary_report
 from conftest import CATALOGUE, ROOT
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"

@@ -1,6 +1,7 @@
 """What contributors write for a key, and the key or the name that they probably meant."""
 
 import re
+from collections.abc import Collection
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -46,3 +47,18 @@ def closest_match(word: str, known: tuple[str, ...]) -> str:
             return guess
     close = get_close_matches(folded, known, n=1, cutoff=0.6)
     return close[0] if close else ""
+
+
+def key_hint(word: str, known: tuple[str, ...], below: Collection[str]) -> str:
+    """Return what to do with a key that does not exist; ``below``: those that stand one level lower."""
+    guess = closest_match(word, known)
+    if word in below:
+        return "cette ligne va sous le tiret d’une ressource : décalez-la de deux espaces de plus que lui."
+    if word == "<<":
+        return "recopiez ici les lignes à répéter."
+    glued = re.match(r"(\w+) *[:：;=]? *[\"'«“]", word)
+    if glued and glued[1] in known:
+        return f"écrivez la clé seule, deux-points, un espace, puis le texte : « {glued[1]}: … »."
+    if word.startswith("-"):
+        return f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
+    return f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."

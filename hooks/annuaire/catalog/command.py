@@ -17,8 +17,9 @@ from annuaire.catalog.spans import Rows
 from annuaire.files import spoken, write_whole
 from annuaire.paths import SETTINGS
 from annuaire.source.git import GitRefused
-from annuaire.source.problems import FORMATS, InvalidCatalog, Problem, printable, summary_report, warnings_report
+from annuaire.source.problems import FORMATS, InvalidCatalog, Problem, printable, warnings_report
 from annuaire.source.reader import read_text
+from annuaire.source.summary import summary_report
 
 MACHINES = ("gitlab", "json")
 """The reports that are files: nothing else may stand beside them."""

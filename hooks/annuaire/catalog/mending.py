@@ -17,6 +17,8 @@ from annuaire.source.problems import SHOWN, Edit, Problem, quote
 from annuaire.source.tree import Mapping, Node, entries_of
 
 MARGINS = {Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK}
+REREAD = 400_000
+"""Lines checked again, at most, to read the faulty entries line by line."""
 ONE_BY_ONE = 20_000
 """Lines checked again, at most, to try remedies one at a time."""
 
@@ -80,10 +82,9 @@ def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, se
     starts, lines = outline.starts, outline.lines
     mendable = {bisect_right(starts, mend.row) - 1 for mend in outline.mends}
     split = {bisect_right(starts, mend.row) - 1 for mend in outline.mends if mend.kind is Kind.NO_DASH}
-    refused, verdict = set[int](), first
-    while True:
-        taken, rows = set[int](), list[str | None](lines)
-        verdict = first
+    refused, allowance = set[int](), REREAD // len(lines)
+    while allowance > 0:
+        taken, rows, verdict = set[int](), list[str | None](lines), first
         for _ in range(SHOWN):
             ill = {bisect_right(starts, one.line - 1) - 1 for one in verdict.syntax + verdict.rules if not one.warning}
             near = {rank + step for rank in ill for step in (0, -1, 1) if rank not in mendable or not step}
@@ -93,7 +94,7 @@ def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, se
             for rank in more:
                 end = starts[rank + 1] if rank + 1 < len(starts) else len(lines)
                 rows[starts[rank] : end] = outline.rows[starts[rank] : end]
-            verdict = judge(_joined(rows))
+            verdict, allowance = judge(_joined(rows)), allowance - 1
         still = {(one.line, one.message) for one in verdict.syntax + verdict.rules}
         gone = {
             bisect_right(starts, one.line - 1) - 1
@@ -106,6 +107,7 @@ def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, se
         if not worse:
             return rows, taken
         refused |= worse
+    return list(lines), set()
 
 
 def _misshapen(verdict: Verdict) -> Iterator[int]:

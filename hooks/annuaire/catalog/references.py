@@ -46,21 +46,21 @@ def references(
                     continue
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
                 message = f"« {field_names[key] or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
-                slug = slugify(node.value[:200])
-                sure = titles.get(slug) or (slug if slug in known else "")
-                guess = sure or closest_match(node.value, names)
+                guess, sure = _meant(node.value, titles, names)
                 told = f"vouliez-vous dire « {guess} » ?" if guess else hint
-                parts = [slugify(part) for part in SEVERAL.split(node.value[:200])]
-                if (
-                    key == "category"
-                    and not sure
-                    and len(parts) > 1
-                    and all(part in known or part in titles for part in parts)
-                ):
+                parts = [_meant(part, titles, names) for part in SEVERAL.split(node.value[:200])]
+                if key == "category" and not sure and len(parts) > 1 and all(certain for _, certain in parts):
                     guess, told = "", ONE_CATEGORY
-                yield problem(node, message, told, guess or None, certain=bool(sure))
+                yield problem(node, message, told, guess or None, certain=sure)
                 if not known:
                     break  # one list is missing: it is one fault
+
+
+def _meant(value: str, titles: dict[str, str], names: tuple[str, ...]) -> tuple[str, bool]:
+    """Return the id that a value stands for, and whether it is one, or the title of one, written otherwise."""
+    slug = slugify(value[:200])
+    sure = titles.get(slug) or (slug if slug in names else "")
+    return sure or closest_match(value, names), bool(sure)
 
 
 def unique_ids(entries: list[Mapping]) -> Iterator[Problem]:

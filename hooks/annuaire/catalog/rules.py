@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from annuaire.catalog.aliases import alias_of, closest_match
+from annuaire.catalog.aliases import alias_of, closest_match, key_hint
 from annuaire.catalog.references import (
     ONE_CATEGORY,
     free_addresses,
@@ -111,7 +111,7 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str, below: Collec
     for key, _ in node.pairs:
         if key.value not in known:
             present.add(guess := closest_match(key.value, tuple(known)))
-            hint, meant = _suggestion(key.value, tuple(known), below), guess
+            hint, meant = key_hint(key.value, tuple(known), below), guess
             if guess in written:
                 hint = f"vouliez-vous dire « {guess} » ? Il est déjà donné : réunissez les deux lignes en une seule."
                 meant = ""
@@ -194,17 +194,3 @@ def _repeated(node: Sequence) -> Iterator[Problem]:
         if name and name in seen and isinstance(item, Scalar):
             yield problem(item, f"{quote(item.value)} est déjà dans cette liste.", "supprimez la répétition.")
         seen.add(name)
-
-
-def _suggestion(word: str, known: tuple[str, ...], below: Collection[str]) -> str:
-    guess = closest_match(word, known)
-    if word in below:
-        return "cette ligne va sous le tiret d’une ressource : décalez-la de deux espaces de plus que lui."
-    if word == "<<":
-        return "recopiez ici les lignes à répéter."
-    glued = re.match(r"(\w+) *[:：;=]? *[\"'«“]", word)
-    if glued and glued[1] in known:
-        return f"écrivez la clé seule, deux-points, un espace, puis le texte : « {glued[1]}: … »."
-    if word.startswith("-"):
-        return f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
-    return f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."

@@ -87,7 +87,7 @@ def text_report(invalid: InvalidCatalog) -> str:
             rows.append(printable(f"    Astuce : {problem.hint}"))
         rows += remedy(problem.fix) if problem.fix and problem.fix != last else []
         last = problem.fix
-    return "\n".join([*rows, *_count(invalid)])
+    return "\n".join([*rows, *count_rows(invalid)])
 
 
 def remedy(edit: Edit) -> list[str]:
@@ -102,7 +102,7 @@ def remedy(edit: Edit) -> list[str]:
     return [f"    Remplacez {span} par :", *(f"    | {printable(line)}" for line in lines)]
 
 
-def _count(invalid: InvalidCatalog) -> list[str]:
+def count_rows(invalid: InvalidCatalog) -> list[str]:
     doubts = sum(problem.warning for problem in invalid.problems)
     count = len(invalid.problems) - doubts
     rest = len(invalid.problems) - SHOWN
@@ -122,21 +122,21 @@ def github_report(invalid: InvalidCatalog) -> str:
     rows = []
     for problem in invalid.problems[:SHOWN]:
         place = f"file={_property(invalid.path.as_posix())},line={problem.line},col={problem.column}"
-        rows.append(f"::{problem.severity} {place}::{_command(_sentence(problem))}")
-    return "\n".join([*rows, *_count(invalid)])
+        rows.append(f"::{problem.severity} {place}::{_command(sentence(problem))}")
+    return "\n".join([*rows, *count_rows(invalid)])
 
 
 def warnings_report(path: Path, found: list[Problem], form: str) -> str:
     """Return what deserves a look but stops nothing, for GitHub or for a person."""
     name, shown, rest = path.as_posix(), found[:SHOWN], len(found) - SHOWN
     if form == "github":
-        rows = [f"::warning file={_property(name)},line={one.line}::{_command(_sentence(one))}" for one in shown]
+        rows = [f"::warning file={_property(name)},line={one.line}::{_command(sentence(one))}" for one in shown]
     else:
-        rows = [printable(f"Attention, {name}:{one.line} : {_sentence(one, ' ')}") for one in shown]
+        rows = [printable(f"Attention, {name}:{one.line} : {sentence(one, ' ')}") for one in shown]
     return "\n".join([*rows, f"… et {rest} autre{'s' * (rest > 1)}, sans détail ici."] if rest > 0 else rows)
 
 
-def _sentence(problem: Problem, gap: str = "\n") -> str:
+def sentence(problem: Problem, gap: str = "\n") -> str:
     return problem.message + (f"{gap}Astuce : {problem.hint}" if problem.hint else "")
 
 
@@ -158,7 +158,7 @@ def gitlab_report(invalid: InvalidCatalog) -> str:
         identity = "\0".join(about)
         seen[identity] = seen.get(identity, 0) + 1
         rows.append({
-            "description": printable(_sentence(problem, " ")),
+            "description": printable(sentence(problem, " ")),
             "check_name": "annuaire",
             "fingerprint": hashlib.sha256(f"{identity}\0{seen[identity]}".encode("utf-8", "replace")).hexdigest(),
             "severity": "minor" if problem.warning else "major",
@@ -168,22 +168,6 @@ def gitlab_report(invalid: InvalidCatalog) -> str:
 
 
 NUMBER = re.compile(r"la ligne \d+")
-
-
-def summary_report(invalid: InvalidCatalog) -> str:
-    """Return the page of a job on GitHub: each problem, then the lines that mend it, ready to copy (Markdown)."""
-    rows = []
-    for problem in invalid.problems[:SHOWN]:
-        rows += _fenced(printable(f"{invalid.path}:{problem.line} : {_sentence(problem, ' ')}"), "text")
-        if problem.fix:
-            head = remedy(problem.fix)[0].strip()
-            rows += [head, "", *(_fenced(problem.fix.text, "yaml") if problem.fix.text else [])]
-    return "\n".join([*rows, *_count(invalid), ""])
-
-
-def _fenced(text: str, language: str) -> list[str]:
-    fence = "`" * (max([2, *map(len, re.findall("`+", text))]) + 1)
-    return [fence + language, text, fence, ""]
 
 
 def json_report(invalid: InvalidCatalog) -> str:
