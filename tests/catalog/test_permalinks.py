@@ -1,5 +1,6 @@
 """`annuaire verifier --depuis`: an address that people have bookmarked is not lost without a word."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -83,15 +84,18 @@ def test_what_is_lost_is_said(changes: list[tuple[str, str]], said: list[tuple[i
         assert old in text
         text = text.replace(old, new)
     found = lost(*(catalog_from(source, Path("resources.yaml")) for source in (BEFORE, text)))
-    assert found == [Problem(line, 1, message, hint) for line, message, hint in said]
+    assert found == [Problem(line, 1, message, hint, warning=True) for line, message, hint in said]
 
 
 def test_it_stops_nothing(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     checked = "resources.yaml : {} ressources dans 3 rubriques, aucun problème.\n"
+    doubted = "resources.yaml : 2 ressources dans 3 rubriques, aucune erreur.\n"
     catalog.write_text(BEFORE.replace(COURSE, ""), encoding="utf-8")
     assert main(["verifier", "--depuis", "HEAD"]) == 0
-    said = f"Attention, resources.yaml:1 : le permalien b/#cours {NOWHERE} : « Cours » {GONE}\n"
-    assert capsys.readouterr().out == checked.format(2) + said
+    said = f"resources.yaml:1:1 : attention, le permalien b/#cours {NOWHERE} : « Cours » {GONE}\n"
+    told = capsys.readouterr().out
+    assert told.startswith(said)
+    assert told.endswith("1 avertissement, qui n’empêche rien.\n" + doubted)
     catalog.write_text(BEFORE, encoding="utf-8")
     assert main(["verifier", "--depuis", "HEAD"]) == 0
     assert capsys.readouterr().out == checked.format(3)
@@ -103,13 +107,15 @@ def test_it_stops_nothing(catalog: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_each_forge_reads_its_own_form(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     catalog.write_text(BEFORE.replace("title: Guide", 'title: "50 % ##[error]::x"'), encoding="utf-8")
     assert main(["verifier", "--depuis", "HEAD", "--format", "github"]) == 0
-    _, warning = capsys.readouterr().out.splitlines()
+    warning = capsys.readouterr().out.splitlines()[0]
     said = f"le permalien a/#guide {NOWHERE} : « Guide » {NAMED}%0AAstuce : {keep('guide')}"
-    assert warning == f"::warning file=resources.yaml,line=6::{said}"
-    for form in ("gitlab", "json"):
+    assert warning == f"::warning file=resources.yaml,line=6,col=1::{said}"
+    for form, severity in (("gitlab", "minor"), ("json", "warning")):
         assert main(["verifier", "--depuis", "HEAD", "--format", form]) == 0
         told = capsys.readouterr()
-        assert told.out == "[]\n"
+        assert [(row["severity"], "ajoutez « id: guide »" in str(row)) for row in json.loads(told.out)] == [
+            (severity, True)
+        ]
         assert "ajoutez « id: guide »" in told.err
 
 

@@ -15,18 +15,8 @@ import yaml
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.source.problems import (
-    Edit,
-    InvalidCatalog,
-    Problem,
-    cells,
-    github_report,
-    gitlab_report,
-    json_report,
-    text_report,
-    warnings_report,
-)
-from annuaire.source.summary import summary_report
+from annuaire.source.problems import Edit, InvalidCatalog, Problem, cells, text_report
+from annuaire.source.reports import github_report, gitlab_report, json_report, summary_report
 from conftest import CATALOGUE, ROOT
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"
@@ -75,26 +65,16 @@ def test_the_count_ends_the_report_and_the_rest_is_counted() -> None:
         assert last == f"{total} problèmes à corriger dans resources.yaml."
 
 
-def test_what_only_the_reviewer_reads() -> None:
-    path, found = Path("a,b.yaml"), [Problem(1, 1, "faux.", "Mieux.\n100 %")] * 50
-    rows = ["Attention, a,b.yaml:1 : faux. Astuce : Mieux. 100 %"] * 50
-    assert warnings_report(path, found, "texte").split("\n") == rows
-    assert warnings_report(path, [*found, found[0]], "texte").split("\n") == [*rows, "… et 1 autre, sans détail ici."]
-    assert warnings_report(path, found * 2, "texte").split("\n") == [*rows, "… et 50 autres, sans détail ici."]
-    command = "::warning file=a%2Cb.yaml,line=1::faux.%0AAstuce : Mieux.%0A100 %25"
-    assert warnings_report(path, found, "github").split("\n") == [command] * 50
-
-
 def test_what_is_only_a_warning() -> None:
     found = invalid("a\nb", Problem(1, 1, "doux.", "Mieux.", warning=True), Problem(2, 1, "dur."), path="a,b.yaml")
     text = text_report(found).split("\n")
     assert text[0] == "a,b.yaml:1:1 : attention, doux."
     assert text[-2:] == ["1 problème à corriger dans a,b.yaml.", "1 avertissement, qui n’empêche rien."]
-    assert github_report(found).split("\n")[:2] == [
+    assert github_report([found]).split("\n")[:2] == [
         "::warning file=a%2Cb.yaml,line=1,col=1::doux.%0AAstuce : Mieux.", "::error file=a%2Cb.yaml,line=2,col=1::dur.",
     ]  # fmt: skip
-    assert [row["severity"] for row in json.loads(gitlab_report(found))] == ["minor", "major"]
-    assert [row["severity"] for row in json.loads(json_report(found))] == ["warning", "error"]
+    assert [row["severity"] for row in json.loads(gitlab_report([found]))] == ["minor", "major"]
+    assert [row["severity"] for row in json.loads(json_report([found]))] == ["warning", "error"]
     twice = invalid("a", *[Problem(1, 1, "doux.", warning=True)] * 2)
     assert text_report(twice).endswith("^\n2 avertissements, qui n’empêchent rien.")
 
@@ -117,15 +97,15 @@ def test_lines_to_copy_are_whole() -> None:
         "    Supprimez la ligne 5.",
     ]
     assert [row for row in rows if row in told] == told
-    assert [row["fix"] for row in json.loads(json_report(found))] == [
+    assert [row["fix"] for row in json.loads(json_report([found]))] == [
         {"line": 2, "end_line": 2, "text": line}, {"line": 3, "end_line": 4, "text": "a\nb"}, {"line": 5, "end_line": 5, "text": ""},
     ]  # fmt: skip
-    assert f"```yaml\n{line}\n```\n" in summary_report(found)
+    assert f"```yaml\n{line}\n```\n" in summary_report([found])
 
 
 def test_a_page_of_a_job_holds_hostile_text_in_its_fences() -> None:
     text = "```\n# Titre\n````x"
-    page = summary_report(invalid(text, Problem(1, 1, "`````y", fix=Edit(line=1, end_line=3, text=text))))
+    page = summary_report([invalid(text, Problem(1, 1, "`````y", fix=Edit(line=1, end_line=3, text=text)))])
     outside = re.sub(r"(?ms)^(`{3,})(?:text|yaml)\n.*?^\1$", "", page)
     assert "Titre" not in outside
     assert "`" not in outside
@@ -140,7 +120,7 @@ def hostile() -> InvalidCatalog:
 
 
 def test_nothing_contributed_forges_an_annotation_or_an_escape() -> None:
-    text, github = text_report(hostile()).split("\n"), github_report(hostile()).split("\n")
+    text, github = text_report(hostile()).split("\n"), github_report([hostile()]).split("\n")
     for row in text + github:
         assert row.isprintable()
         assert "##[" not in row
@@ -153,7 +133,7 @@ def test_nothing_contributed_forges_an_annotation_or_an_escape() -> None:
 
 
 def test_gitlab_reads_a_code_quality_report() -> None:
-    found = json.loads(gitlab_report(hostile()))
+    found = json.loads(gitlab_report([hostile()]))
     assert [row["location"] for row in found] == [
         {"path": "a:b,c%.yaml", "lines": {"begin": line}} for line in (1, 2, 3)
     ]
@@ -166,7 +146,7 @@ def test_gitlab_reads_a_code_quality_report() -> None:
 
 def test_a_fingerprint_follows_the_text_not_the_line() -> None:
     def prints(text: str, *problems: Problem) -> list[str]:
-        return [row["fingerprint"] for row in json.loads(gitlab_report(invalid(text, *problems)))]
+        return [row["fingerprint"] for row in json.loads(gitlab_report([invalid(text, *problems)]))]
 
     before = prints("x\nx\n", Problem(1, 1, "déjà à la ligne 4."), Problem(2, 1, "déjà à la ligne 4."))
     after = prints("# note\n  x\nx\n", Problem(2, 3, "déjà à la ligne 5."), Problem(3, 1, "déjà à la ligne 5."))
@@ -177,7 +157,7 @@ def test_a_fingerprint_follows_the_text_not_the_line() -> None:
 
 
 def test_a_row_of_the_code_quality_report() -> None:
-    (row,) = json.loads(gitlab_report(invalid("é\udcff", Problem(1, 1, "faux.", "écrivez « é »."))))
+    (row,) = json.loads(gitlab_report([invalid("é\udcff", Problem(1, 1, "faux.", "écrivez « é »."))]))
     assert (row["description"], row["check_name"], row["severity"]) == (
         "faux. Astuce : écrivez « é ».", "annuaire", "major",
     )  # fmt: skip

@@ -1,30 +1,26 @@
 """« annuaire verifier »: a file → the report of its problems, or the same file with what is certain mended."""
 
 import argparse
-import json
 import os
 import re
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, TypeAlias
 
 from annuaire.catalog.load import examine, load_catalog_at, records
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
-from annuaire.catalog.spans import Rows
-from annuaire.files import spoken, write_whole
+from annuaire.files import write_whole
 from annuaire.paths import SETTINGS
 from annuaire.source.git import GitRefused
-from annuaire.source.problems import FORMATS, InvalidCatalog, Problem, printable, warnings_report
+from annuaire.source.problems import InvalidCatalog, Problem, printable
 from annuaire.source.reader import read_text
-from annuaire.source.summary import summary_report
+from annuaire.source.reports import FORMATS, MACHINES, summary_report
 
-MACHINES = ("gitlab", "json")
-"""The reports that are files: nothing else may stand beside them."""
-Others = Callable[[Catalog, Path], list[Problem]]
-Neighbours = Callable[[Path, Catalog | None], list[InvalidCatalog]]
+Others: TypeAlias = Callable[[Catalog, Path], list[Problem]]
+Neighbours: TypeAlias = Callable[[Path, Catalog | None], list[InvalidCatalog]]
 PASSES = 5
 """Times that a file is mended and read again: a fault may hide another one."""
 
@@ -51,60 +47,50 @@ def _format() -> str:
 
 
 def _verify(options: argparse.Namespace, others: Others, neighbours: Neighbours) -> int:
-    """Print the chosen report; a file for machines goes alone to the standard output, and its reading beside it."""
-    if options.file.name == SETTINGS:
-        return _report(options, neighbours(options.file, None))
+    catalog = None
     try:
-        source = read_text(options.file)
-    except InvalidCatalog as invalid:
-        return _report(options, [invalid, *neighbours(options.file, None)])
+        found, catalog = _checked(options, others) if options.file.name != SETTINGS else ([], None)
+    except InvalidCatalog as unreadable:
+        found = [unreadable]
+    except GitRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        return refused.code
+    return _print_report(options, [*found, *neighbours(options.file, catalog)], catalog)
+
+
+def _checked(options: argparse.Namespace, others: Others) -> tuple[list[InvalidCatalog], Catalog | None]:
+    """Check a catalogue, once mended if it is asked; raise InvalidCatalog, GitRefused, OSError."""
+    source = read_text(options.file)
     if options.corriger:
-        try:
-            source = _corrected(options, source)
-        except OSError as error:
-            sys.stderr.write(f"{spoken(error)}\n")
-            return 3
-    text = re.sub(r"\r\n?", "\n", source)
-    root, problems, _ = examine(text, options.file, today=date.today())
-    catalog, gone = None, list[Problem]()
+        source = _corrected(options, source)
+    root, problems, _ = examine(source, options.file, today=date.today())
+    catalog = None
     if all(problem.warning for problem in problems):
         catalog = records(root, source)
-        try:
-            gone = _lost(options, catalog)
-        except GitRefused as refused:
-            sys.stderr.write(f"{refused}\n")
-            return refused.code
-        problems += others(catalog, options.file.parent)
-    found = [InvalidCatalog(options.file, problems, text), *neighbours(options.file, catalog)]
-    code = _report(options, found, catalog)
-    if gone:
-        aside = sys.stderr if options.format in MACHINES else None
-        print(warnings_report(options.file, gone, options.format), file=aside)
-    return code
+        problems += [*_lost(options, catalog), *others(catalog, options.file.parent)]
+    return [InvalidCatalog(options.file, problems, source)], catalog
 
 
-def _report(options: argparse.Namespace, found: list[InvalidCatalog], catalog: Catalog | None = None) -> int:
-    """Print what was found in each file, then a count when there is no error; return the exit code."""
+def _print_report(options: argparse.Namespace, found: list[InvalidCatalog], catalog: Catalog | None) -> int:
+    """Print what was found in each file, then a count when there is no error; return the exit code.
+
+    A report for machines goes alone to the standard output, and its reading beside it.
+    """
     aside = sys.stderr if options.format in MACHINES else None
     faulty = [one for one in found if one.problems]
-    reports = [FORMATS[options.format](one) for one in faulty]
-    if aside:
-        rows = [row for text in reports for row in json.loads(text)]
-        reports = [json.dumps(rows, ensure_ascii=False, indent=1)]
-        print(*faulty, sep="\n", end="\n" * bool(faulty), file=aside)
-    print(*reports, sep="\n", end="\n" * bool(reports))
+    if faulty or aside:
+        print(FORMATS[options.format](faulty))
+    if faulty and aside:
+        print(*faulty, sep="\n", file=aside)
     if (summary := os.environ.get("GITHUB_STEP_SUMMARY")) and options.format == "github":
         with Path(summary).open("a", encoding="utf-8") as page:
-            page.write("".join(map(summary_report, faulty)))
+            page.write(summary_report(faulty))
     if any(not problem.warning for one in faulty for problem in one.problems):
         return 1
+    counts = [(len(catalog.resources), "ressource"), (len(catalog.categories), "rubrique")] if catalog else []
+    held = " dans ".join(f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts)
     fault = "aucune erreur" if faulty else "aucun problème"
-    if catalog is None:
-        print(f"{options.file} : {fault}.", file=aside)
-        return 0
-    counts = [(len(catalog.resources), "ressource"), (len(catalog.categories), "rubrique")]
-    resources, categories = (f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counts)
-    print(f"{options.file} : {resources} dans {categories}, {fault}.", file=aside)
+    print(f"{options.file} : {', '.join(filter(None, (held, fault)))}.", file=aside)
     return 0
 
 
@@ -120,30 +106,27 @@ def _lost(options: argparse.Namespace, catalog: Catalog) -> list[Problem]:
 
 def _corrected(options: argparse.Namespace, source: str) -> str:
     """Mend a file in its place, say which lines changed, and return its text; raise OSError."""
-    ends = set(re.findall(r"\r\n|\r|\n", source))
-    end = ends.pop() if len(ends) == 1 else "\n"
-    before = text = re.sub(r"\r\n?", "\n", source)
+    ends = set(re.findall(r"\r\n?|\n", source))
+    text = source
     for _ in range(PASSES):
         _, _, rows = examine(text, options.file, today=date.today())
-        if (mended := "\n".join(row for row in rows if row is not None)) == text:
+        lines = re.split(r"\r\n?|\n", text)
+        if rows == lines:
             break
-        _show_changes(text.split("\n"), rows, options)
-        text = mended
-    if text == before:
+        _show_changes(lines, rows, sys.stderr if options.format in MACHINES else sys.stdout)
+        text = "\n".join(row for row in rows if row is not None)
+    if text == source:
         return source
-    text = text.replace("\n", end)
-    mark = "\ufeff" if options.file.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+    text = text.replace("\n", ends.pop() if len(ends) == 1 else "\n")
+    mark = "\ufeff" * options.file.read_bytes().startswith(b"\xef\xbb\xbf")
     write_whole(options.file, mark + text)
     return text
 
 
-def _show_changes(lines: list[str], rows: Rows, options: argparse.Namespace) -> None:
-    aside = sys.stderr if options.format in MACHINES else None
+def _show_changes(lines: list[str], rows: list[str | None], out: TextIO) -> None:
     for number, (line, row) in enumerate(zip(lines, rows, strict=True), 1):
-        if line != row:
-            print(f"Ligne {number}, corrigée :" if row is not None else f"Ligne {number}, supprimée :", file=aside)
-            print(
-                *(f"    {sign} {printable(text)}" for sign, text in (("-", line), ("+", row)) if text is not None),
-                sep="\n",
-                file=aside,
-            )
+        if row != line:
+            done = "supprimée" if row is None else "corrigée"
+            print(f"Ligne {number}, {done} :", f"    - {printable(line)}", sep="\n", file=out)
+        if row not in (line, None):
+            print(f"    + {printable(row or '')}", file=out)

@@ -32,10 +32,9 @@ def load_catalog_at(path: Path, reference: str) -> Catalog | None:
 
 def catalog_from(source: str, path: Path, tables: Tables = FIELDS) -> Catalog:
     """Return the catalogue of a text; ``path`` names it, beside docs/. Raise InvalidCatalog."""
-    text = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
-    root, problems, _ = examine(text, path, tables)
+    root, problems, _ = examine(source, path, tables)
     if problems:
-        raise InvalidCatalog(path, problems, text)
+        raise InvalidCatalog(path, problems, source)
     return records(root, source)
 
 
@@ -56,12 +55,13 @@ def _texts(node: Node | None) -> tuple[str, ...]:
 
 
 def examine(
-    text: str, path: Path, tables: Tables = FIELDS, today: date | None = None
+    source: str, path: Path, tables: Tables = FIELDS, today: date | None = None
 ) -> tuple[Node | None, list[Problem], Rows]:
     """Return the tree of a text, its problems with their fixes, and its lines with all that is certain mended.
 
     ``today``: warnings are wanted too, and this is the day.
     """
+    whole = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
 
     def judge(text: str) -> Verdict:
         root, syntax = parse(text)
@@ -77,8 +77,8 @@ def examine(
     collecting = gc.isenabled()
     gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
     try:
-        first = judge(text)
-        problems, rows = remedied(text, first, judge) if first.syntax or first.rules else ([], [*text.split("\n")])
+        first = judge(whole)
+        problems, rows = remedied(whole, first, judge) if first.syntax or first.rules else ([], [*whole.split("\n")])
         return first.root, problems, rows
     finally:
         if collecting:

@@ -13,14 +13,14 @@ def lost(before: Catalog, after: Catalog) -> list[Problem]:
     kept = {resource.path for resource in after.resources}
     slugs = {resource.slug: resource for resource in after.resources}
     likes = {key: resource for resource in after.resources for key in _likes(resource)}
-    found = [Problem(1, 1, *_category(old, new, before)) for old, new in renamed.items()]
+    found = [(1, *_category(old, new, before)) for old, new in renamed.items()]
     for resource in before.resources:
         category = renamed.get(resource.category, resource.category)
         if resource.path in kept or f"{category}/#{resource.slug}" in kept:
             continue
         again = slugs.get(resource.slug) or next(filter(None, map(likes.get, _likes(resource))), None)
         found.append(_resource(resource, again))
-    return sorted(found)
+    return [Problem(line, 1, message, hint, warning=True) for line, message, hint in sorted(found)]
 
 
 def _renamed(before: Catalog, after: Catalog) -> Iterator[tuple[str, str]]:
@@ -42,19 +42,17 @@ def _category(old: str, new: str, before: Catalog) -> tuple[str, str]:
     )
 
 
-def _resource(resource: Resource, again: Resource | None) -> Problem:
-    subject = f"le permalien {resource.path} ne mènerait plus nulle part"
+def _resource(resource: Resource, again: Resource | None) -> tuple[int, str, str]:
+    """The line to look at, what is lost, and what keeps it; ``again``: the entry that is now its own."""
+    subject, title = f"le permalien {resource.path} ne mènerait plus nulle part", quote(resource.title)
     if again is None:
-        return Problem(1, 1, f"{subject} : {quote(resource.title)} n’est plus dans la liste.")
+        return 1, f"{subject} : {title} n’est plus dans la liste.", ""
+    line = again.lines[0]
     if again.slug == resource.slug:
-        return Problem(
-            again.lines[0], 1, f"{subject} : {quote(again.title)} est passée dans « {again.category} ».",
-            "si elle est citée ailleurs, laissez-la plutôt dans sa rubrique.",
-        )  # fmt: skip
-    return Problem(
-        again.lines[0], 1, f"{subject} : {quote(resource.title)} a changé de titre ou d’identifiant.",
-        f"pour le garder, ajoutez « id: {resource.slug} » à cette ressource.",
-    )  # fmt: skip
+        hint = "si elle est citée ailleurs, laissez-la plutôt dans sa rubrique."
+        return line, f"{subject} : {quote(again.title)} est passée dans « {again.category} ».", hint
+    hint = f"pour le garder, ajoutez « id: {resource.slug} » à cette ressource."
+    return line, f"{subject} : {title} a changé de titre ou d’identifiant.", hint
 
 
 def _likes(resource: Resource) -> Iterator[object]:
