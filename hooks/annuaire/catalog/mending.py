@@ -11,9 +11,9 @@ from annuaire.catalog.aliases import alias_of
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.rules import SECTIONS
 from annuaire.catalog.spans import Rows, Span, replaced, span_of
-from annuaire.source.mends import Kind, Mend
 from annuaire.source.outline import Outline
 from annuaire.source.problems import SHOWN, Edit, Problem, quote
+from annuaire.source.syntax_errors import Kind, Mend
 from annuaire.source.tree import Mapping, Node, entries_of
 
 MARGINS = {Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK}

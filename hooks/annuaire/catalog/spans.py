@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
-from annuaire.source.mends import QUOTED, SIGNS
 from annuaire.source.problems import Problem
+from annuaire.source.quoting import QUOTED, written
 
 Rows: TypeAlias = list[str | None]
 
@@ -56,17 +56,4 @@ def span_of(rows: Rows, problem: Problem) -> Span | None:
         end = start + len(value)
     else:
         return None
-    return Span(row, start, end, _written(problem.meant, flow=flow, quoted=bool(quoted)), last - 1)
-
-
-def _written(meant: str | list[str] | None, *, flow: bool, quoted: bool = False) -> str:
-    """A value as YAML writes it: without quotes where it can be."""
-    if isinstance(meant, list):
-        return f"[{', '.join(_written(one, flow=True) for one in meant)}]"
-    text = meant or ""
-    plain = (
-        not quoted and text and text[0] not in f"{SIGNS}-?:,[]{{}}#|>\"'" and not re.search(r": | #|[:\s]$|\n", text)
-    )
-    if plain and not (flow and re.search(r"[\[\]{},]", text)):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    return Span(row, start, end, written(problem.meant or "", flow=flow, quoted=bool(quoted)), last - 1)

@@ -8,7 +8,6 @@ from typing import Any
 
 import yaml
 
-from annuaire.source.line_faults import misplaced_sign, odd_margin
 from annuaire.source.problems import LIMIT, Problem, quote
 from annuaire.source.tree import Mapping, Node, Scalar, Sequence
 from annuaire.text import FORBIDDEN
@@ -59,7 +58,7 @@ class Builder:
             where = (mark.line + 1, mark.column + 1, max(self._end, mark.line + 1))
             self._attach(Sequence(nodes, *where) if kind is yaml.SequenceEndEvent else self._mapping(nodes, where))
         elif kind is yaml.AliasEvent:
-            raise UnreadableTree(misplaced_sign(self._lines, event.start_mark.line, event.start_mark.column))
+            self._refuse_markup(event)
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
@@ -135,18 +134,23 @@ class Builder:
             raise UnreadableTree(self.problems.pop())
 
     def _refuse_markup(self, event: Any) -> None:
-        if event.anchor is not None or event.tag is not None:
-            alone = type(event) is not yaml.ScalarEvent
-            raise UnreadableTree(
-                misplaced_sign(self._lines, event.start_mark.line, event.start_mark.column, alone=alone)
+        """An anchor, an alias or a type: a sign that the directory has no use for."""
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            mark = event.start_mark
+            word = self._lines[mark.line][mark.column :].split()[0]
+            hint = f"supprimez {quote(word)} ; ou, si c’est un texte, mettez-le tout entre guillemets droits."
+            self._refuse(
+                event, f"un texte ne peut pas commencer par {quote(word[0])}, sauf entre guillemets droits.", hint
             )
 
     def _refuse_odd_margin(self, start: Any, end: Any) -> None:
         """A key behind no-break spaces would belong to another entry than the one where it is seen."""
         is_key = self._lines[end.line][end.column :].lstrip().startswith(":")
-        odd = odd_margin(self._lines, start.line)
-        if is_key and odd and not self._lines[start.line][: start.column].strip():
-            raise UnreadableTree(odd)
+        if is_key and not self._lines[start.line][: start.column].strip():
+            hint = "remplacez-les par des espaces simples."
+            raise UnreadableTree(
+                Problem(start.line + 1, start.column + 1, "des espaces insécables servent de marge.", hint)
+            )
 
     def _refuse(self, event: Any, message: str, hint: str) -> None:
         mark = event.start_mark

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from annuaire.source.mends import QUOTED
+from annuaire.source.quoting import QUOTED
 
 LINE = re.compile(r"(?P<margin>\s*)(?P<dash>[-–—−•·*]?)(?P<gap>\s*)(?P<rest>.*)")
 PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*[:：=;]\s*|\s+|$)(?P<value>.*)", re.DOTALL)

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from annuaire.source.grammar import BLOCK, COLON, FENCE, LINE, LINK, PAIR, TWO_WORDS, Grammar, margin_of
-from annuaire.source.mends import Kind, Mend, requote
+from annuaire.source.quoting import rewrite
+from annuaire.source.syntax_errors import Kind, Mend
 
 LISTS = ("tags", "publisher", "contact")
 """The keys under which each line may be a text of its own."""
@@ -161,7 +162,8 @@ class Outline(Grammar):
         if BLOCK.fullmatch(value):
             self._block(below, column + len(dash), column - raw)
         else:
-            if wrong := requote(texts):
+            many = self.key in LISTS or self.section == "synonyms"
+            if (self._link or self.key != "links") and (wrong := rewrite(texts, many=many)):
                 place = len(margin_of(self.lines[row])) + len(head) + wrong[1]
                 self.mends.append(Mend(row, place, wrong[0], value[:1], max([row, *below])))
             for at, line in zip(below, texts[1:], strict=True):

@@ -10,9 +10,8 @@ from typing import Any
 import yaml
 
 from annuaire.source.builder import Builder, UnreadableTree
-from annuaire.source.line_faults import Fault
 from annuaire.source.problems import LIMIT, SHOWN, InvalidCatalog, Problem
-from annuaire.source.syntax_errors import RULES, alignment
+from annuaire.source.syntax_errors import syntax_error
 from annuaire.source.tree import Node
 from annuaire.text import FORBIDDEN
 
@@ -99,15 +98,21 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
 
 
 def _read(text: str, builder: Builder) -> Problem | None:
+    """Build the tree of a text; return the fault at which the reading stops."""
     try:
         for event in iter(LOADER(text).get_event, None):
             builder.add(event)
     except UnreadableTree as refused:
         return refused.problem
     except yaml.MarkedYAMLError as error:
-        fault = Fault(error, text)
-        return next(filter(None, (rule(fault) for rule in RULES)), None) or alignment(fault)
+        return syntax_error(error, text.removesuffix("\n").split("\n"))
     return None
+
+
+def fault_of(text: str) -> Problem | None:
+    """Return the first fault of a piece of YAML."""
+    builder = Builder(text.split("\n"))
+    return _read(text, builder) or next(iter(builder.problems), None)
 
 
 def _entry_rows(lines: list[str], row: int) -> tuple[str, list[int]]:

@@ -1,0 +1,70 @@
+"""How YAML writes a text or a list, and how to write again, word for word, the value that it refuses."""
+
+import re
+
+from annuaire.source.reader import fault_of
+from annuaire.source.syntax_errors import Kind
+
+QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
+SIGNS = "@`%&*!-?:,[]{}#|>\"'"
+"""Signs with which a text without quotes does not begin."""
+ORDINARY = re.compile(rf"[^{re.escape(SIGNS)}\s](?:[^:#\n]|:(?=[^\s])|(?<=\S)#)*")
+"""What any reader takes for a text without quotes, outside a list between brackets."""
+UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^[>|-](?:\s|$)|^[&!*]\S* *[\[{]")
+"""An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
+CLOSED = re.compile(r"(\"[^\"\\]*\"|'[^']*') *[,;]", re.DOTALL)
+"""A text between quotes, and the comma that other formats want after it."""
+WRAPPED = re.compile(r"[“„«‟](.*)[”“»]|([\"'])(?!(?:(?!\2).)*\2[\s,;])(.*)\2", re.DOTALL)
+"""A text inside quotes that are not YAML's, or that it holds too."""
+
+
+def written(meant: str | list[str], *, flow: bool = False, quoted: bool = False) -> str:
+    """Return a value as YAML writes it, without quotes where it can be; ``flow``: inside brackets."""
+    if isinstance(meant, list):
+        return f"[{', '.join(written(one, flow=True) for one in meant)}]"
+    plain = ORDINARY.fullmatch(meant) and not meant[-1:].isspace() and meant[-1] != ":"
+    if plain and not quoted and not (flow and re.search(r"[\[\]{},]", meant)):
+        return meant
+    return '"' + meant.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
+    """Write again, in place, the lines of a value that YAML refuses; leave what is not clear.
+
+    ``many``: a list is expected. Return what was wrong and where in the first line, None when nothing was changed.
+    """
+    value, whole = texts[0], "\n".join(texts)
+    if not value or ORDINARY.fullmatch(whole) or not fault_of("k: " + whole.replace("\n", "\n  ")):
+        return None
+    sign = value[0]
+    if sign in "[{" and (many or len(texts) > 1):
+        words = [word for part in value.split(",") if (word := part.strip(" []{}\"'“”"))]
+        texts[:] = [written(words)] if len(texts) == 1 else texts
+        return (Kind.LIST, 0) if len(texts) == 1 else None
+    if sign in QUOTED and not QUOTED[sign].match(whole):
+        last = texts[-1].rstrip()
+        texts[-1] = (last[:-1].rstrip() if last[-1] in "”“»’" else last) + sign
+        return Kind.OPEN, 0
+    if found := CLOSED.fullmatch(whole):
+        texts[:] = found[1].split("\n")
+        return Kind.AFTER, len(texts[0])
+    return _quoted(texts, whole)
+
+
+def _quoted(texts: list[str], whole: str) -> tuple[Kind, int] | None:
+    """Put straight quotes around the lines of a value; ``whole``: them all."""
+    value, sign, end = texts[0], whole[0], whole[-1]
+    odd = sign not in QUOTED and end in QUOTED and whole.count(end) % 2
+    if odd and not whole[-2:-1].isdigit():
+        texts[0] = end + value  # its opening quote was lost
+    elif odd or UNCLEAR.search(whole):
+        return None
+    else:
+        if len(texts) == 1 and (found := WRAPPED.fullmatch(value)):
+            texts[0] = (found[1] or found[3] or "").strip()
+        texts[:] = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+        texts[0] = f'"{texts[0]}'
+        texts[-1] += '"'
+    if sign in QUOTED:
+        return Kind.AFTER, 0
+    return (Kind.SIGN, 0) if sign in SIGNS else (Kind.INSIDE, max(0, value.find(":")))
