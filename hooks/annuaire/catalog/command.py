@@ -14,7 +14,6 @@ from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
 from annuaire.files import write_whole
 from annuaire.paths import SETTINGS
-from annuaire.source.git import GitRefused
 from annuaire.source.problems import InvalidCatalog, Problem, printable
 from annuaire.source.reader import read_text
 from annuaire.source.reports import FORMATS, MACHINES, summary_report
@@ -52,9 +51,6 @@ def _verify(options: argparse.Namespace, others: Others, neighbours: Neighbours)
         found, catalog = _checked(options, others) if options.file.name != SETTINGS else ([], None)
     except InvalidCatalog as unreadable:
         found = [unreadable]
-    except GitRefused as refused:
-        sys.stderr.write(f"{refused}\n")
-        return refused.code
     return _print_report(options, [*found, *neighbours(options.file, catalog)], catalog)
 
 

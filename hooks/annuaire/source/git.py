@@ -3,10 +3,11 @@
 import subprocess
 from pathlib import Path
 
+from annuaire.files import Refused
 from annuaire.source.problems import quote
 
 
-class GitRefused(Exception):
+class GitRefused(Refused):
     """Why git could not answer, as a French sentence; ``code``: the exit code, 2 for a bad reference, 3 without git."""
 
     def __init__(self, sentence: str, code: int = 3) -> None:
