@@ -1,9 +1,12 @@
 """Links: thresholds, memory, report, proposals, in-place rewriting. The web of faults is in test_faulty_web.py."""
 
 import json
+import socket
+import ssl
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -280,6 +283,21 @@ def test_a_proposal_is_stopped_by_its_own_404_only(tmp_path: Path) -> None:
     assert (len(found), "seules les 50 premières" in said) == (50, True)
     server.shutdown()
     server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [("http://a.fr/", "a.fr"), ("https://a.fr/", "a.fr"), ("https://a.fr:443/", "a.fr"), ("https://a.fr:8443/", "a.fr:8443"),
+     ("http://[2001:db8::1]/", "[2001:db8::1]"), ("https://[2001:db8::1]:81/", "[2001:db8::1]:81"), ("http://bücher.fr:81/", "xn--bcher-kva.fr:81")],
+)  # fmt: skip
+def test_a_request_names_its_host_as_browsers_do(url: str, host: str) -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        request = connection.CheckedConnection(urlsplit(url), [], ssl.create_default_context(), ends=0)
+        request.sock = here
+        request.request("GET", "/x", headers=connection.HEADERS)
+        sent = there.recv(4096).decode().splitlines()
+    assert (sent[0], [line for line in sent if line.startswith("Host")]) == ("GET /x HTTP/1.1", [f"Host: {host}"])
 
 
 def test_invalid_addresses_are_reported(tmp_path: Path) -> None:

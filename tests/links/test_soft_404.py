@@ -20,6 +20,7 @@ SOFT = [
     "<h1>Cette page a été déplacée ou supprimée</h1>" + LONG, "<h1>Aucune page ne correspond à cette adresse", "<h1>Page&nbsp;introuvable</h1>" + LONG,
     "<h1><span>Page</span> <span>introuvable</span></h1>" + LONG, "<title>\nPAGE INTROUVABLE\n</title>" + LONG, "<title>Contenu non disponible",
     "<h1>La page que vous recherchez est introuvable.</h1>" + LONG, "<h1>404</h1><h2>La page que vous cherchez n'est plus là", "<div>Page introuvable</div>",
+    "<h1>Oops! We can't find that page</h1>" + LONG, "<h1>Nous sommes désolés, la page demandée est introuvable.</h1>" + LONG,
 ]  # fmt: skip
 PARKED = [
     "<title>Domaine à vendre", "<p>The domain x.fr is for sale", "<p>Domain parking", "<p>Ce nom de domaine est à vendre", "<p>This domain has expired",
@@ -27,11 +28,15 @@ PARKED = [
     "<title>Félicitations ! Votre domaine a bien été créé chez OVHcloud !", "<title>Welcome to nginx!", "<title>Apache2 Debian Default Page: It works",
     "<title>Site non installé", "<h1>Site en construction</h1>", "<p>This account has been suspended.", "<title>exemple.fr</title><script src=//sedoparking.com/x></script>",
     "<p>Future home of something quite cool.", "<p>Ce site a été suspendu", "<title>exemple.org - Domain Name For Sale | Dan.com", "<p>Buy this domain",
+    "<p>Le domaine exemple.fr est peut-être à vendre.", "<p>Get this domain", "<title>exemple.fr steht zum Verkauf", "<p>Ce nom de domaine vient d'expirer.",
+    "<p>Ce nom de domaine a été réservé par un de nos clients",
 ]  # fmt: skip
 WALLS = [
     "<title>Just a moment...", "<title>Attention Required! | Cloudflare", "<p>Verify you are human", "<title>Un instant…", "<p>Vérifiez que vous n'êtes pas un robot",
     "<title>Robot or human?", "<title>Access denied", "<title>Making sure you're not a bot!", "<title>Request Rejected", "<title>Human Verification",
     "<title>Access to this page has been denied", "<p>Enable JavaScript and cookies to continue", "<script src=https://ct.captcha-delivery.com/c.js></script>",
+    "<title>Vérification</title><p>Nous vérifions que vous êtes humain", "<p>Prouvez que vous n’êtes pas un robot", "<title>Accès refusé",
+    "<title>Client Challenge</title><noscript>JavaScript is disabled in your browser. Please enable JavaScript to proceed.",
 ]  # fmt: skip
 FINE = [
     "<p>The requested page has moved to a shelf", "<title>Le lien introuvable : un roman</title><p>Un livre.", "<title>Réparer une erreur 404</title><p>Guide.",
@@ -41,6 +46,8 @@ FINE = [
     "<title>Que faire quand une page n’existe plus ?</title>" + LONG, "<p>Ce document n’est pas accessible aux personnes aveugles : un guide pour y remédier.",
     "<title>Le site en construction de Notre-Dame</title><p>Une visite.", "<title>Association 404</title>" + LONG, "<title>L’IA n’existe pas</title><p>Un essai.",
     "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>", "<title>Access for all: rights denied</title><p>A report.",
+    "<title>Un guide</title><p>Ce document n’est plus disponible en version papier : le voici.", "<title>Vous n’êtes pas un robot : l’IA expliquée</title>" + LONG,
+    "<h1>Réserver un nom de domaine</h1>" + LONG,
 ]  # fmt: skip
 
 

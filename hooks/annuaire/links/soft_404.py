@@ -20,7 +20,7 @@ _THING = (
 )
 _LOST = "(?:not found|introuvables?|(?:non trouvee?|inexistante?|supprimee?)s?|(?:non |in)disponible)"
 _NOT = "(?:can?|could|was|does|is) ?n[o']?t"
-_SORRY = "(?:(?:oups|oops|whoops|sorry|desolee?)[ ,!:]*)?"
+_SORRY = "(?:(?:oups|oops|whoops|sorry|(?:nous sommes )?desolee?s?)[ ,!:]*)?"
 # A label is the whole of a title's part or of a heading: « Page introuvable », « Erreur 404 », « 404 Not Found ».
 _LABEL = re.compile(
     rf"{_SORRY}(?:(?:page (?:d')?)?(?:erreur|error|http|http status|status|code)?\s*(?:n°\s*)?404(?: error| erreur)?"
@@ -30,24 +30,26 @@ _LABEL = re.compile(
 )
 # A sentence speaks of the page itself.
 _SENTENCE = re.compile(
-    rf"{_SORRY}(?:ce(?:t|tte)? {_THING}|la page|(?:la|le|l'|votre) ?{_THING} (?=que vous|a laquelle|demand|recherch))"
+    rf"{_SORRY}(?:(?:ce(?:t|tte)? {_THING}|la page"
+    rf"|(?:la|le|l'|votre) ?{_THING} (?=que vous|a laquelle|demand|recherch))"
     r"(?: web)?(?: ?(?:que vous|a laquelle|demandee?|recherchee?)[^.!?]{0,60})?"
-    r" (?:n'existe (?:pas|plus)|n'est (?:pas|plus) (?:disponible|en ligne|la\b|accessible(?! aux? ))"
+    r" (?:n'existe (?:pas|plus)|n'est (?:pas|plus) (?:disponible(?! en (?!ligne))|en ligne|la\b|accessible(?! aux? ))"
     r"|(?:est|semble) (?:introuvable|indisponible)|n'a (?:pas|plus) (?:ete|pu etre) trouvee?"
     r"|a (?:peut-etre )?ete (?:deplacee? ou )?(?:supprimee?|retiree?))"
     r"|nous n'avons pas (?:pu )?trouve?r? (?:la|cette) page|aucune page (?:ne correspond|n'a ete trouvee)"
     rf"|(?:the|this|that) (?:requested )?{_THING}(?: (?:that )?(?:you|was|at)[^.!?]{{0,60}}| requested)?"
     rf" (?:{_NOT} (?:(?:be )?found|exist|available)|no longer exists|is no longer available|has been removed)"
     rf"|(?:we|i) {_NOT}(?: seem to)? find (?:the|that|this) page|nothing was found at this (?:location|address)"
-    rf"|no such page|page {_NOT} be found"
+    rf"|no such page|page {_NOT} be found)"
 )
 _PARKED = re.compile(
     r"(?:(?:domaine|domain)(?: name)?(?: [\w-]+(?:\.[\w-]+)+)?|[\w-]+\.[a-z]{2,12})"
-    r" (?:est |is |may be |peut etre )?(?:(?:disponible )?a (?:la )?ven(?:dre|te)|en vente|for sale|parked)"
+    r" (?:est |is |may be |peut[- ]etre |steht ){0,2}"
+    r"(?:zum verkauf|(?:disponible )?a (?:la )?ven(?:dre|te)|en vente|for sale|parked)"
     r"|domain(?:e|(?: name)?) (?:parque|parking|for sale)|parked (?:free|domain)|page de parking"
-    r"|(?:buy|achete[zr]) (?:this|ce) (?:nom de )?domain|votre domaine a bien ete cree|future home of something"
+    r"|(?:buy|get|achete[zr]) (?:this|ce) (?:nom de )?domain|votre domaine a bien ete cree|future home of something"
     r"|(?:ce|this) (?:nom de )?domaine?(?: name)? (?:est|is|has|a|vient) "
-    r"(?:reserve|parque|parked|expired?|d'etre enregistre|enregistre aupres|been registered)"
+    r"(?:(?:ete )?reserve|parque|parked|expired?|d'expirer|d'etre enregistre|enregistre aupres|been registered)"
     r"|this account has been suspended|(?:ce|votre) site a ete suspendu"
     r"|welcome to nginx|apache2? \w+ default page|default web site page|site non installe"
     r"|^site (?:web )?en construction$",
@@ -57,8 +59,9 @@ _WALL = re.compile(
     r"just a moment\.\.\.|un instant(?:…|\.\.\.)|attention required! \| cloudflare|checking your browser"
     r"|verify(?:ing)? (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)|you(?:'re| are) not a (?:bot|robot)\b"
     r"|are you a (?:human|robot)|(?:robot or|bot or|human) (?:human|verification)|bot verification"
-    r"|verifi(?:ez|er|cation)[^.]{0,30} (?:humain|robot)|security check|verification de securite|request rejected"
-    r"|^access(?: to this page has been)? denied|enable javascript and (?:disable|cookies)|pardon our interruption",
+    r"|verifi[^.]{0,40} (?:humain|robot)|vous n'etes pas un robot|security check|verification de securite"
+    r"|request rejected|^access(?: to this page has been)? denied|^acces refuse|pardon our interruption"
+    r"|enable javascript (?:and (?:disable|cookies)|to proceed)",
     re.MULTILINE,
 )
 # What the source of a page calls, rather than what it shows.
@@ -73,14 +76,14 @@ _HINTS = (
     "no such page", "find (the|that|this) page", "been removed", "er(reur|ror).{0,9}404", "http.{0,9}404",
     "status.{0,9}404", "code.{0,9}404", "page.{0,9}404", r">\s*404", r"°\s*404", r"404\s*<", "<title>[^<]{0,80}404",
     "for.sale", "vendre", "en vente", "la vente", "park", "domaine?.{0,60}(expi|r.{1,8}serv|enr|reg|cr)",
-    "buy.{0,20}domain", "achete.{0,20}domain", "future home", "suspend", "welcome to nginx", "default (web|page)",
-    "non install", "en construction", "hugedomains", "just a moment", "un instant", "attention required",
+    "achete.{0,20}domain", "future home", "suspend", "welcome to nginx", "default (web|page)", "non install",
+    "en construction", "hugedomains", "just a moment", "un instant", "attention required",
     "rif.{0,60}(hum|robot|curit)", "verify", "human verif", "bot verif", "your browser", "not a (bot|robot)",
-    "are you a", "robot or", "security check", "request rejected", "access.{0,40}denied", "enable javascript",
-    "interruption", "captcha", "incapsula", "casino", "gacor", "togel", "judi", "slot", "betting", "bookmak", "poker",
-    "roulette", "jackpot", "paris.sportif", "machines?.(à|&agrave;).sous", "free.spins", "казино", "слот", "娱乐城",
-    "博彩", "賭場", "赌场", "카지노", "カジノ", "สล็อต",
-    r"<html[^>]{0,300}lang\s*=\s*[\"']?(?!fr|en|br|oc|eu|co|ca)[a-z]",
+    "are you a", "robot or", "security check", "request rejected", "access.{0,40}denied", "refus", "pas un robot",
+    "this domain", "zum verkauf", "enable javascript", "interruption", "captcha", "incapsula", "casino", "gacor",
+    "togel", "judi", "slot", "betting", "bookmak", "poker", "roulette", "jackpot", "paris.sportif",
+    "machines?.(à|&agrave;).sous", "free.spins", "казино", "слот", "娱乐城", "博彩", "賭場", "赌场", "카지노",
+    "カジノ", "สล็อต", r"<html[^>]{0,300}lang\s*=\s*[\"']?(?!fr|en|br|oc|eu|co|ca)[a-z]",
 )  # fmt: skip
 HINT = "|".join(f"[{hint[0]}{hint[0].upper()}](?i:{hint[1:]})" for hint in _HINTS)
 
