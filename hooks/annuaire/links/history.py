@@ -9,7 +9,7 @@ from statistics import median_low
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.files import Refused, write_whole
 from annuaire.links.console import print_error
-from annuaire.source.shown import quote
+from annuaire.source.problems import quote
 from annuaire.text import french_day
 
 FIRST = date(2020, 1, 1)
