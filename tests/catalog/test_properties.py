@@ -21,7 +21,8 @@ from annuaire import urls
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.source.problems import InvalidCatalog, cells, printable
+from annuaire.source.problems import InvalidCatalog
+from annuaire.source.shown import cells, printable
 from annuaire.text import slugify
 from annuaire.urls import url_fault
 from conftest import CATALOGUE

@@ -15,8 +15,9 @@ import yaml
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.source.problems import Edit, InvalidCatalog, Problem, cells, text_report
+from annuaire.source.problems import Edit, InvalidCatalog, Problem, text_report
 from annuaire.source.reports import github_report, gitlab_report, json_report, summary_report
+from annuaire.source.shown import cells
 from conftest import CATALOGUE, ROOT
 
 HEAD = "categories:\n  - id: a\n    title: A\nresources:\n"

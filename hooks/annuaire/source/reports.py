@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
-from annuaire.source.problems import SHOWN, WIDTH, InvalidCatalog, Problem, count_rows, printable, remedy, sentence
+from annuaire.source.problems import SHOWN, InvalidCatalog, Problem, count_rows, remedy, sentence
+from annuaire.source.shown import WIDTH, printable
 
 Found: TypeAlias = Sequence[InvalidCatalog]
 NUMBER = re.compile(r"la ligne \d+")
