@@ -45,7 +45,7 @@ def test_each_card_says_what_the_file_holds_and_no_more(tmp_path: Path) -> None:
     )
     for name in ("ok", "blocked", "flaky", "panne"):
         assert "verifie" not in cards[name]
-    assert "Relue le 24 novembre 2026" in cards["relue"]
+    assert 'Relue le <time datetime="2026-11-24">24 novembre 2026</time>' in cards["relue"]
     assert "ne répond plus" not in cards["relue"]
     assert "Ce lien ne répond plus depuis le" in cards["dead"]
     assert ARCHIVE.format("dead") in cards["dead"]
