@@ -174,6 +174,14 @@ SPACED = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
     " p { margin-bottom: 2em !important }"
 )
+CUT = """() => [...document.querySelectorAll("button, .bouton, .nom")].filter((node) => node.checkVisibility()).flatMap((node) =>
+  [...document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode()?.data.matchAll(/(?<!\\S)[\\p{L}’]+(?!\\S)/gu) ?? []].flatMap(({ 0: word, index }) => {
+    const range = document.createRange(), text = document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1 ? [word] : [];
+  }))"""
+"""The words of a name or of a button that stand on two lines."""
 LAYOUTS = [(1280, ""), (1280, WIDE), (256, ""), (320, ""), (320, WIDE), (320, SPACED)]
 
 
@@ -191,6 +199,7 @@ def test_everything_fits(addresses: list[str], browser: Browser) -> None:
             menu, button = page.locator("#_menu"), page.get_by_role("button", name="Menu", exact=True)
             assert menu.is_visible() or button.is_visible(), (url, width)
             assert page.evaluate(SPILLED) == [], (url, width, css)
+            assert page.evaluate(CUT) == [], (url, width, css)
     page.close()
 
 
@@ -246,6 +255,8 @@ def test_without_javascript_everything_is_there(
 SEARCHES = (
     "recherche/?q=impact",
     "recherche/?q=zzzzzz",
+    "recherche/?q=framasfot",
+    "recherche/?q=rgpd",
     "recherche/?q=formation&format=mooc",
     "comprendre/?q=charte",
     "?q=ademe",
