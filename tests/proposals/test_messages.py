@@ -161,6 +161,7 @@ MISSING = {
     "sans-titre": (COLONS.replace("Titre : Kit IA : l’été\n", "").encode(), ["« Titre » est vide"], "Asso Été"),
     "rubrique-inconnue": (COLONS.replace("Se former et sensibiliser", "Jardinage").encode(), ["l’une des rubriques"], "Jardinage"),
     "texte-libre": (mail("Bonjour, connaissez-vous https://www.kit.fr/jeu ? C’est bien."), ["aucune des réponses"], "https://www.kit.fr/jeu"),
+    "texte-libre-ponctué": (mail("Il y a Framapad (https://framapad.org/?utm_source=x), pour écrire."), ["aucune des réponses"], "\n\nhttps://framapad.org/\n"),
     "vide": (b"", ["aucune des réponses"], "### Titre"),
     "binaire": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 40, ["aucune des réponses"], "### Titre"),
     "adresse-fausse": (COLONS.replace("https://www.kit.fr/guide", "sur leur site").encode(), ["Adresse : "], "sur leur site"),

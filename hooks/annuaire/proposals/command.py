@@ -11,7 +11,15 @@ from typing import Any
 from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
 from annuaire.files import write_file
-from annuaire.proposals.answers import HEADINGS, URL, LeftToMaintainer, ProposalRefused, best_reading, labelled
+from annuaire.proposals.answers import (
+    HEADINGS,
+    URL,
+    LeftToMaintainer,
+    ProposalRefused,
+    best_reading,
+    clean_url,
+    labelled,
+)
 from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_message
@@ -65,7 +73,7 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
 def _save_draft(name: str, received: Received, body: str) -> str:
     """Write what could be read as a form to complete, beside the message, and say it; a draft is never written over."""
     read = {label: answer.strip() for label, answer, _ in labelled(body)}
-    url = next((found[0] for text in received.texts if (found := URL.search(text))), "")
+    url = next((clean_url(found[0]) for text in received.texts if (found := URL.search(text))), "")
     answers = read or {"title": received.subject, "url": url}
     asked = [*read] if "card" in read else [*FORM]
     missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers.get(key)]
