@@ -13,11 +13,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from smoke import CHROMIUM
 
@@ -135,3 +137,17 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield launched
         launched.close()
+
+
+@contextmanager
+def silent_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Open a page whose faults, in its console too, are faults of the test."""
+    context = browser.new_context(accept_downloads=True, **options)
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    heard: list[str] = []
+    opened.on("console", lambda message: heard.append(message.text))
+    opened.on("pageerror", lambda error: heard.append(str(error)))
+    yield opened
+    context.close()
+    assert [text for text in heard if "ERR_FAILED" not in text] == []  # a test may cut the network

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import peers
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -65,12 +67,7 @@ def line(report: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    if not shutil.which("npm"):
-        sys.exit("Lighthouse demande Node.js et npm : installez-les, puis relancez « make bench ».")
-    if not (FOLDER / "node_modules").is_dir():
-        subprocess.run(
-            ["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", FOLDER, PACKAGE], check=True
-        )
+    peers.installed(FOLDER, PACKAGE)
     found = []
     print(f"{PACKAGE} : performances, accessibilité, bonnes pratiques, référencement")
     with tempfile.TemporaryDirectory() as folder, hosted(build_anew(make_project(Path(folder, "projet")))) as base:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,13 @@ def fullest(catalog: Catalog) -> dict[str, str]:
     found = max(catalog.categories, key=lambda category: len(groups[category.id]))
     name = found.title.replace(" ", "-").lower()  # dirmaker's own rule
     return {"annuaire": f"{found.id}/", "markdown": f"{found.id}/", "dirmaker": f"{name}.html"}
+
+
+def installed(folder: Path, *packages: str) -> None:
+    """Install packages of npm, exact versions, once."""
+    if not shutil.which("npm"):
+        sys.exit("Ces mesures demandent Node.js et npm : installez-les, puis relancez « make bench ».")
+    if not (folder / "node_modules").is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"private": true, "type": "module"}', encoding="utf-8")
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", *packages], cwd=folder, check=True)

@@ -198,12 +198,7 @@ def cost(browser: Browser, size: int, site: Path) -> None:
 
 
 def main() -> None:
-    if not shutil.which("npm"):
-        sys.exit("Ces mesures demandent Node.js et npm : installez-les, puis relancez « make bench ».")
-    if not (FOLDER / "node_modules").is_dir():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        (FOLDER / "package.json").write_text('{"private": true, "type": "module"}', encoding="utf-8")
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", *PACKAGES], cwd=FOLDER, check=True)
+    peers.installed(FOLDER, *PACKAGES)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         work = Path(folder)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)

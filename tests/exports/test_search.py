@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.exports.search_index import STOP, card_files, compounds, search_files, words_of
-from conftest import CATALOGUE, DATA, ROOT, build, make_project
+from conftest import CATALOGUE, DATA, ROOT, build, make_project, silent_page
 from searching import search, shown, status, visit
 
 CATALOG = load_catalog(CATALOGUE)
@@ -26,16 +26,8 @@ FROZEN = (ROOT / "tests/bench/requetes-gelees.tsv").read_text(encoding="utf-8").
 
 @pytest.fixture(scope="module")
 def page(site: Path, serve: Callable[[Path], str], browser: Browser) -> Iterator[Page]:
-    """A page of the site whose faults are faults of the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=serve(site), accept_downloads=True)
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
-    heard: list[str] = []
-    opened.on("console", lambda message: heard.append(message.text))
-    opened.on("pageerror", lambda error: heard.append(str(error)))
-    yield opened
-    context.close()
-    assert [text for text in heard if "ERR_FAILED" not in text] == []  # one test cuts the network
+    with silent_page(browser, viewport={"width": 1280, "height": 900}, base_url=serve(site)) as opened:
+        yield opened
 
 
 # ---- The index

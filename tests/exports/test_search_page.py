@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from annuaire.catalog.load import load_catalog
-from conftest import CATALOGUE, ROOT, build, make_project
+from conftest import CATALOGUE, ROOT, build, make_project, silent_page
 from searching import search, settled, shown, status, visit
 
 sys.path.append(str(ROOT / "tests/bench"))
@@ -34,19 +34,10 @@ def sites(site: Path, tmp_path_factory: pytest.TempPathFactory, serve: Callable[
 
 @pytest.fixture(params=SCREENS, ids=["phone", "laptop"])
 def page(request: pytest.FixtureRequest, sites: dict[int, str], browser: Browser) -> Iterator[Page]:
-    """A page whose faults are faults of the test."""
     width, height = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, base_url=sites[21], accept_downloads=True, has_touch=width < 600
-    )
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
-    heard: list[str] = []
-    opened.on("console", lambda message: heard.append(message.text))
-    opened.on("pageerror", lambda error: heard.append(str(error)))
-    yield opened
-    context.close()
-    assert [text for text in heard if "ERR_FAILED" not in text] == []  # one test cuts the network
+    size = {"width": width, "height": height}
+    with silent_page(browser, viewport=size, base_url=sites[21], has_touch=width < 600) as opened:
+        yield opened
 
 
 def open_filters(page: Page) -> None:
