@@ -57,6 +57,28 @@ def test_the_command_speaks_french_in_any_locale(tmp_path: Path) -> None:
     assert "resources.yaml:1:1 : la clé « été » n’existe pas." in done.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize("command", ["importer", "proposition"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("absent.csv", "absent.csv : ce fichier n’existe pas"),
+        (".", ". : c’est un dossier"),
+        ("x" * 300, "ce nom est trop long"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_in_french(
+    command: str,
+    name: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([command, name]) in (2, 3)
+    assert said in capsys.readouterr().err
+
+
 def test_without_git_an_earlier_version_cannot_be_compared(tmp_path: Path) -> None:
     (tmp_path / "resources.yaml").write_bytes(CATALOGUE.read_bytes())
     done = subprocess.run(

@@ -16,6 +16,9 @@ REASONS = {
     errno.EACCES: "accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire",
     errno.EPERM: "accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire",
     errno.EROFS: "ce disque est en lecture seule. Choisissez un autre dossier",
+    errno.ENOENT: "ce fichier n’existe pas. Vérifiez son nom, et le dossier où vous êtes",
+    errno.EISDIR: "c’est un dossier. Donnez un fichier",
+    errno.ENAMETOOLONG: "ce nom est trop long",
     errno.ENOTDIR: "ce n’est pas un dossier. Choisissez un autre nom",
     errno.EBUSY: "ce dossier est un point de montage. Choisissez un de ses sous-dossiers",
 }

@@ -14,7 +14,7 @@ from annuaire.urls import normalize_url
 LABELS = {field.label: name for name, field in FORM.items()}
 HEADINGS = LABELS | {AFFILIATION: "affiliation", CARD: "card", PROBLEM: "problem", DETAILS: "details"}
 """Label of a form → its key: a field, or what no entry keeps."""
-KEYS = {slugify(label).replace("-", ""): name for label, name in HEADINGS.items()}
+KEYS = {slugify(label).replace("-", ""): name for label, name in (LABELS | {AFFILIATION: "affiliation"}).items()}
 WRITTEN = sorted({form for label in LABELS for form in (label, fold(label))}, key=len, reverse=True)
 STRICT = re.compile(rf"^### +({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 """A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
@@ -122,6 +122,8 @@ def labelled(body: str) -> list[tuple[str, str, bool]]:
 
 def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
     """Return the field that a label names; a label of one's own words needs its « : »."""
+    if way is STRICT:
+        return HEADINGS[match[1]]
     key = re.sub(r"[\W_]", "", fold(next(filter(None, match.groups()))))
     known = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
     alias = ALIASES.get(key) or ALIASES.get(key.rstrip("s"), "")

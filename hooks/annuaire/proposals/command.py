@@ -10,7 +10,7 @@ from typing import Any
 
 from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
-from annuaire.files import write_file
+from annuaire.files import spoken, write_file
 from annuaire.proposals.answers import (
     HEADINGS,
     URL,
@@ -59,7 +59,7 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
             sys.stderr.write(f"{name} : rien n’a été ajouté. {told}\n")
             return 1
     except OSError as error:
-        sys.stderr.write(f"{error.filename} : lecture ou écriture impossible ({error.strerror}).\n")
+        sys.stderr.write(f"{spoken(error)}\n")
         return 2
     except InvalidCatalog as invalid:
         print("Votre proposition n’est pas en cause : l’annuaire a une erreur à corriger d’abord.\n")
