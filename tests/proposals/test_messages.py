@@ -320,7 +320,13 @@ def test_a_proposal_waits_for_the_other_one_and_not_for_a_dead_process(folder: P
 
 
 def test_a_word_of_one_s_own_before_a_colon_is_part_of_the_answer(folder: Path) -> None:
-    (folder / "m.eml").write_bytes(mail(COLONS.replace("Un guide à lire.", "Un guide à lire.\nPrécisions : gratuit.\nFiche : pratique\nProblème : aucun.")))
+    (folder / "m.eml").write_bytes(
+        mail(
+            COLONS.replace(
+                "Un guide à lire.", "Un guide à lire.\nPrécisions : gratuit.\nFiche : pratique\nProblème : aucun."
+            )
+        )
+    )
     assert main(["proposition", "m.eml"]) == 0
     (found,) = added(folder)
     assert found["description"] == "Un guide à lire. Précisions : gratuit. Fiche : pratique Problème : aucun."

@@ -129,3 +129,12 @@ def test_a_request_that_a_person_closes_midway_stays_closed(forge: Copy) -> None
         assert forge.git("ls-remote", "--heads", "origin", "proposition-7") == left
         forge.git("push", "--quiet", "origin", "--delete", "proposition-7") if left else None
     assert "Le paillage" not in forge.git("show", "origin/main:resources.yaml")
+
+
+def test_a_request_that_changes_a_card_says_so(forge: Copy) -> None:
+    """Whoever reviews it must not take it for a new resource."""
+    known = load_catalog(forge.root / "resources.yaml").resources[0]
+    calls = ask(forge, 7, f"### Titre\n\n{known.title}\n\n### Description\n\nAutre.\n\n### Fiche\n\n{known.path}\n")
+    (created,) = [call for call in calls if call[:2] == ["pr", "create"]]
+    assert created[created.index("--title") + 1] == "Corriger une fiche (#7)"
+    assert "Corriger une fiche (#7)" in forge.git("log", "-1", "--format=%s", "proposition-7")
