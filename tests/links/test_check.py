@@ -204,6 +204,9 @@ def test_merging_keeps_what_was_checked_last(tmp_path: Path, capsys: pytest.Capt
     part.write_text(start.replace("dead", "ok"))
     assert main(["liens", "fusionner", "--etat", str(out), str(part), str(tmp_path / "b")]) == 0
     assert "dead" not in out.read_text()
+    (tmp_path / "vide").write_text(states_as_json({}, memory=True))  # a slice without any host
+    assert main(["liens", "fusionner", str(tmp_path / "vide"), "--etat", str(out)]) == 0
+    assert main(["liens", "fusionner", str(tmp_path / "absent"), "--etat", str(out)]) == 2
     (tmp_path / "a").write_text("{")
     assert main(["liens", "fusionner", str(tmp_path / "a"), "--etat", str(out)]) == 2
     assert "n’est pas un état lisible" in capsys.readouterr().err

@@ -125,12 +125,12 @@ def _refuse_paths(options: argparse.Namespace) -> None:
 
 def _merge(options: argparse.Namespace) -> int:
     """Join the histories of several jobs into --etat, or onto the standard output."""
-    parts = [History(path) for path in options.etats]
-    for part in parts:
-        if part.path is None or not part.path.is_file() or not part.read().sound:
-            raise WrongUse(f"{part.path} n’est pas un état lisible : rien n’est écrit.")
+    parts = {path: History(path).read() for path in options.etats}
+    for path, part in parts.items():
+        if not path.is_file() or not part.sound:
+            raise WrongUse(f"{path} n’est pas un état lisible : rien n’est écrit.")
     history = History(options.etat).read()
-    states = merge_states(history.states, (part.states for part in parts))
+    states = merge_states(history.states, (part.states for part in parts.values()))
     if options.etat is None:
         print(states_as_json(states, memory=True), end="")
         return FINE

@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 from annuaire.catalog.aliases import closest_match
@@ -21,54 +22,52 @@ from annuaire.urls import normalize_url, url_fault
 
 
 class Source:
-    """The raw lines of a file, changed from its end so that the places before stay true."""
+    """The text of a file, changed from its end so that the places before stay true."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._text = path.read_bytes().decode("utf-8")
-        self._lines = self._text.splitlines(keepends=True)
+        self._path, self._text = path, path.read_bytes().decode("utf-8")
+        self._before = self._text
+        self._starts = [0, *accumulate(map(len, self._text.splitlines(keepends=True)))]
 
     def replace(self, node: tree.Scalar, new: str) -> bool:
         """Write a value in the place of another; say whether it was found there, letter by letter."""
-        chunk = "".join(self._lines[node.line - 1 : node.end])
-        at = chunk.find(node.value, self._column(node))
+        at = self._text.find(node.value, self._offset(node), self._starts[node.end])
         if at < 0:
             return False
         if node.plain and re.search(r"[,\[\]']|:$", new):
             new = f'"{new}"'
-        elif chunk[at - 1] == "'":
+        elif self._text[at - 1] == "'":
             new = new.replace("'", "''")
-        changed = chunk[:at] + new + chunk[at + len(node.value) :]
-        self._lines[node.line - 1 : node.end] = [changed] + [""] * (node.end - node.line)
+        self._text = self._text[:at] + new + self._text[at + len(node.value) :]
         return True
 
     def insert(self, entry: tree.Mapping, key: str, value: str) -> None:
         """Add a key to an entry: before its last key in a flow mapping, on a line of its own in a block."""
         first, last = entry.pairs[0][0], entry.pairs[-1][0]
-        if self._lines[entry.line - 1][self._column(entry) : self._column(entry) + 1] == "{":
-            row, at = last.line - 1, self._column(last)
-            quoted = self._lines[row][at : at + 1] == '"'  # a catalogue written as JSON
-            pair = f'"{key}": "{value}", ' if quoted else f"{key}: {value}, "
-            self._lines[row] = self._lines[row][:at] + pair + self._lines[row][at:]
-            return
-        added = f"{' ' * (first.column - 1)}{key}: {value}"
-        end = next((mark for mark in ("\r\n", "\n", "\r") if mark in self._text), "\n")
-        row = entry.end - 1
-        self._lines[row] += added + end if self._lines[row].endswith(("\r", "\n")) else end + added
+        if self._text[self._offset(entry)] == "{":
+            at = self._offset(last)
+            quoted = self._text[at] == '"'  # a catalogue written as JSON
+            added = f'"{key}": "{value}", ' if quoted else f"{key}: {value}, "
+        else:
+            at = self._starts[entry.end]
+            end = next((mark for mark in ("\r\n", "\n", "\r") if mark in self._text), "\n")
+            added = f"{' ' * (first.column - 1)}{key}: {value}"
+            added = added + end if self._text[at - 1] in "\r\n" else end + added
+        self._text = self._text[:at] + added + self._text[at:]
 
     def write(self, *, private: bool) -> None:
         """Replace the file, if it is changed and keeps the rules; raise InvalidCatalog, OSError.
 
         ``private``: it names this machine, which the rules refuse.
         """
-        text = "".join(self._lines)
         if not private:
-            catalog_from(text.removeprefix("\ufeff"), self.path)
-        if text != self._text:
-            write_whole(self.path, text)
+            catalog_from(self._text.removeprefix("\ufeff"), self._path)
+        if self._text != self._before:
+            write_whole(self._path, self._text)
 
-    def _column(self, node: tree.Scalar | tree.Mapping) -> int:
-        return node.column - 1 + (node.line == 1 and self._text.startswith("\ufeff"))
+    def _offset(self, node: tree.Scalar | tree.Mapping) -> int:
+        mark = node.line == 1 and self._text.startswith("\ufeff")
+        return self._starts[node.line - 1] + node.column - 1 + mark
 
 
 def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -> int:

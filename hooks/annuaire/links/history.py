@@ -73,10 +73,6 @@ def merge_states(start: Mapping[str, LinkState], slices: Iterable[Mapping[str, L
     merged = dict(start)
     for states in slices:
         for url, state in states.items():
-            if state != start.get(url) and _last_checked(state) >= _last_checked(merged.get(url)):
+            if state != start.get(url) and state.last_day >= merged.get(url, state).last_day:
                 merged[url] = state
     return merged
-
-
-def _last_checked(state: LinkState | None) -> date:
-    return (state and state.last_checked) or date.min

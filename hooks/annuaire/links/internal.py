@@ -59,7 +59,7 @@ def broken_links(folder: Path) -> Iterator[str]:
     """Yield « file:line : what is wrong », in French, for each internal link that leads nowhere in a built site."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     names = sorted(name for name in files if name.endswith(".html"))
-    pages = {name: PageLinks(_text(folder / name)) for name in names}
+    pages = {name: PageLinks(_site_text(folder / name)) for name in names}
     for name, page in pages.items():
         first = name.removesuffix("/index.html").rpartition("/")[0] + "/index.html"
         if first in pages and pages[first].continued:  # its script looks for a permalink in the pages that follow
@@ -68,7 +68,7 @@ def broken_links(folder: Path) -> Iterator[str]:
     prefix = urlsplit(base).path or "/"
     links = [(name, link, at) for name, page in pages.items() for link, at in page.links.items()]
     for name in sorted(name for name in files if name.endswith(".css")):
-        links += [(name, found[1] or found[2], found.start()) for found in CSS_URL.finditer(_text(folder / name))]
+        links += [(name, found[1] or found[2], found.start()) for found in CSS_URL.finditer(_site_text(folder / name))]
     for name, link, at in links:
         try:
             url = urljoin(HERE + prefix.lstrip("/") + name, link.replace(base, prefix, 1) if base else link)
@@ -76,10 +76,10 @@ def broken_links(folder: Path) -> Iterator[str]:
         except ValueError:
             fault = "n’a pas la forme d’une adresse."
         if fault:
-            yield f"{name}:{_text(folder / name).count(chr(10), 0, at) + 1} : « {link} » {fault}"
+            yield f"{name}:{_site_text(folder / name).count(chr(10), 0, at) + 1} : « {link} » {fault}"
 
 
-def _text(path: Path) -> str:
+def _site_text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
