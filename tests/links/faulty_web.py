@@ -304,9 +304,10 @@ def start(
 
 
 def _certificate(folder: Path, name: str, expired: bool) -> Path:
-    """A certificate from an authority that nobody knows."""
+    """A certificate from an authority that nobody knows, but for who reads « autorite.pem »."""
     ends = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC) if expired else None
-    path = folder / f"{name}-{expired}.pem"
-    issued = trustme.CA().issue_cert(name, not_after=ends)
+    path, authority = folder / f"{name}-{expired}.pem", trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "autorite.pem"))
+    issued = authority.issue_cert(name, not_after=ends)
     issued.private_key_and_cert_chain_pem.write_to_path(str(path))
     return path

@@ -35,7 +35,7 @@ resources:
 def test_addresses_of_a_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "resources.yaml"
     path.write_text(CATALOG.format("https://a.fr/", "https://b.fr/", "https://c.fr/"))
-    assert list(targets.catalog_targets(path)) == [
+    assert list(targets.catalog_targets(path, DAY)) == [
         LinkTarget(f"https://{name}.fr/", "Un guide", line, id="un-guide")
         for name, line in (("a", 7), ("b", 8), ("c", 11))
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from faulty_web import ANSWERS, ODD, SLOW, Web, start
+from faulty_web import ANSWERS, ODD, SLOW, Web, page, start, to
 
 KEYS = {"state", "code", "reason", "final", "proposed", "last_ok", "first_failed", "last_checked", "streak"}
 SLOW_STATES = {
@@ -44,14 +44,16 @@ ANCHORS = {
 """Places of a page → whether nothing is to be said of them."""
 
 
-def liens(folder: Path, urls: list[str], *options: str, private: bool = True) -> tuple[int, dict, str]:
-    """Run the command on a list; return its code, its JSON and what it said."""
+def liens(
+    folder: Path, urls: list[str], *options: str, private: bool = True, authority: Path | None = None
+) -> tuple[int, dict, str]:
+    """Run the command on a list; return its code, its JSON and what it said. ``authority``: whose certificates hold."""
     (folder / "liste.txt").write_text("\n".join(urls) + "\n", encoding="utf-8")
     done = subprocess.run(
         [*COMMAND, "--urls", "liste.txt", "--json", "liens.json", *options]
         + ["--hotes-prives"] * private,
         cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=180,
-        env=ENV,
+        env=ENV | ({"SSL_CERT_FILE": str(authority)} if authority else {}),
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     path = folder / "liens.json"
@@ -73,11 +75,17 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Web
     tls, secure = start(folder, "127.0.0.1")
     other, elsewhere = start(folder, "autre.example")
     old, expired = start(folder, "127.0.0.1", expired=True)
+    (folder / "sure").mkdir()
+    trusted, safe = start(folder / "sure", "127.0.0.1")
+    root = trusted.url("").replace("http:", "https:")
+    trusted.answers |= {"/bas": to(webs[0].url("/bas")), "/bas/ailleurs": to(webs[0].url("/ok"))}
+    webs[0].answers |= {"/bas": page(), "/haut": to(f"{root}/haut")}
+    trusted.answers["/haut"] = page()
     alone, another = start()
     domain, far = start(address="127.0.0.2")
     for web in webs:
         web.elsewhere = domain.url("", "127.0.0.2")
-    servers = [server for _, server in started] + [another, secure, elsewhere, expired, far]
+    servers = [server for _, server in started] + [another, secure, elsewhere, expired, far, safe]
     urls |= {
         name: web.url("/ok").replace("http:", "https:")
         for name, web in (("tls", tls), ("autre", other), ("vieux", old))
@@ -88,10 +96,18 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Web
         "raw": webs[0].url("/brut/été"),
         "idn": "http://bücher.invalid/",
     }
+    urls |= {
+        "sur": f"{root}/ok",
+        "bas": f"{root}/bas",
+        "bas ailleurs": f"{root}/bas/ailleurs",
+        "haut": webs[0].url("/haut"),
+    }
     urls["tls muet"] = alone.url("/ok").replace("http:", "https:")  # it waits for a request that never comes
     urls |= {f"#{name}": alone.url(f"/ancre#{name}") for name in ANCHORS}
     urls |= {"fragment": webs[1].url("/ok#partie"), "majuscules": alone.url("/ok", "LOCALHOST")}
-    code, found, said = liens(folder, list(urls.values()), "--etat", "etat.json", "--rapport", "rapport.md")
+    code, found, said = liens(
+        folder, [*urls.values()], "--etat", "etat.json", "--rapport", "r.md", authority=folder / "sure/autorite.pem"
+    )
     assert code == 1, said
     yield webs, urls, found
     for server in servers:
@@ -132,6 +148,7 @@ def test_verdict_of_what_lasts(visited, path: str) -> None:
         ("tls", "flaky", "certificat"), ("autre", "flaky", "certificat"), ("vieux", "flaky", "certificat"), ("tls muet", "flaky", "pas de réponse"),
         ("refuse", "flaky", "connexion refusée"), ("dns", "flaky", "nom de site introuvable"), ("idn", "flaky", "nom de site introuvable"),
         ("fragment", "ok", ""), ("majuscules", "ok", ""),
+        ("sur", "ok", ""), ("bas", "question", "n’est plus protégée (http)"), ("bas ailleurs", "question", "n’est plus protégée (http)"), ("haut", "moved", "301"),
     ],
 )  # fmt: skip
 def test_verdict_of_other_faults(visited, name: str, state: str, reason: str) -> None:

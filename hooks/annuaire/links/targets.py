@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from annuaire.catalog.load import address_nodes, valid_tree
-from annuaire.links.console import WrongUse, print_error
+from annuaire.links.console import WrongUse
 from annuaire.links.observation import LinkTarget
 from annuaire.source.git import GitRefused, bytes_at
 from annuaire.source.reader import parse, read_text
@@ -27,12 +27,9 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
     path: Path = options.urls or options.catalogue
     if not path.is_file():
         raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
-    found = plain_targets(read_text(path)) if options.urls else catalog_targets(path, options.hotes_prives)
-    targets = [*{target.url: target for target in reversed([*found])}.values()][::-1]
-    early = {one.id: one for one in targets if one.reviewed and one.reviewed > options.date}
-    for one in early.values():
-        print_error(f"{path}:{one.line} : « reviewed » est dans le futur ({one.reviewed}) : il ne compte pas.")
-    targets = [one._replace(reviewed=None) if one.id in early else one for one in targets]
+    today, private = options.date, options.hotes_prives
+    targets = [*(plain_targets(read_text(path)) if options.urls else catalog_targets(path, today, private))]
+    targets = [*{target.url: target for target in targets[::-1]}.values()][::-1]
     if not options.depuis:
         return targets
     try:
@@ -46,12 +43,13 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
     return targets[:CHANGED]
 
 
-def catalog_targets(path: Path, private: bool = False) -> Iterator[LinkTarget]:
-    """Yield every web address of a catalogue; raise InvalidCatalog."""
+def catalog_targets(path: Path, today: date, private: bool = False) -> Iterator[LinkTarget]:
+    """Yield every web address of a catalogue, without the reviews that are yet to come; raise InvalidCatalog."""
     for entry in entries_of(valid_tree(path, private), "resources"):
         title, day = text_of(entry, "title"), text_of(entry, "reviewed")
         publisher = ", ".join(node.value for node in scalars(child(entry, "publisher")))
-        about = (publisher, text_of(entry, "id") or slugify(title), date.fromisoformat(day) if day else None)
+        reviewed = date.fromisoformat(day) if day and day <= str(today) else None
+        about = (publisher, text_of(entry, "id") or slugify(title), reviewed)
         for node in address_nodes(entry):
             if re.match("https?:", node.value, re.IGNORECASE):
                 yield LinkTarget(node.value, title, node.line, *about)
