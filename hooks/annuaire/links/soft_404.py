@@ -79,11 +79,11 @@ _HINTS = (
     "achete.{0,20}domain", "future home", "suspend", "welcome to nginx", "default (web|page)", "non install",
     "en construction", "hugedomains", "just a moment", "un instant", "attention required",
     "rif.{0,60}(hum|robot|curit)", "verify", "human verif", "bot verif", "your browser", "not a (bot|robot)",
-    "are you a", "robot or", "security check", "request rejected", "access.{0,40}denied", "refus", "pas un robot",
-    "this domain", "zum verkauf", "enable javascript", "interruption", "captcha", "incapsula", "casino", "gacor",
-    "togel", "judi", "slot", "betting", "bookmak", "poker", "roulette", "jackpot", "paris.sportif",
-    "machines?.(à|&agrave;).sous", "free.spins", "казино", "слот", "娱乐城", "博彩", "賭場", "赌场", "카지노",
-    "カジノ", "สล็อต", r"<html[^>]{0,300}lang\s*=\s*[\"']?(?!fr|en|br|oc|eu|co|ca)[a-z]",
+    "are you a", "robot or", "security check", "request rejected", "access.{0,40}denied", "acc.{1,8}s refus",
+    "pas un robot", "this domain", "zum verkauf", "enable javascript", "interruption", "captcha", "incapsula",
+    "casino", "gacor", "togel", r"judi\b", "slot", "betting", "bookmak", "poker", "roulette", "jackpot",
+    "paris.sportif", "machines?.(à|&agrave;).sous", "free.spins", "казино", "слот", "娱乐城", "博彩", "賭場", "赌场",
+    "카지노", "カジノ", "สล็อต", r"<html[^>]{0,300}lang\s*=\s*[\"']?(?!fr|en|br|oc|eu|co|ca)[a-z]",
 )  # fmt: skip
 HINT = "|".join(f"[{hint[0]}{hint[0].upper()}](?i:{hint[1:]})" for hint in _HINTS)
 
