@@ -19,7 +19,7 @@ Rule = Callable[[Any], str]
 """value → the end of « site_name » …, in French: what is wrong; "" when nothing is."""
 
 
-def _text(value: Any) -> str:
+def _one_text(value: Any) -> str:
     if isinstance(value, (list, dict)):
         return "doit être un texte, sur sa ligne"
     if not isinstance(value, str):
@@ -28,7 +28,7 @@ def _text(value: Any) -> str:
 
 
 def _web(value: Any) -> str:
-    fault = _text(value) or url_fault(value, private=True)
+    fault = _one_text(value) or url_fault(value, private=True)
     return fault and f"{fault} ; écrivez par exemple https://exemple.fr/"
 
 
@@ -41,32 +41,36 @@ def _base(value: Any) -> str:
     return "doit être l’adresse de la page du dépôt, sans « .git »" if value.endswith(".git") else ""
 
 
-def _mail(value: Any) -> str:
-    known = isinstance(value, str) and contact_kind(value) == "mail"
-    return "" if known else "doit être une adresse électronique, comme contact@exemple.fr"
+def _must(known: Callable[[Any], object], told: str) -> Rule:
+    return lambda value: "" if known(value) else told
 
 
-def _mapping(value: Any) -> str:
-    return "" if isinstance(value, dict) else "a ses clés en dessous, en retrait, comme « name: … »"
+def _equal(wanted: str, *allowed: Any) -> Rule:
+    return _must(lambda value: value in allowed, f"doit être « {wanted} »")
 
 
-def _a_list(value: Any) -> str:
-    return "" if isinstance(value, list) else "doit être une liste : un par ligne, après « - »"
+def _never(reason: str) -> Rule:
+    return _must(lambda value: value in ([], {}), f"n’est pas pris en charge : {reason}")
+
+
+_mail = _must(
+    lambda value: isinstance(value, str) and contact_kind(value) == "mail",
+    "doit être une adresse électronique, comme contact@exemple.fr",
+)
+_mapping = _must(lambda value: isinstance(value, dict), "a ses clés en dessous, en retrait, comme « name: … »")
+_a_list = _must(lambda value: isinstance(value, list), "doit être une liste : un par ligne, après « - »")
+_theme_folder = _must(lambda value: Path(str(value)).name == THEME.name, "doit être « hooks/annuaire/theme »")
 
 
 def _mentions(value: Any) -> str:
     known = isinstance(value, dict) and value.keys() == MENTIONS.keys()
-    good = known and all(text and not _text(text) for text in value.values())
+    good = known and all(text and not _one_text(text) for text in value.values())
     return "" if good else f"doit donner {', '.join(f'« {key} »' for key in MENTIONS)}, et rien d’autre"
 
 
 def _hooks(value: Any) -> str:
     named = isinstance(value, list) and any(Path(str(path)).name == Path(HOOK).name for path in value)
     return _a_list(value) or ("" if named else f"doit contenir {HOOK}, qui fait les pages de l’annuaire")
-
-
-def _theme_folder(value: Any) -> str:
-    return "" if isinstance(value, str) and Path(value).name == THEME.name else "doit être « hooks/annuaire/theme »"
 
 
 def _plugins(value: Any) -> str:
@@ -82,26 +86,18 @@ def _plugins(value: Any) -> str:
     return ""
 
 
-def _equal(wanted: str, *allowed: Any) -> Rule:
-    return lambda value: "" if value in allowed else f"doit être « {wanted} »"
-
-
-def _never(reason: str) -> Rule:
-    return lambda value: f"n’est pas pris en charge : {reason}" if value not in ([], {}) else ""
-
-
 COLOURS = "les couleurs et les styles se règlent dans docs/assets/couleurs.css"
 TABLE: dict[str, tuple[Rule, bool]] = {
-    "site_name": (_text, True), "site_description": (_text, False), "site_url": (_base, False),
-    "repo_url": (_base, False), "edit_uri": (_text, False), "nav": (_a_list, False), "hooks": (_hooks, True),
+    "site_name": (_one_text, True), "site_description": (_one_text, False), "site_url": (_base, False),
+    "repo_url": (_base, False), "edit_uri": (_one_text, False), "nav": (_a_list, False), "hooks": (_hooks, True),
     "extra": (_mapping, True), "extra.licence": (_mapping, True),
-    "extra.licence.name": (_text, True), "extra.licence.url": (_web, True), "extra.contact": (_mail, False),
-    "extra.source": (_mapping, False), "extra.source.title": (_text, True), "extra.source.url": (_web, True),
+    "extra.licence.name": (_one_text, True), "extra.licence.url": (_web, True), "extra.contact": (_mail, False),
+    "extra.source": (_mapping, False), "extra.source.title": (_one_text, True), "extra.source.url": (_web, True),
     "extra.mentions": (_mentions, False),
     "theme": (_mapping, True), "theme.name": (_equal(INSTALLED, INSTALLED, None), True),
     "theme.language": (_equal("fr", "fr"), True), "plugins": (_plugins, False),
     "theme.custom_dir": (_theme_folder, True), "theme.static_templates": (_equal("[404.html]", ["404.html"]), True),
-    "theme.favicon": (_text, False), "theme.font": (_equal("false", False), False),
+    "theme.favicon": (_one_text, False), "theme.font": (_equal("false", False), False),
     "use_directory_urls": (_equal("true", True), False),
     "INHERIT": (_never("écrivez tous les réglages dans ce fichier"), False),
     "edit_uri_template": (_never("donnez « edit_uri »"), False),

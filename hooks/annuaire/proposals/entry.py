@@ -16,19 +16,19 @@ def entry_lines(answers: Mapping[str, Sequence[str]], fields: Iterable[str] = AS
     """Yield (field, line) for each line of an entry; every value is quoted, as JSON is in YAML 1.2 §1.3."""
     dash = "- "
     for name in fields:
-        texts = [_quoted(text) for text in answers.get(name, ())]
+        texts = [_json(text) for text in answers.get(name, ())]
         if ASKED[name].fields:
             yield from [(name, f"{dash}{name}:")] if texts else []
             for title, url in map(link_of, answers.get(name, ())):
-                yield name, f"    - title: {_quoted(title or url)}"
-                yield name, f"      url: {_quoted(url)}"
+                yield name, f"    - title: {_json(title or url)}"
+                yield name, f"      url: {_json(url)}"
         elif texts or ASKED[name].required:
             value = f"[{', '.join(texts)}]" if len(texts) > 1 else (texts or ['""'])[0]
             yield name, f"{dash}{name}: {value}"
         dash = "  "
 
 
-def _quoted(text: str) -> str:
+def _json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 

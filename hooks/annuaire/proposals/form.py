@@ -62,7 +62,7 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
     lines[start - 1] = lines[start - 1].rstrip("\r\n") + end  # the last line of a file may have none
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
     labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name}
-    found = _checked("".join(lines).removeprefix("\ufeff"), path, others, labels)
+    found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, labels)
     write_whole(path, "".join(lines))
     return found
 
@@ -143,7 +143,7 @@ def _room_for(root: Node | None, lines: list[str], catalog: Catalog, category: s
     return row, section.column - 1, not lines[catalog.resources[-1].lines[0] - 2].strip()
 
 
-def _checked(text: str, path: Path, others: list[Resource], labels: dict[int, str]) -> Resource:
+def _accepted(text: str, path: Path, others: list[Resource], labels: dict[int, str]) -> Resource:
     """Return the record that some lines of a text make, if the rules accept it and the others stay; else raise.
 
     Raise ProposalRefused. ``labels``: what the form calls the field of each of these lines.
