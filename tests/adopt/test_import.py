@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -216,6 +217,30 @@ def test_an_unknown_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
 )  # fmt: skip
 def test_a_column_is_known_by_its_name(headers: str, field: str) -> None:
     assert {header: field_of(header) for header in headers.split("|")} == dict.fromkeys(headers.split("|"), field)
+
+
+def test_a_thousand_rows_are_imported_in_two_seconds() -> None:
+    rows = [
+        [f"Ressource numéro {n}", f"Thème {n % 40}", f"Réseau {n % 90} ; Ville", f"https://site{n % 300}.exemple.fr/{n}?utm_source=x", f"Tél. : 03 20 00 {n % 90:02d} 00", "Une phrase, « deux » & trois. " * 6, "ess, vélo", "31/03/2026"]
+        for n in range(1000)
+    ]  # fmt: skip
+    name = table([HEADERS, *rows])
+    start = time.process_time()
+    assert main(["importer", name]) == 0
+    assert time.process_time() - start < 2
+    assert len(load_catalog(Path("resources.yaml")).resources) == 1000
+
+
+@pytest.mark.parametrize(("titles", "said"), [
+    (["x" * 300], "--rubrique : 300 caractères"), (["…"], "--rubrique : "), (["a", "<b>a</b>"], "--rubrique : "),
+])  # fmt: skip
+def test_a_category_that_cannot_be_one_leaves_nothing(
+    titles: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = [part for title in titles for part in ("--rubrique", title)]
+    assert main(["nouveau", "neuf", "--nom", "A", "--sujet", "B", "--licence", "cc-by", *named]) == 2
+    assert said in capsys.readouterr().err
+    assert [*Path().iterdir()] == []
 
 
 CELLS = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
