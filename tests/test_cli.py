@@ -79,6 +79,12 @@ def test_a_file_that_cannot_be_read_is_said_in_french(
     assert said in capsys.readouterr().err
 
 
+def test_with_its_output_closed_a_command_still_works() -> None:
+    script = f"exec {sys.executable} -m annuaire.cli verifier {CATALOGUE} >&-"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT / "hooks", capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_without_git_an_earlier_version_cannot_be_compared(tmp_path: Path) -> None:
     (tmp_path / "resources.yaml").write_bytes(CATALOGUE.read_bytes())
     done = subprocess.run(

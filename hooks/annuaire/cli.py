@@ -59,9 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     options = _commands().parse_args(arguments)
     try:
-        code = int(options.run(options))
-        sys.stdout.flush()
-        return code
+        return int(options.run(options))
     except KeyboardInterrupt:
         return 130
     except InvalidCatalog as invalid:
@@ -105,7 +103,7 @@ class _Pipe(io.FileIO):
 
 def _prepare_streams() -> None:
     """Write UTF-8 in any locale, to a reader that may leave."""
-    if sys.stdout is sys.__stdout__:
+    if sys.stdout and sys.stdout is sys.__stdout__:
         pipe = io.BufferedWriter(_Pipe(1, "w", closefd=False))
         sys.stdout = io.TextIOWrapper(pipe, line_buffering=True)
     for stream in (sys.stdout, sys.stderr):
