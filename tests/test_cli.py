@@ -85,6 +85,13 @@ def test_with_its_output_closed_a_command_still_works() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_on_a_full_disk_one_sentence_is_said() -> None:
+    script = f"exec {sys.executable} -m annuaire.cli verifier {CATALOGUE} >/dev/full"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT / "hooks", capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "le disque est plein" in done.stderr
+
+
 def test_without_git_an_earlier_version_cannot_be_compared(tmp_path: Path) -> None:
     (tmp_path / "resources.yaml").write_bytes(CATALOGUE.read_bytes())
     done = subprocess.run(

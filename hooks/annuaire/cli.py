@@ -92,13 +92,21 @@ def _commands() -> _Parser:
 
 
 class _Pipe(io.FileIO):
-    """A standard output whose reader may leave, as « | head » does: the command goes on, its exit code stays true."""
+    """A standard output whose reader may leave, as « | head » does: the command goes on, its exit code stays true.
+
+    Any other error is raised once: Python writes the rest again on its way out.
+    """
+
+    lost = False
 
     def write(self, data: Any) -> int:
         try:
-            return super().write(data)
-        except BrokenPipeError:
-            return memoryview(data).nbytes
+            return memoryview(data).nbytes if self.lost else super().write(data)
+        except OSError as error:
+            self.lost = True
+            if not isinstance(error, BrokenPipeError):
+                raise
+        return memoryview(data).nbytes
 
 
 def _prepare_streams() -> None:
