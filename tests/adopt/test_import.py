@@ -243,6 +243,13 @@ def test_a_category_that_cannot_be_one_leaves_nothing(
     assert [*Path().iterdir()] == []
 
 
+def test_without_git_nothing_is_begun(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert main(["nouveau", "neuf", "--nom", "A", "--sujet", "B", "--licence", "cc-by", "--rubrique", "C"]) == 3
+    assert "Il faut git" in capsys.readouterr().err
+    assert [*Path().iterdir()] == []
+
+
 CELLS = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
     ["https://exemple.fr", "<b>", "a: b", "- x", "[a]", "null", "&amp;"]
 )

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from annuaire.adopt.lock import engine_files, write_requirements
 from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.load import load_catalog
-from annuaire.files import write_file
+from annuaire.files import Refused, write_file
 from annuaire.proposals.issue_forms import forms
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,11 +40,18 @@ def make_directory(folder: Path, texts: Mapping[str, str], fill: Callable[[Path]
         fill(fresh)
         write_requirements(fresh)
         _fit_to_catalogue(fresh)
-        subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(fresh)], check=True)  # noqa: S603, S607
+        _begin_repository(fresh)
         fresh.chmod(0o755)  # mkdtemp closes its folders to everyone else
         fresh.replace(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _begin_repository(folder: Path) -> None:
+    try:
+        subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True)  # noqa: S603, S607
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        raise Refused("Il faut git, en version 2.28 ou plus récente : installez-le, puis recommencez.") from None
 
 
 def _fit_to_catalogue(folder: Path) -> None:
