@@ -112,6 +112,9 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Name the assets by their content, add what is generated."""
+    untold = files.get_file_from_path("sitemap.xml")
+    if not config.site_url and untold and untold.src_dir != config.docs_dir:  # no template then, but copied as it is
+        files.remove(untold)
     found = {file.src_uri: file for file in files if file.src_uri.startswith("assets/")}
     if OWN_COLOURS in found:
         for told in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):

@@ -10,11 +10,17 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+FRAMED = f"{POLICY}; frame-ancestors *"
+"""The policy of /integrer/, which any site may show in a frame."""
 FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control of /assets/, whose file names hold a hash of their content."""
 
 
 def headers_file() -> str:
-    """Return « _headers », which several static hosts read at the site's root."""
+    """Return « _headers », which several static hosts read at the site's root.
+
+    « ! » takes off what a wider rule gives: Cloudflare would join the two policies, and Netlify keeps the last one.
+    """
     lines = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
-    return f"/*\n{lines}/assets/*\n  Cache-Control: {FOREVER}\n"
+    framed = f"/integrer/*\n  ! Content-Security-Policy\n  Content-Security-Policy: {FRAMED}\n"
+    return f"/*\n{lines}{framed}/assets/*\n  Cache-Control: {FOREVER}\n"

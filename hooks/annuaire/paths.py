@@ -8,6 +8,7 @@ CATALOGUE, SETTINGS = "resources.yaml", "mkdocs.yml"
 THEME = Path(__file__).parent / "theme"
 SITE_PAGES = {
     "recherche": "Toutes les ressources", "index-des-noms": "Index", "editeurs": "Éditeurs", "etiquettes": "Étiquettes",
+    "selection": "Ma sélection", "integrer": "À intégrer", "nouveautes": "Nouveautés",
     "imprimer": "À imprimer", "mentions-legales": "Mentions légales",
 }  # fmt: skip
 """First part of the address of each page that the engine makes beside the categories → its title."""

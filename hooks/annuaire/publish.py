@@ -13,7 +13,7 @@ from annuaire.catalog.model import Catalog, Site
 from annuaire.exports.datasets import exports
 from annuaire.exports.search_index import card_files, hashed_folder, search_files
 from annuaire.http_headers import POLICY, headers_file
-from annuaire.pages import categories, indexes, printable
+from annuaire.pages import categories, indexes, printable, sharing
 from annuaire.pages.fragments import fragment, legal_page
 from annuaire.pages.page import Page
 from annuaire.paths import CATALOGUE, SITE_PAGES, THEIRS, written_at
@@ -24,9 +24,9 @@ from annuaire.written_pages import MARKER
 LINKS = "liens.json"
 """State of each link, written by « annuaire liens » beside the catalogue; optional."""
 FOOTER = {
-    "index-des-noms": "Index", "imprimer": "Imprimer", "donnees-ouvertes": "Données ouvertes",
-    "verification-des-liens": "Vérification des liens", "accessibilite": "Accessibilité",
-    "ecoconception": "Écoconception", "mentions-legales": "Mentions légales",
+    "index-des-noms": "Index", "imprimer": "Imprimer",
+    "donnees-ouvertes": "Données ouvertes", "verification-des-liens": "Vérification des liens",
+    "accessibilite": "Accessibilité", "ecoconception": "Écoconception", "mentions-legales": "Mentions légales",
 }  # fmt: skip
 """Pages linked from the footer, when they exist: path in docs/ without « .md » → title."""
 CUT = ("resources.csv", "resources.json")
@@ -61,14 +61,14 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     version, data = search_files(catalog, site) | card_files(catalog, cards), exports(catalog, site)
     folder = hashed_folder(version, catalog.digest)
     del cards  # 0.3 GB at 100,000 resources
-    found += printable.paper_pages(catalog, site)
+    found += [*printable.paper_pages(catalog, site), *sharing.shared_pages(catalog, site)]
     if site.mentions:
         found.append(legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = _by_path(found)
     texts = {**data, "resources.schema.json": schema_text, "_headers": headers_file}
-    texts |= {folder + name: data[name] for name in CUT}
+    texts |= {folder + name: data[name] for name in CUT} | sharing.oembed_files(catalog, site)
     files = {folder + name: partial(bytes, made) for name, made in version.items()}
     files |= {path: partial(_encode, text) for path, text in texts.items()}
     files |= {CATALOGUE: partial(bytes, catalog.source)}

@@ -163,9 +163,14 @@ MONTHS = (
 )
 
 
+def french_month(when: date) -> str:
+    """Return the month of a date as it is read: « mars 2026 »."""
+    return f"{MONTHS[when.month - 1]} {when.year}"
+
+
 def french_day(when: date) -> str:
     """Return a date as it is read: « 1er mars 2026 »."""
-    return f"{'1er' if when.day == 1 else when.day} {MONTHS[when.month - 1]} {when.year}"
+    return f"{'1er' if when.day == 1 else when.day} {french_month(when)}"
 
 
 def iso_day(text: str) -> date:

@@ -194,10 +194,10 @@ def test_everything_fits(addresses: list[str], browser: Browser) -> None:
         for width, css in LAYOUTS:
             page.set_viewport_size({"width": width, "height": 800})
             page.evaluate("css => { document.querySelector('style').textContent = css; }", css)
-            if (width, css) == (256, ""):
+            if (width, css) == (256, "") and "/integrer/" not in url:
                 page.get_by_role("button", name="Menu", exact=True).click()
             menu, button = page.locator("#_menu"), page.get_by_role("button", name="Menu", exact=True)
-            assert menu.is_visible() or button.is_visible(), (url, width)
+            assert menu.is_visible() or button.is_visible() or "/integrer/" in url, (url, width)
             assert page.evaluate(SPILLED) == [], (url, width, css)
             assert page.evaluate(CUT) == [], (url, width, css)
     page.close()

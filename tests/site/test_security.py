@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser
 
-from annuaire.http_headers import FOREVER, HEADERS, POLICY
+from annuaire.http_headers import FOREVER, FRAMED, HEADERS, POLICY
 from annuaire.text import typographic
 from conftest import build, make_project, mkdocs
 
@@ -133,7 +133,7 @@ def test_every_page_carries_the_policy_and_needs_no_exception(site: Path) -> Non
     for path in site.rglob("*.html"):
         html = path.read_text("utf-8")
         assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">' in re.sub("&#39;", "'", html), path
-        assert html.index("Content-Security-Policy") < html.index("<link") < html.index("<script"), path
+        assert html.index("Content-Security-Policy") < html.index("<link") < f"{html}<script".index("<script"), path
         assert '<meta name="referrer" content="no-referrer">' in html
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", html), path
         assert set(re.findall(r"<script ([a-z]+)", html)) <= {"src", "type"}, path
@@ -175,8 +175,10 @@ def test_hosts_find_the_headers_ready(site: Path) -> None:
         if line.startswith("/"):
             rule = rules.setdefault(line, {})
         else:
-            name, value = line.strip().split(": ", 1)
+            name, _, value = line.strip().partition(": ")
             rule[name] = value
-    assert rules == {"/*": HEADERS, "/assets/*": {"Cache-Control": FOREVER}}
+    framed = {"! Content-Security-Policy": "", "Content-Security-Policy": FRAMED}
+    assert rules == {"/*": HEADERS, "/integrer/*": framed, "/assets/*": {"Cache-Control": FOREVER}}
+    assert f"{POLICY}; frame-ancestors *" == FRAMED
     assert HEADERS["Content-Security-Policy"] == f"{POLICY}; frame-ancestors 'none'"
     assert all(re.search(r"\.[0-9a-f]{10}\.\w+$", path.name) for path in (site / "assets").rglob("*") if path.is_file())

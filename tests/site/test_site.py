@@ -107,16 +107,9 @@ def test_no_e_mail_address_stands_in_the_clear(site: Path) -> None:
 def test_nothing_of_the_theme_is_published(site: Path) -> None:
     found = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
     assert found == {
-        "annuaire",
-        "classement",
-        "exporter",
-        "favicon",
-        "filtres",
-        "partage",
-        "proposer",
-        "recherche",
-        "resultats",
-    }
+        "annuaire", "classement", "exporter", "favicon", "filtres", "integrer", "partage", "proposer", "recherche",
+        "resultats", "selection",
+    }  # fmt: skip
     for path in site.rglob("*.html"):  # nor of Material's layout, whose menu is a <label> that no keyboard reaches
         html = path.read_text(encoding="utf-8")
         assert not re.search(
@@ -163,7 +156,7 @@ def test_every_generated_address_is_a_category_or_one_that_no_category_can_take(
     categories = {category.id for category in CATALOG.categories}
     written = {path.stem for path in (site.parent / "docs").glob("*.md")}
     folders = {path.name for path in site.iterdir() if path.is_dir()}
-    assert categories | set(SITE_PAGES) - {"mentions-legales", "etiquettes"} <= folders
+    assert categories | set(SITE_PAGES) - {"mentions-legales", "etiquettes", "nouveautes"} <= folders
     assert folders <= categories | written | RESERVED
 
 

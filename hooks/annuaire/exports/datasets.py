@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from annuaire.catalog.model import Catalog, Resource, Site
-from annuaire.exports.feeds import feeds
+from annuaire.exports.feeds import feeds, feeds_list
 from annuaire.pages.schema_org import dumps, in_script, node, urn
 from annuaire.pages.templating import ENV
 
@@ -38,6 +38,7 @@ def exports(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
         SCHEMA: ENV.get_template(SCHEMA).render,
         "robots.txt": partial(ENV.get_template("robots.txt").render, site=site),
         **feeds(catalog, site),
+        **feeds_list(catalog, site),
     }
 
 

@@ -32,6 +32,13 @@ def feeds(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
     return made
 
 
+def feeds_list(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
+    """Return {address: what makes it} of the list of the feeds (OPML 2.0), which names whole addresses only."""
+    if not catalog.day or not site.url:
+        return {}
+    return {"flux.opml": lambda: NOT_XML.sub("", ENV.get_template("flux.opml").render(catalog=catalog, site=site))}
+
+
 def _feed(
     catalog: Catalog, newest: list[Resource], site: Site, day: date | None, category: Category | None = None
 ) -> str:

@@ -10,7 +10,10 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
 - ``mots-N.json``: [postings of each word of the N-th shard];
 - ``filtres.json``: {"help": the HTML that follows the results, "filters": [[name in the address, label, [[label,
   postings, value in the address], …]], …]};
-- ``fiches-N.json``: [[id of its category, HTML], …] of the N-th group of cards, in the order of the catalogue.
+- ``fiches-N.json``: [[id of its category, HTML], …] of the N-th group of cards, in the order of the catalogue;
+  ``codes-N.json``: their QR codes as SVG;
+- ``selection.json``: {"size": cards of one file, "most": resources of a selection, "codes": whether there are QR codes,
+  "categories": {id: title}, "slugs": the permalinks in the order of the catalogue}.
 """
 
 import json
@@ -22,6 +25,7 @@ from hashlib import sha256
 from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource, Site
+from annuaire.pages.printable import MOST_CODES, qr_code, target
 from annuaire.pages.templating import ENV
 from annuaire.text import fold, name_slug, typographic
 from annuaire.urls import host
@@ -30,6 +34,8 @@ CARDS = 4
 """Cards of one file at least."""
 SPREAD = 25
 """Files for each card that one holds, once there are many: 500 files of 20 cards for 10,000 resources."""
+MOST_CHOSEN = 100
+"""Resources of a selection: its address stays under what mail and browsers carry."""
 SHARD = 4_000
 """Postings of one file, at least: some 6 KB once compressed."""
 TITLE, PUBLISHER, LABEL, TEXT, CATEGORY, PLACE = (9, 8, 7), (6, 5), 4, 3, 2, 1
@@ -68,11 +74,19 @@ def words_of(text: str) -> Iterator[str]:
 
 
 def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
-    """Return {file name: JSON} of the cards of the resources."""
+    """Return {file name: JSON} of the cards of the resources, their QR codes, and what finds them by permalink."""
     size = _group(len(cards))
     placed = [(resource.category, card) for resource, card in zip(catalog.resources, cards, strict=True)]
     groups = (placed[start : start + size] for start in range(0, len(placed) or 1, size))
-    return {f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)}
+    files = {f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)}
+    codes = [qr_code(target(resource)) for resource in catalog.resources] if len(cards) <= MOST_CODES else []
+    for start in range(0, len(codes), size):
+        files[f"codes-{start // size}.json"] = dumps(codes[start : start + size]).encode()
+    found = {
+        "size": size, "most": MOST_CHOSEN, "codes": bool(codes), "categories": _titles(catalog),
+        "slugs": " ".join(resource.slug for resource in catalog.resources),
+    }  # fmt: skip
+    return files | {"selection.json": dumps(found).encode()}
 
 
 def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
@@ -88,7 +102,7 @@ def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
         "words": " ".join(named),
         "hosts": " ".join(hosts),
         "shards": starts,
-        "categories": {category.id: typographic(category.title) for category in catalog.categories},
+        "categories": _titles(catalog),
     }
     after = {"help": ENV.get_template("resultats.html").render(site=site), "filters": _filters(catalog)}
     synonyms = [[typographic(text) for text in group] for group in catalog.synonyms]
@@ -103,6 +117,10 @@ def hashed_folder(files: Mapping[str, bytes], data_version: str) -> str:
     for data in files.values():
         digest.update(data)
     return f"recherche/{digest.hexdigest()[:10]}/"
+
+
+def _titles(catalog: Catalog) -> dict[str, str]:
+    return {category.id: typographic(category.title) for category in catalog.categories}
 
 
 def _group(count: int) -> int:

@@ -9,6 +9,7 @@ from annuaire.catalog.model import Catalog, Resource, Site
 from annuaire.pages.indexes import cut_names, name_paths
 from annuaire.pages.page import Page, numbered, page_numbers, root_of
 from annuaire.pages.schema_org import dumps, in_script, item_list
+from annuaire.pages.sharing import oembed_meta
 from annuaire.pages.templating import ENV
 
 PER_PAGE = 100
@@ -53,5 +54,6 @@ def category_pages(catalog: Catalog, site: Site, cards: Sequence[Markup]) -> Ite
             headings = tuple((resource.title, resource.slug) for resource in part)
             yield Page(
                 path=path, title=title, description=category.description, data=html.encode(), headings=headings,
-                meta={"category": category.id} | ({"feed": f"{category.id}/feed.xml"} if dated else {}),
+                meta={"category": category.id} | ({"feed": f"{category.id}/feed.xml"} if dated else {})
+                | oembed_meta(category, site),
             )  # fmt: skip

@@ -33,7 +33,7 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "modifier": lambda catalog: {},
     "recherche": lambda catalog: {},
     "fichiers": lambda catalog: {"catalog": catalog},
-    "exemples": lambda catalog: {},
+    "exemples": lambda catalog: {"category": catalog.categories[0]},
     "mention": lambda catalog: {},
     "ecoconception": lambda catalog: {},
 }

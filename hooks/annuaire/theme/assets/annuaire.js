@@ -63,11 +63,17 @@ const dress = ({ target }) => {
   if (!link) return;
   const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
   const url = new URL(link.getAttribute("href"), first);
-  const title = target.closest(".carte").querySelector("h2").textContent;
+  const card = target.closest(".carte");
+  const title = card.querySelector("h2").textContent;
+  const own = card.querySelector("h2 a")?.href;
+  const [sentence] = card.querySelector("p:not([class])")?.textContent.match(/^.*?[.!?…](?=\s|$)|^.+/) ?? [];
+  const text = [title, sentence, own, url].filter(Boolean).join("\r\n\r\n");
   const mail = document.createElement("a");
-  mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(url)}`;
+  mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(text)}`;
   mail.textContent = "Envoyer";
-  link.replaceWith(...(navigator.clipboard ? [buttonOf("Copier le lien", url)] : [link.cloneNode(true)]), " ", mail);
+  const share = Object.assign(buttonOf("Partager"), { className: "", onclick: () => navigator.share({ title, text }).catch(() => 0) });
+  const copies = [...(own ? [buttonOf("Copier l’adresse", own)] : []), buttonOf("Copier le lien de cette fiche", url)];
+  link.replaceWith(...(navigator.clipboard ? copies : [link.cloneNode(true)]), mail, ...(navigator.share ? [share] : []));
 };
 
 const copy = async (button, say) => {
@@ -127,6 +133,28 @@ document.addEventListener("DOMContentLoaded", () => {
   relate();
   document.addEventListener("fiches", relate);
 
+  // What puts a card in the list of /selection/; the module that keeps this list comes with its first card.
+  const listing = document.querySelector(".selection");
+  const offer = () => {
+    for (const link of document.querySelectorAll(".bas:not(:has(.choisir)) a.copier")) {
+      const button = Object.assign(buttonOf("+", decodeURIComponent(link.hash.slice(1))), { className: "choisir" });
+      button.insertAdjacentHTML("beforeend", "<span class=cache> Ajouter à ma sélection</span>");
+      link.closest(".bas").append(button);
+    }
+  };
+  offer();
+  document.addEventListener("fiches", offer);
+  const select = () => import("./selection.js").catch(explain);
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest(".choisir");
+    if (button) (await select())?.toggle(button.value);
+  });
+  try {
+    if (listing || sessionStorage.getItem("selection")) select();
+  } catch {
+    // Storage is refused: nothing was kept.
+  }
+
   // Browsers refuse to load the modules of a page that is read from a folder.
   if (location.protocol === "file:") {
     for (const form of document.querySelectorAll("form[role=search]")) {
@@ -144,8 +172,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const fields = [...document.querySelectorAll("form[role=search] input")];
   // All its modules at once: found one in another, they would cost two more round trips.
   const search = () => Promise.all([import("./recherche.js"), import("./resultats.js"), import("./classement.js")]).catch(explain);
-  for (const field of fields) field.addEventListener("focus", search, { once: true });
-  if ("open" in form.dataset || ["q", ...form.dataset.filters.split(" ")].some((key) => query.has(key))) search();
+  // The place of the results is the list's own on its page: a search leaves it.
+  if (!listing) for (const field of fields) field.addEventListener("focus", search, { once: true });
+  if (!listing && ("open" in form.dataset || ["q", ...form.dataset.filters.split(" ")].some((key) => query.has(key)))) search();
   if (document.querySelector(".proposition")) import("./proposer.js");
 
   // « ?titre=… » fills in the name of the resource to propose.

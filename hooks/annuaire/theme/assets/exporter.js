@@ -1,8 +1,18 @@
 // The export of what is shown: loaded when it is asked for.
-import { fail, header, make } from "./resultats.js";
+import { fail, header, load, make } from "./resultats.js";
+
+/** Open what is found as a list, which can be sent and printed. */
+const list = async (numbers) => {
+  const { most, slugs } = await load("selection.json");
+  const known = slugs.split(" ");
+  const url = new URL("../selection/", header.action);
+  url.search = new URLSearchParams({ fiches: numbers.slice(0, most).map((number) => known[number]), titre: document.querySelector("h1").textContent });
+  location.assign(url);
+};
 
 /** The files of « Données ouvertes », with the resources of these numbers alone. */
 export const save = async (kind, numbers) => {
+  if (kind === "liste") return list(numbers).catch(fail);
   const answer = await fetch(`${header.dataset.index}resources.${kind}`);
   if (!answer.ok) return fail();
   let kept;

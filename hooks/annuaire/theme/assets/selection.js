@@ -1,0 +1,107 @@
+// The list that someone chooses: its memory is the address of /selection/ and, once it holds something, the session's.
+const form = document.querySelector("form[data-index]");
+const tools = document.querySelector(".selection");
+const NAME = "Ma sélection";
+
+/** Read or write what the session keeps; where storage is refused, the address alone remembers. */
+const session = (call, ...text) => {
+  try {
+    return sessionStorage[call]("selection", ...text);
+  } catch {
+    return "";
+  }
+};
+let state = new URLSearchParams(tools && /[?&]fiches=/.test(location.search) ? location.search : session("getItem") ?? "");
+const chosen = () => [...new Set(state.get("fiches")?.split(",").filter(Boolean))];
+const title = () => (state.get("titre") ?? "").trim().slice(0, 150);
+
+/** Keep a list and its title, and show them. */
+const keep = (fiches, titre = title()) => {
+  const text = `fiches=${fiches.map(encodeURIComponent)}${titre && `&titre=${encodeURIComponent(titre)}`}`;
+  state = new URLSearchParams(text);
+  session("setItem", fiches[0] ? text : "");
+  if (tools) history.replaceState(null, "", `?${text}`);
+  return show();
+};
+
+/** Add a resource to the list, or take it off. */
+export const toggle = async (slug) => {
+  const all = chosen();
+  await keep(all.includes(slug) ? all.filter((other) => other !== slug) : [...all, slug]);
+  if (tools) document.querySelector(".bilan").focus();
+};
+
+const mark = () => {
+  for (const button of document.querySelectorAll(".choisir")) {
+    const on = chosen().includes(button.value);
+    button.firstChild.data = on ? "✓" : "+";
+    button.lastChild.textContent = ` ${on ? "Retirer de" : "Ajouter à"} ma sélection`;
+  }
+};
+document.addEventListener("fiches", mark);
+
+const bar = Object.assign(document.createElement("aside"), { className: "barre", ariaLabel: NAME, innerHTML: "<a class=bouton></a> Gardée dans cet onglet, jusqu’à ce que vous le fermiez." });
+/** Say what is chosen, and lead to it. */
+const tell = () => {
+  document.body.append(bar);
+  bar.hidden = !chosen()[0];
+  bar.firstChild.textContent = `${NAME} (${chosen().length})`;
+  bar.firstChild.href = new URL(`../selection/?${state}`, form.action);
+  mark();
+};
+
+/** Return what shows the list on its own page. */
+const open = async () => {
+  const { counted, draw, inResults, load, make, quoted, region, say } = await import("./resultats.js");
+  const { size, most, codes, categories, slugs } = await load("selection.json");
+  const known = slugs.split(" ");
+  const heading = document.querySelector("h1");
+  const [field, mail, share] = ["input", "a", "[value=partager]"].map((selector) => tools.querySelector(selector));
+  const copy = tools.querySelector(".copier");
+  const cards = inResults(".cartes").children;
+  let numbers = [];
+  inResults(".filtres").remove();
+  region.hidden = tools.hidden = false;
+  copy.hidden = !navigator.clipboard;
+  share.hidden = !navigator.share;
+  const move = async (from, to, way) => {
+    const all = numbers.map((number) => known[number]);
+    all.splice(to, 0, ...all.splice(from, 1));
+    await keep(all);
+    (cards[to].querySelector(`.ranger[value="${way}"]:enabled`) ?? cards[to].querySelector(".ranger:enabled")).focus();
+    say(`${to + 1} sur ${all.length}`);
+  };
+  const dress = (_, card, number) => {
+    const at = numbers.indexOf(number);
+    card.querySelector(".bas").append(...[["Monter", -1, "↑"], ["Descendre", 1, "↓"]].map(([ariaLabel, value, sign]) =>
+      make("button", { className: "ranger", ariaLabel, value, disabled: !(at + value in numbers), onclick: () => move(at, at + value, value) }, sign)));
+  };
+  tools.onclick = ({ target: { value } }) => {
+    if (value === "imprimer") print();
+    if (value === "partager") navigator.share({ title: heading.textContent, url: location.href }).catch(() => 0);
+    if (/csv|json/.test(value)) import("./exporter.js").then(({ save }) => save(value, numbers));
+  };
+  tools.onsubmit = (event) => event.preventDefault();
+  field.value = title();
+  field.oninput = () => keep(chosen(), field.value);
+  return async () => {
+    const all = chosen();
+    const lost = all.filter((slug) => !known.includes(slug));
+    const found = all.filter((slug) => known.includes(slug));
+    numbers = found.slice(0, most).map((slug) => known.indexOf(slug));
+    await draw({ size, categories, dress }, { numbers }, () => true, 0, most);
+    if (codes) for (const [at, card] of [...cards].entries())
+      load(`codes-${Math.floor(numbers[at] / size)}.json`).then((drawn) => card.prepend(make("div", { className: "code", innerHTML: drawn[numbers[at] % size] })));
+    const named = (heading.textContent = title() || NAME);
+    document.title = `${named} – ${document.querySelector(".nom").textContent}`;
+    const more = found[most] ? ` sur ${found.length}\u00a0: une sélection en tient ${most}` : "";
+    const none = lost.slice(0, 9).map((slug) => quoted(slug.slice(0, 80))).join(", ");
+    say(counted(numbers.length) + more + (none && `. L’annuaire n’a pas, ou n’a plus\u00a0: ${none}`));
+    const text = [named, ...[...cards].map((card) => `${card.querySelector("h2").textContent}\n${card.querySelector("h2 a, .copier").href}`), location.href].join("\n\n");
+    mail.href = `mailto:?subject=${encodeURIComponent(named)}&body=${encodeURIComponent(text.length < 1500 ? text : location.href)}`;
+    copy.value = location.href;
+  };
+};
+const opened = tools && open();
+const show = tools ? async () => (await opened)() : tell;
+show();
