@@ -5,11 +5,13 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO, TypeAlias
 
-from annuaire.catalog.load import examine, load_catalog_at, records
+from annuaire.catalog.additions import undated
+from annuaire.catalog.load import catalog_from, examine, load_catalog_at, records
 from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
 from annuaire.files import write_whole
@@ -31,7 +33,7 @@ def add_verify_command(commands: Any, others: Others, neighbours: Neighbours) ->
     verify.add_argument("file", nargs="?", type=Path, default=Path("resources.yaml"), metavar="FICHIER")
     help_ = "texte, github, gitlab (rapport Code Quality) ou json ; choisi selon l’intégration continue"
     verify.add_argument("--format", choices=FORMATS, default=_format(), help=help_, metavar="FORMAT")
-    since = "prévenir aussi des permaliens perdus depuis cette référence git"
+    since = "prévenir aussi des permaliens perdus, et de ce qui est ajouté sans date, depuis cette référence git"
     verify.add_argument("--depuis", metavar="REF", help=since)
     mended = "réécrire le fichier avec tout ce qui se corrige sans rien perdre ni inventer, et dire ce qui reste"
     verify.add_argument("--corriger", action="store_true", help=mended)
@@ -91,13 +93,27 @@ def _print_report(options: argparse.Namespace, found: list[InvalidCatalog], cata
 
 
 def _lost(options: argparse.Namespace, catalog: Catalog) -> list[Problem]:
-    """Which permalinks are lost; it is the reviewer's choice, so it stops nothing. Raise GitRefused."""
+    """Which permalinks are lost, what is new without a date; it stops nothing. Raise GitRefused."""
     try:
         before = load_catalog_at(options.file, options.depuis) if options.depuis else None
     except InvalidCatalog:  # what mends a broken file must not be stopped by it
         sys.stderr.write("La version de départ a des erreurs : ses permaliens ne peuvent pas être comparés.\n")
         return []
-    return lost(before, catalog) if before else []
+    return [*lost(before, catalog), *_dated(options.file, before, catalog)] if before else []
+
+
+def _dated(path: Path, before: Catalog, after: Catalog) -> list[Problem]:
+    """Propose today's date for what is new; the edits are tried together, and not proposed if they break the file."""
+    found = list(undated(before, after, date.today()))
+    rows = re.split(r"\r\n?|\n", after.source.decode())
+    for problem in found:
+        if problem.fix:
+            rows[problem.fix.line - 1] = problem.fix.text
+    try:
+        catalog_from("\n".join(rows), path)
+    except InvalidCatalog:
+        return [replace(problem, fix=None) for problem in found]
+    return found
 
 
 def _corrected(options: argparse.Namespace, source: str) -> str:

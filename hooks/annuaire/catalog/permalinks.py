@@ -12,13 +12,13 @@ def lost(before: Catalog, after: Catalog) -> list[Problem]:
     renamed = dict(_renamed(before, after))
     kept = {resource.path for resource in after.resources}
     slugs = {resource.slug: resource for resource in after.resources}
-    likes = {key: resource for resource in after.resources for key in _likes(resource)}
+    likes = {key: resource for resource in after.resources for key in likenesses(resource)}
     found = [(1, *_category(old, new, before)) for old, new in renamed.items()]
     for resource in before.resources:
         category = renamed.get(resource.category, resource.category)
         if resource.path in kept or f"{category}/#{resource.slug}" in kept:
             continue
-        again = slugs.get(resource.slug) or next(filter(None, map(likes.get, _likes(resource))), None)
+        again = slugs.get(resource.slug) or next(filter(None, map(likes.get, likenesses(resource))), None)
         found.append(_resource(resource, again))
     return [Problem(line, 1, message, hint, warning=True) for line, message, hint in sorted(found)]
 
@@ -55,7 +55,7 @@ def _resource(resource: Resource, again: Resource | None) -> tuple[int, str, str
     return line, f"{subject} : {title} a changé de titre ou d’identifiant.", hint
 
 
-def _likes(resource: Resource) -> Iterator[object]:
+def likenesses(resource: Resource) -> Iterator[object]:
     """Yield what tells that two entries are one: their address, or else what they say."""
     if resource.url:
         yield normalize_url(resource.url)
