@@ -24,39 +24,34 @@ def url_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """An address is http or https, has a public host, and carries neither credentials nor what an intermediary added."""
     url = decode_entities(node.value)
     inner = unwrap_url(url)
+    meant = untracked_url(inner)
     if inner != url:
-        message = f"cette adresse passe par un intermédiaire, qui suit les personnes (lu : {quote(node.value)})."
-        clean = untracked_url(inner) or None
-        hint = (
-            f"écrivez l’adresse qu’elle cache : {quote(clean, 200)}."
-            if clean
-            else "ouvrez-la, puis copiez l’adresse que montre votre navigateur."
-        )
-        yield problem(node, message, hint, clean, certain=True)
+        hint = "ouvrez-la, puis copiez l’adresse que montre votre navigateur."
+        hint = f"écrivez l’adresse qu’elle cache : {quote(meant, 200)}." if meant else hint
+        message = "cette adresse passe par un intermédiaire, qui suit les personnes (lu : {})."
+        yield problem(node, message, hint, meant or None, certain=True)
     elif url != node.value:
-        clean = untracked_url(url)
-        message = f"cette adresse contient des codes HTML (lu : {quote(node.value)})."
-        yield problem(node, message, f"écrivez {quote(clean, 200)}.", clean, certain=True)
+        message = "cette adresse contient des codes HTML (lu : {})."
+        yield problem(node, message, f"écrivez {quote(meant, 200)}.", meant, certain=True)
     elif fault := url_fault(url):
         yield _refused_url(node, fault)
 
 
 def _refused_url(node: Scalar, fault: UrlFault) -> Problem:
-    url, hint, found = node.value, URL_HINTS.get(fault, URL_HINT), None
+    """An address with a fault, and the sound one that is seen through it."""
+    url, hint, meant = node.value, URL_HINTS.get(fault, URL_HINT), None
     inner = url[max(0, url.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
     slashes = re.sub(r"^(https?)[\s:/\\]+", r"\1://", url.replace("\\", "/"))
-    for meant in ("https://" + url, slashes, inner):
-        if not url_fault(meant):
-            found, hint = meant, f"écrivez {quote(meant, 200)}."
     if contact_kind(url) in ("mail", "phone"):
-        found, hint = None, f"c’est un contact : écrivez plutôt « contact: {url} »."
+        hint = f"c’est un contact : écrivez plutôt « contact: {url} »."
     elif fault is UrlFault.SPACE and url.count("://") > 1:
-        found, hint = None, "gardez la principale ; les autres vont sous « links », chacune avec son titre."
+        hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
+    elif meant := next((one for one in (inner, slashes, "https://" + url) if not url_fault(one)), None):
+        hint = f"écrivez {quote(meant, 200)}."
     where = f" (U+{ord(unsafe[0]):04X})" if fault is UrlFault.CHARACTER and (unsafe := UNSAFE.search(url)) else ""
-    whole = found is not None and re.sub(
-        r"\W", "", found.removeprefix("https://" if found[8:] == url else "")
-    ) == re.sub(r"\W", "", url)
-    return problem(node, f"cette adresse {fault}{where} (lu : {quote(url)}).", hint, found, certain=whole)
+    added = "https" if meant == f"https://{url}" else ""
+    whole = meant is not None and re.sub(r"\W", "", meant) == added + re.sub(r"\W", "", url)
+    return problem(node, f"cette adresse {fault}{where} (lu : {{}}).", hint, meant, certain=whole)
 
 
 def contact_rule(node: Scalar, field: Field) -> Iterator[Problem]:
@@ -69,7 +64,5 @@ def contact_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
         if found:
             hint = f"écrivez « {found[0]} »." if len(found) == 1 else f"écrivez « contact: [{', '.join(found)}] »."
-        message = (
-            f"ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {quote(node.value)})."
-        )
-        yield problem(node, message, hint, (found if len(found) > 1 else found[0]) if found else None)
+        message = "ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {})."
+        yield problem(node, message, hint, found if len(found) > 1 else next(iter(found), None))

@@ -13,6 +13,10 @@ from annuaire.text import MARKUP, MONTHS, SLUG, decode_entities, fold, plain_tex
 
 NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
 DASHES = re.compile("[‐‑‒–—−]")
+NOTHING = re.compile(r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?")
+"""What people write, folded, where they have nothing to write."""
+SEVERAL = re.compile(r"[,;](?![^(]*\))")
+"""What separates two tags; « Agents publics (DRAC, SRA) » is one."""
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})(?!\d)", re.ASCII)
 ICON = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+", re.ASCII)
@@ -39,27 +43,20 @@ class Field:
     """What messages call it, when not by its key."""
 
 
-NOTHING = re.compile(r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?")
-"""What people write, folded, where they have nothing to write."""
-
-
 def value_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A value says something, and keeps the rule of its field."""
     if len(node.value) > 20 or not NOTHING.fullmatch(fold(node.value)):
         yield from field.rule(node, field)
-        return
-    hint = (
-        f"écrivez par exemple « {field.example} »."
-        if field.required
-        else "supprimez la ligne : rien n’y est obligatoire."
-    )
-    yield problem(node, f"{quote(node.value)} ne dit rien à qui lit l’annuaire.", hint, None if field.required else "")
+    elif field.required:
+        yield problem(node, "{} ne dit rien à qui lit l’annuaire.", f"écrivez par exemple « {field.example} ».")
+    else:
+        hint = "supprimez la ligne : rien n’y est obligatoire."
+        yield problem(node, "{} ne dit rien à qui lit l’annuaire.", hint, "")
 
 
 def length_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A text is no longer than its field allows."""
-    size = len(node.value)
-    if size > field.most:
+    if (size := len(node.value)) > field.most:
         long = "gardez l’essentiel : le reste se lit sur le site de la ressource."
         hint = long if field.most >= 600 else "raccourcissez ce texte."
         yield problem(node, f"{size} caractères, pour {field.most} au plus.", hint)
@@ -81,18 +78,14 @@ def line_of_text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         yield problem(node, "ce texte doit tenir sur une seule ligne.", "écrivez-le à la suite de sa clé, sans « | ».")
     elif field.many and node.plain and node.end > node.line and f" {node.value}".count(" -"):
         hint = "une ligne par valeur, toutes à la même colonne : un tiret, un espace, la valeur."
-        yield problem(node, f"cette liste est mal écrite (lu : {quote(node.value)}).", hint)
+        yield problem(node, "cette liste est mal écrite (lu : {}).", hint)
     elif field.many and node.plain and ", " in node.value and "[" not in node.value and node.value[-1] == "]":
         inside = node.value[: 2 * field.most].strip("[]")
         hint = f"écrivez « [{inside}] », ou « {inside} »."
-        yield problem(node, f"un crochet manque (lu : {quote(node.value)}).", hint, inside.split(", "))
+        yield problem(node, "un crochet manque (lu : {}).", hint, inside.split(", "))
     elif not slugify(node.value[: field.most]):
-        message = f"ce texte doit contenir au moins une lettre ou un chiffre (lu : {quote(node.value)})."
-        yield problem(node, message, f"écrivez par exemple « {field.example} ».")
-
-
-SEVERAL = re.compile(r"[,;](?![^(]*\))")
-"""What separates two tags; « Agents publics (DRAC, SRA) » is one."""
+        hint = f"écrivez par exemple « {field.example} »."
+        yield problem(node, "ce texte doit contenir au moins une lettre ou un chiffre (lu : {}).", hint)
 
 
 def keyword_rule(node: Scalar, field: Field) -> Iterator[Problem]:
@@ -102,7 +95,7 @@ def keyword_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         return
     words = [word for part in SEVERAL.split(node.value[: 2 * field.most]) if (word := part.strip(" []“”\"'"))]
     hint = f"si c’est la seule ligne, écrivez « tags: [{', '.join(words)}] » ; dans une liste, une étiquette par tiret."
-    yield problem(node, f"plusieurs étiquettes en une (lu : {quote(node.value)}).", hint, words)
+    yield problem(node, "plusieurs étiquettes en une (lu : {}).", hint, words)
 
 
 def slug_rule(node: Scalar, field: Field) -> Iterator[Problem]:
@@ -110,42 +103,33 @@ def slug_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     yield from length_rule(node, field)
     if not SLUG.fullmatch(node.value):
         slug = slugify(node.value[: field.most])
-        hint = f"écrivez par exemple {quote(slug or 'mon-guide')}."
-        message = (
-            f"un identifiant s’écrit en minuscules sans accent, avec « - » entre les mots (lu : {quote(node.value)})."
-        )
-        yield problem(node, message, hint, slug or None)
+        message = "un identifiant s’écrit en minuscules sans accent, avec « - » entre les mots (lu : {})."
+        yield problem(node, message, f"écrivez par exemple {quote(slug or 'mon-guide')}.", slug or None)
 
 
 def icon_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """An icon is the name of one that the theme ships, as « material/school »."""
     yield from length_rule(node, field)
     if not ICON.fullmatch(node.value) or not icon_file(node.value):
-        hint = "écrivez par exemple « material/school »."
-        yield problem(node, f"ce n’est pas le nom d’une icône (lu : {quote(node.value)}).", hint)
+        yield problem(node, "ce n’est pas le nom d’une icône (lu : {}).", "écrivez par exemple « material/school ».")
 
 
 def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A date is a real day, written as ISO 8601: year, month, day."""
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", node.value, re.ASCII)
-    try:
-        when = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        yield problem(
-            node, f"ce jour n’existe pas (lu : {quote(node.value)}).", "vérifiez le mois et le jour : année-mois-jour."
-        )
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", node.value, re.ASCII):
+        try:
+            if not 1990 <= date.fromisoformat(node.value).year <= 2099:
+                yield problem(node, "cette date est hors du possible (lu : {}).", "vérifiez l’année.")
+        except ValueError:
+            hint = "vérifiez le mois et le jour : année-mois-jour."
+            yield problem(node, "ce jour n’existe pas (lu : {}).", hint)
         return
-    if when is None:
-        found, sure = _day_meant(node.value)
-        hint = f"écrivez par exemple « {found or '2026-03-31'} »."
-        yield problem(node, f"une date s’écrit année-mois-jour (lu : {quote(node.value)}).", hint, found, certain=sure)
-    elif not 1990 <= when.year <= 2099:
-        yield problem(node, f"cette date est hors du possible (lu : {quote(node.value)}).", "vérifiez l’année.")
-
-
-def _date_hint(value: str) -> str:
-    """The same day in the right form, when it can be read; else an example."""
-    return f"écrivez par exemple « {day_in(value) or date(2026, 3, 31)} »."
+    found = day_in(node.value)
+    hint = f"écrivez par exemple « {found or field.example} »."
+    # With two digits, the year could be the day; with five, or « 10:30 », something else stands beside the date.
+    sure = re.search(r"\d{4}", node.value) and not re.search(r"\d{5}|\d:", node.value)
+    meant = str(found) if found else None
+    yield problem(node, "une date s’écrit année-mois-jour (lu : {}).", hint, meant, certain=bool(sure))
 
 
 def day_in(text: str) -> date | None:
@@ -157,17 +141,3 @@ def day_in(text: str) -> date | None:
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
-
-
-def _day_meant(value: str) -> tuple[str | None, bool]:
-    """The same day in the right form, when it can be read, and whether it cannot be another one."""
-    value = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", value[:40]))
-    found, turned = DAY_FIRST.search(value), YEAR_FIRST.search(value)
-    parts = turned.groups() if turned else found.groups()[::-1] if found else ("", "", "")
-    try:
-        year, month, day_ = map(int, parts)
-        return str(date(year + 2000 if year < 100 else year, month, day_)), year >= 100 and not re.search(
-            r"\d{5}|\d:", value
-        )
-    except ValueError:
-        return None, False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple, TypeAlias
 
-from annuaire.source.problems import Problem
+from annuaire.source.problems import Problem, quote
 
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written without quotes
 
@@ -107,6 +107,8 @@ def problem(
     certain: bool = False,
     warning: bool = False,
 ) -> Problem:
-    """Return a fault at the place of a node; ``meant``: what the node should hold (Problem.meant)."""
-    span = (node.value if isinstance(node, Scalar) else "", node.end)
-    return Problem(node.line, node.column, message, hint, warning, meant, span, certain)
+    """Return a fault at the place of a node, whose value takes the place of « {} » in the message; ``meant``: what the
+    node should hold (Problem.meant)."""
+    value = node.value if isinstance(node, Scalar) else ""
+    told = message.replace("{}", quote(value))
+    return Problem(node.line, node.column, told, hint, warning, meant, (value, node.end), certain)
