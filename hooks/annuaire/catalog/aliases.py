@@ -38,27 +38,12 @@ def alias_of(word: str) -> tuple[str, ...]:
     return ALIASES.get(folded, ""), ALIASES.get(folded.rstrip("s"), ""), folded
 
 
+def key_of(word: str, known: Collection[str]) -> str:
+    """Return the known key that a word is, or is another name of; "" if it is none."""
+    return word if word in known else next((key for key in alias_of(word) if key in known), "")
+
+
 @lru_cache(maxsize=4096)
 def closest_match(word: str, known: tuple[str, ...]) -> str:
     """Return the known word that was probably meant: an alias, or the nearest in spelling; "" if none is near."""
-    *_, folded = guesses = alias_of(word)
-    for guess in guesses:
-        if guess in known:
-            return guess
-    close = get_close_matches(folded, known, n=1, cutoff=0.6)
-    return close[0] if close else ""
-
-
-def key_hint(word: str, known: tuple[str, ...], below: Collection[str]) -> str:
-    """Return what to do with a key that does not exist; ``below``: those that stand one level lower."""
-    guess = closest_match(word, known)
-    if word in below:
-        return "cette ligne va sous le tiret d’une ressource : décalez-la de deux espaces de plus que lui."
-    if word == "<<":
-        return "recopiez ici les lignes à répéter."
-    glued = re.match(r"(\w+) *[:：;=]? *[\"'«“]", word)
-    if glued and glued[1] in known:
-        return f"écrivez la clé seule, deux-points, un espace, puis le texte : « {glued[1]}: … »."
-    if word.startswith("-"):
-        return f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
-    return f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
+    return key_of(word, known) or "".join(get_close_matches(alias_of(word)[-1], known, 1, 0.6))

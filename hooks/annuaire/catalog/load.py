@@ -4,14 +4,15 @@ import gc
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from annuaire.catalog.doubts import doubts
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.mending import Verdict, remedied
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource
-from annuaire.catalog.rules import Tables, check
+from annuaire.catalog.rules import check
+from annuaire.catalog.shape import Tables
 from annuaire.catalog.spans import Rows
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
@@ -68,10 +69,10 @@ def examine(
         if root is None and syntax:  # a file that cannot be read to its end says nothing certain about its entries
             return Verdict(root, syntax, [])
         broken = {problem.line for problem in syntax}
-        found = check(root, broken, path.parent / "docs", tables)
-        rules = list(islice((problem for problem in found if problem.line not in broken), LIMIT))
+        found = [one for one in check(root, broken, path.parent / "docs", tables) if one.line not in broken]
+        rules = [one for one in found if not one.warning][:LIMIT]
         if today:
-            rules += islice(doubts(root, today), LIMIT)
+            rules += islice(chain((one for one in found if one.warning), doubts(root, today)), LIMIT)
         return Verdict(root, syntax, rules)
 
     collecting = gc.isenabled()

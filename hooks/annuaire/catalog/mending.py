@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from annuaire.catalog.aliases import alias_of
+from annuaire.catalog.aliases import key_of
 from annuaire.catalog.fields import FIELDS
-from annuaire.catalog.rules import SECTIONS
+from annuaire.catalog.shape import SECTIONS
 from annuaire.catalog.spans import Rows, Span, replaced, span_of
 from annuaire.source.outline import Outline
 from annuaire.source.problems import SHOWN, Edit, Problem, quote
@@ -37,8 +37,7 @@ Judge: TypeAlias = Callable[[str], Verdict]
 @lru_cache(maxsize=4096)
 def key_meant(word: str, table: str) -> str:
     """Return the key of a table ("" for the file's own) that a word is, or is a known other name of; else ""."""
-    known = FIELDS.get(table, {}) if table else SECTIONS
-    return word if word in known else next((key for key in alias_of(word) if key in known), "")
+    return key_of(word, FIELDS.get(table, {}) if table else SECTIONS)
 
 
 def remedied(text: str, first: Verdict, judge: Judge) -> tuple[list[Problem], Rows]:

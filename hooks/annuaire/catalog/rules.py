@@ -1,196 +1,173 @@
-"""The rules of a whole catalogue: its shape, its keys, its values."""
+"""The rules of a catalogue: its shape, then what its entries owe to each other: categories and formats that exist,
+identifiers and addresses given once."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeAlias
 
-from annuaire.catalog.aliases import alias_of, closest_match, key_hint
-from annuaire.catalog.references import (
-    ONE_CATEGORY,
-    free_addresses,
-    public_names,
-    references,
-    unique_addresses,
-    unique_ids,
-    unique_permalinks,
+from annuaire.catalog.aliases import closest_match
+from annuaire.catalog.shape import ONE_CATEGORY, Tables, check_shape
+from annuaire.catalog.values import Field
+from annuaire.paths import RESERVED, written_at
+from annuaire.source.problems import Problem
+from annuaire.source.shown import quote
+from annuaire.source.tree import Mapping, Node, Scalar, child, is_blank, mappings, problem, text_of, values_under
+from annuaire.text import SLUG, slugify
+from annuaire.urls import RESERVED_NAME, normalize_url
+
+SEVERAL = re.compile(r"[,;/+&]| et ")
+
+
+EXAMPLE_SITE = re.compile(r"^site_url: *[\"']?https?://[^/\s]*\.(?:example|test|invalid)\b", re.MULTILINE)
+"""An address of a site that cannot be anybody's: its directory is an example too."""
+PERMALINK = "le permalien {shown} sert déjà à la ressource de la ligne {line}."
+PERMALINK_HINT = (
+    "si c’est une autre ressource, précisez le titre ou ajoutez une clé « id: » ; sinon, supprimez ce doublon."
 )
-from annuaire.catalog.values import Field, value_rule
-from annuaire.source.problems import Problem, quote
-from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, scalars, text_of
-from annuaire.text import SLUG, fold
-
-SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
-"""The keys of the file, and whether it must have them."""
-Tables: TypeAlias = dict[str, dict[str, Field]]
+FEW = 10
+"""Addresses under which a whole catalogue of examples cannot be told from slips."""
 
 
 def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables) -> Iterator[Problem]:
-    """Yield every problem of a catalogue: each value by its field's rule, then what the entries owe to each other.
+    """Yield every problem of a catalogue: its shape and its values, then what the entries owe to each other.
 
     ``broken``: lines that already have a syntax error. ``docs``: the folder of the written pages, whose addresses are
     taken. ``tables``: the fields of each list, whose names the messages use.
     """
-    if not isinstance(root, Mapping) or not root.pairs:
-        hint = "le fichier commence par « categories: », puis « resources: »."
-        yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
-        return
-    yield from _check_keys(root, SECTIONS, "le fichier", tables["resources"])
     entries, doubtful = dict[str, list[Mapping]](), set[str]()
-    # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
-    for key, value in root.pairs if child(root, "resources") else ():
-        if key.value == "synonyms":
-            yield from _check_synonyms(key, value, tables)
-        elif key.value in SECTIONS:
-            entries[key.value] = []
-            yield from _check_list(key, value, key.value, tables, entries[key.value])
-            whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
-            empty = is_blank(value) and key.value == "formats" and not broken
-            if not (whole or empty) or any(key.line <= line <= value.end for line in broken):
-                doubtful.add(key.value)
-    names = {key: field.name for key, field in tables["resources"].items()}
-    yield from references(entries, doubtful, names) if entries.keys() >= {"categories", "resources"} else ()
-    for name in ("categories", "formats"):
-        yield from unique_ids(entries.get(name, []))
-    yield from free_addresses(entries.get("categories", []), docs)
-    yield from unique_permalinks(entries.get("resources", []))
-    yield from unique_addresses(entries.get("resources", []))
-    yield from public_names(root, docs.parent)
+    yield from check_shape(root, broken, tables, entries, doubtful)
+    resources, categories = entries.get("resources", []), entries.get("categories", [])
+    if entries.keys() >= {"categories", "resources"}:
+        yield from _references(entries, doubtful, tables["resources"])
+    for named in (categories, entries.get("formats", [])):
+        ids = [(node.value, node) for entry in named if (node := _text(entry, "id"))]
+        yield from _twice(ids, "l’identifiant {{}} sert déjà à la ligne {line}.", "donnez-lui un autre « id ».")
+    yield from _free_paths(categories, docs)
+    yield from _twice(map(_permalink, resources), PERMALINK, PERMALINK_HINT)
+    yield from _shared_addresses(resources)
+    yield from _public_names(root, docs.parent)
 
 
-def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list[Mapping]) -> Iterator[Problem]:
-    """A list of entries; those that are mappings are added to ``found``."""
-    if table in ("resources", "formats") and is_blank(node):
-        return  # a directory that begins has no resource yet
-    if not isinstance(node, Sequence) or not (node.items or table != "categories"):
-        what = "est vide" if isinstance(node, Sequence) or is_blank(node) else "doit être une liste"
-        hint = f"chaque entrée commence par un tiret : « - {next(iter(tables[table]))}: … »."
-        yield problem(key, f"« {key.value} » {what}.", hint)
+def _text(entry: Mapping, key: str) -> Scalar | None:
+    node = child(entry, key)
+    return node if isinstance(node, Scalar) and not is_blank(node) else None
+
+
+def _twice(found: Iterable[tuple[str, Scalar | None]], message: str, hint: str) -> Iterator[Problem]:
+    """What must be unique is given once; the message shows it as {shown}, and the {line} that gave it first."""
+    seen = dict[str, Scalar]()
+    for key, node in found:
+        if node and key and (first := seen.setdefault(key, node)) is not node:
+            yield problem(node, message.format(shown=quote(key), line=first.line), hint)
+
+
+def _permalink(entry: Mapping) -> tuple[str, Scalar | None]:
+    """A resource's permalink, written or made from its title, and the text that gives it."""
+    if child(entry, "id") is not None:
+        return text_of(entry, "id"), _text(entry, "id")
+    return slugify(text_of(entry, "title")[:200]), _text(entry, "title")
+
+
+def _references(
+    entries: dict[str, list[Mapping]], doubtful: Collection[str], fields: dict[str, Field]
+) -> Iterator[Problem]:
+    """A resource names a category and a format that exist; where a list lost an entry, only typing errors are sure.
+
+    ``fields``: those of a resource.
+    """
+    lists = (("category", "categories", "l’une des rubriques"), ("format", "formats", "l’un des formats"))
+    for key, table, one_of in lists:
+        known = {name: None for entry in entries.get(table, []) if (name := text_of(entry, "id"))}
+        accepted = {*known, *map(slugify, known)}  # « Comparer » is at fault itself, not those who write « comparer »
+        names = tuple(known)[:200]
+        hint = f"choisissez dans cette liste, ou ajoutez d’abord la vôtre sous « {table}: »."
+        titles = {slugify(text_of(entry, "title")): text_of(entry, "id") for entry in entries.get(table, [])}
+        for resource in entries["resources"]:
+            node = child(resource, key)
+            if isinstance(node, Scalar) and not is_blank(node) and node.value not in accepted:
+                if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
+                    continue
+                shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
+                message = f"« {fields[key].name or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
+                guess, sure = _meant(node.value, titles, names)
+                told = f"vouliez-vous dire « {guess} » ?" if guess else hint
+                parts = [_meant(part, titles, names) for part in SEVERAL.split(node.value[:200])]
+                if key == "category" and not sure and len(parts) > 1 and all(certain for _, certain in parts):
+                    guess, told = "", ONE_CATEGORY
+                yield problem(node, message, told, guess or None, certain=sure)
+                if not known:
+                    break  # one list is missing: it is one fault
+
+
+def _meant(value: str, titles: dict[str, str], names: tuple[str, ...]) -> tuple[str, bool]:
+    """Return the id that a value stands for, and whether it is one, or the title of one, written otherwise."""
+    slug = slugify(value[:200])
+    sure = titles.get(slug) or (slug if slug in names else "")
+    return sure or closest_match(value, names), bool(sure)
+
+
+def _free_paths(categories: list[Mapping], docs: Path) -> Iterator[Problem]:
+    """A category takes neither an address of the site's own nor that of a page written in ``docs``."""
+    for entry in categories:
+        node = child(entry, "id")
+        if not isinstance(node, Scalar) or not node.value:
+            continue
+        if node.value in RESERVED:
+            yield problem(node, f"l’identifiant {quote(node.value)} est réservé au site.", "choisissez-en un autre.")
+        elif SLUG.fullmatch(node.value) and (taken := written_at(docs, f"{node.value}.md")):
+            shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
+            message = f"l’adresse de cette rubrique, /{node.value}/, est déjà celle de la page {shown}."
+            yield problem(node, message, "choisissez un autre « id », ou renommez la page.")
+
+
+def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
+    """Two resources do not have the same main address, and one resource gives each address once.
+
+    Those that only differ by what follows « # » may be two pages; one may be a further address of several resources.
+    """
+    mains, seen = dict[str, Scalar](), dict[str, Mapping]()
+    for entry in entries:
+        main, own = _text(entry, "url"), dict[str, Scalar]()
+        links = [_text(link, "url") for link in mappings(child(entry, "links"))]
+        for node in filter(None, (main, *links)):
+            if not (key := normalize_url(node.value)):
+                continue
+            before, owner = own.setdefault(key, node), seen.setdefault(key, entry)
+            twin = mains.setdefault(key, node) if node is main else node
+            if before is not node and _page(before) == _page(node):
+                message = f"l’adresse {{}} est donnée deux fois par cette ressource : déjà à la ligne {before.line}."
+                yield problem(node, message, "gardez la première, supprimez l’autre avec son titre.")
+            elif twin is not node and not _differ_by_fragment(twin, node):
+                hint = "cette ressource est peut-être déjà dans l’annuaire : complétez l’entrée existante."
+                yield problem(node, f"l’adresse {{}} est déjà donnée à la ligne {twin.line}.", hint)
+            elif owner is not entry:
+                message = f"l’adresse {{}} sert aussi à la ressource de la ligne {owner.line}."
+                hint = "si c’est la même ressource, complétez l’entrée existante."
+                yield problem(node, message, hint, warning=True)
+
+
+def _differ_by_fragment(one: Scalar, other: Scalar) -> bool:
+    """Whether what follows « # » is all that distinguishes two addresses."""
+    bare = {node.value.partition("#")[0].rstrip("/") for node in (one, other)}
+    return len(bare) == 1 and _page(one) != _page(other)
+
+
+def _page(node: Scalar) -> str:
+    return node.value.partition("#")[2]
+
+
+def _public_names(root: Node | None, folder: Path) -> Iterator[Problem]:
+    """No address has a name that is reserved for examples, unless the whole directory is one: its site has such a
+    name, or most of its addresses have."""
+    nodes = list(values_under(root, ("url", "contact")))
+    reserved = [node for node in nodes if RESERVED_NAME.match(node.value)]
+    if not reserved or (len(nodes) >= FEW and 2 * len(reserved) > len(nodes)):
         return
-    for item in node.items:
-        if isinstance(item, Mapping):
-            found.append(item)
-            yield from _check_entry(item, table, tables)
-        else:
-            first, second = [name for name, field in tables[table].items() if field.required]
-            hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
-            yield problem(item, "une entrée est faite de lignes comme « title: Mon guide ».", hint)
-
-
-def _check_synonyms(key: Scalar, node: Node, tables: Tables) -> Iterator[Problem]:
-    """A list of groups; a group is a list of two texts or more, each given once."""
-    field = tables["synonyms"]["words"]
-    if not isinstance(node, Sequence):
-        if not is_blank(node):
-            yield problem(key, f"« {key.value} » doit être une liste.", f"un tiret par groupe : « - {field.example} ».")
-        return
-    for group in node.items:
-        if isinstance(group, Sequence) and len(group.items) > 1:
-            yield from _check_value(key, group, field, tables)
-        else:
-            inside = group.value if isinstance(group, Scalar) and re.search(r",[^]]*$", group.value) else ""
-            hint = f"écrivez « - {f'[{inside[:80]}]' if inside else field.example} »."
-            yield problem(group, "un groupe de synonymes est une liste d’au moins deux mots ou expressions.", hint)
-
-
-def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]:
-    fields = tables[table]
-    yield from _check_keys(node, {name: field.required for name, field in fields.items()}, "cette entrée")
-    for key, value in node.pairs:
-        if field := fields.get(key.value):
-            if isinstance(value, Scalar) and value.value not in NULLS and not field.fields:
-                yield from value_rule(value, field)
-            else:
-                yield from _check_value(key, value, field, tables)
-
-
-def _check_keys(node: Mapping, known: dict[str, bool], owner: str, below: Collection[str] = ()) -> Iterator[Problem]:
-    """A mapping has every required key and no unknown one; ``below`` are the keys that stand one level lower."""
-    written = {key.value for key, _ in node.pairs}
-    present = set(written)
-    for key, _ in node.pairs:
-        if key.value not in known:
-            present.add(guess := closest_match(key.value, tuple(known)))
-            hint, meant = key_hint(key.value, tuple(known), below), guess
-            if guess in written:
-                hint = f"vouliez-vous dire « {guess} » ? Il est déjà donné : réunissez les deux lignes en une seule."
-                meant = ""
-            sure = guess in alias_of(key.value)
-            yield problem(key, f"la clé {quote(key.value)} n’existe pas.", hint, meant or None, certain=sure)
-    for name, required in known.items():
-        if required and name not in present:
-            yield _missing(node, name, owner)
-
-
-def _missing(node: Mapping, name: str, owner: str) -> Problem:
-    """A key that is not there, or that an open quote or a margin put inside the text of another."""
-    for key, value in node.pairs:
-        if isinstance(value, Scalar) and value.end > value.line and f"{name}:" in value.value:
-            hint = f"fermez le guillemet à la fin du texte, ou alignez « {name}: » avec les autres clés."
-            return problem(value, f"la clé « {name} » est restée dans le texte de {quote(key.value)}.", hint)
-    hint = f"ajoutez une ligne « {name}: … », alignée avec les autres."
-    if owner == "le fichier":
-        hint = f"ajoutez une ligne « {name}: », tout à gauche, au-dessus de sa liste."
-    elif name == "title" and node.pairs and node.pairs[0][0].value in ("category", "publisher", "url", "description"):
-        hint = f"{hint[:-1]} ; ou, si cette entrée continue celle du dessus, remplacez son tiret par une espace."
-    return problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
-
-
-def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Iterator[Problem]:
-    """A value has the kind that its field expects; then the field's rule applies."""
-    name = field.name or key.value
-    if field.fields and not is_blank(node):
-        yield from _check_list(key, node, field.fields, tables, [])
-    elif isinstance(node, Mapping) or (isinstance(node, Sequence) and not field.many):
-        kind = "un texte ou une liste de textes" if field.many else "un seul texte"
-        first = node.items[0] if isinstance(node, Sequence) and node.items else node
-        shown = first.value[:80] if isinstance(first, Scalar) else field.example
-        hint = f"écrivez par exemple « {name}: {shown} »."
-        if key.value == "category":
-            hint = ONE_CATEGORY
-        elif key.value == "description" and isinstance(node, Sequence):
-            joined = " ; ".join(item.value.rstrip(" ;.") for item in scalars(node)).replace('"', "”")
-            hint = f'enlevez les tirets et mettez tout à la suite : {name}: "{joined[:600]}".'
-        yield problem(node, f"« {name} » doit être {kind}.", hint)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            if is_blank(item):
-                yield problem(item, f"« {name} » contient une valeur vide.", "complétez-la ou supprimez-la.")
-            elif isinstance(item, Scalar):
-                yield from value_rule(item, field)
-            elif isinstance(item, Mapping) and len(item.pairs) == 1 and isinstance(item.pairs[0][1], Scalar):
-                yield _text_cut_by_colon(item)
-            else:
-                hint = f"écrivez par exemple « {name}: [un, deux] »."
-                yield problem(item, f"« {name} » est une liste de textes simples.", hint)
-        yield from _repeated(node)
-    else:
-        yield from _check_scalar(name, node, field)
-
-
-def _text_cut_by_colon(node: Mapping) -> Problem:
-    """« - ESS : économie » is read as a key and its value."""
-    key, value = node.pairs[0]
-    whole = f"{key.value} : {value.value}" if isinstance(value, Scalar) else key.value
-    hint = f'mettez tout le texte entre guillemets droits : "{quote(whole, 80)[2:-2]}".'
-    return problem(node, "deux-points suivis d’un espace à l’intérieur d’un texte.", hint)
-
-
-def _check_scalar(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
-    if is_blank(node):
-        hint = f"écrivez une valeur, par exemple « {field.example} »" if field.example else "complétez-la"
-        yield problem(
-            node, f"« {name} » est vide.", f"{hint}, ou supprimez la ligne." if not field.required else f"{hint}."
-        )
-    else:
-        yield from value_rule(node, field)
-
-
-def _repeated(node: Sequence) -> Iterator[Problem]:
-    """A list names each thing once."""
-    seen: set[str] = set()
-    for item in node.items:
-        name = fold(item.value) if isinstance(item, Scalar) else ""
-        if name and name in seen and isinstance(item, Scalar):
-            yield problem(item, f"{quote(item.value)} est déjà dans cette liste.", "supprimez la répétition.")
-        seen.add(name)
+    with suppress(OSError):
+        if EXAMPLE_SITE.search((folder / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")):
+            return
+    for node in reserved:
+        message = "cette adresse est un exemple, réservé à la documentation (lu : {})."
+        yield problem(node, message, "donnez la vraie, ou supprimez la ligne.")

@@ -1,0 +1,178 @@
+"""The shape of a catalogue: its lists, its keys, and the kind of each value."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import TypeAlias
+
+from annuaire.catalog.aliases import closest_match, key_of
+from annuaire.catalog.values import Field, value_rule
+from annuaire.source.problems import Problem
+from annuaire.source.shown import quote
+from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, scalars, text_of
+from annuaire.text import SLUG, fold
+
+SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
+"""The keys of the file, and whether it must have them."""
+Tables: TypeAlias = dict[str, dict[str, Field]]
+
+
+ONE_CATEGORY = (
+    "une ressource a une seule rubrique : gardez la principale ; pour le reste, « tags: [un, deux] » la fait trouver."
+)
+
+
+def check_shape(
+    root: Node | None, broken: Collection[int], tables: Tables, entries: dict[str, list[Mapping]], doubtful: set[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong in the keys, the lists and the values of a catalogue.
+
+    Filled on the way: ``entries``, the entries of each list; ``doubtful``, the lists that may have lost one.
+    """
+    if not isinstance(root, Mapping) or not root.pairs:
+        hint = "le fichier commence par « categories: », puis « resources: »."
+        yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
+        return
+    yield from _check_keys(root, SECTIONS, "le fichier")
+    # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
+    for key, value in root.pairs if child(root, "resources") else ():
+        if key.value == "synonyms":
+            yield from _check_synonyms(key, value, tables)
+        elif key.value in SECTIONS:
+            entries[key.value] = []
+            yield from _check_list(key, value, key.value, tables, entries[key.value])
+            whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
+            empty = is_blank(value) and key.value == "formats" and not broken
+            if not (whole or empty) or any(key.line <= line <= value.end for line in broken):
+                doubtful.add(key.value)
+
+
+def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list[Mapping]) -> Iterator[Problem]:
+    """A list of entries; those that are mappings are added to ``found``."""
+    if table in ("resources", "formats") and is_blank(node):
+        return  # a directory that begins has no resource yet
+    if not isinstance(node, Sequence) or not (node.items or table != "categories"):
+        what = "est vide" if isinstance(node, Sequence) or is_blank(node) else "doit être une liste"
+        hint = f"chaque entrée commence par un tiret : « - {next(iter(tables[table]))}: … »."
+        yield problem(key, f"« {key.value} » {what}.", hint)
+        return
+    for item in node.items:
+        if isinstance(item, Mapping):
+            found.append(item)
+            yield from _check_entry(item, table, tables)
+        else:
+            first, second = [name for name, field in tables[table].items() if field.required]
+            hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
+            yield problem(item, "une entrée est faite de lignes comme « title: Mon guide ».", hint)
+
+
+def _check_synonyms(key: Scalar, node: Node, tables: Tables) -> Iterator[Problem]:
+    """A list of groups; a group is a list of two texts or more, each given once."""
+    field = tables["synonyms"]["words"]
+    if not isinstance(node, Sequence):
+        if not is_blank(node):
+            yield problem(key, f"« {key.value} » doit être une liste.", f"un tiret par groupe : « - {field.example} ».")
+        return
+    for group in node.items:
+        if isinstance(group, Sequence) and len(group.items) > 1:
+            yield from _check_value(key, group, field, tables)
+        else:
+            inside = group.value if isinstance(group, Scalar) and re.search(r",[^]]*$", group.value) else ""
+            hint = f"écrivez « - {f'[{inside[:80]}]' if inside else field.example} »."
+            yield problem(group, "un groupe de synonymes est une liste d’au moins deux mots ou expressions.", hint)
+
+
+def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]:
+    fields = tables[table]
+    yield from _check_keys(node, {name: field.required for name, field in fields.items()}, "cette entrée")
+    for key, value in node.pairs:
+        if field := fields.get(key.value):
+            if isinstance(value, Scalar) and value.value not in NULLS and not field.fields:
+                yield from value_rule(value, field)
+            else:
+                yield from _check_value(key, value, field, tables)
+
+
+def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
+    """A mapping has every required key (those whose value is true) and no unknown one."""
+    written, names = {key.value for key, _ in node.pairs}, tuple(known)
+    present = set(written)
+    for key, _ in node.pairs:
+        if key.value in known:
+            continue
+        present.add(guess := closest_match(key.value, names))
+        hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(names)}."
+        if key.value.startswith("-"):
+            hint = f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
+        elif guess in written:
+            hint, guess = f"{hint} Il est déjà donné : réunissez les deux lignes en une seule.", ""
+        sure = bool(key_of(key.value, names))
+        yield problem(key, "la clé {} n’existe pas.", hint, guess or None, certain=sure)
+    for name in (name for name, required in known.items() if required and name not in present):
+        hint = f"ajoutez une ligne « {name}: … », alignée avec les autres."
+        if known is SECTIONS:
+            hint = f"ajoutez une ligne « {name}: », tout à gauche, au-dessus de sa liste."
+        elif (
+            name == "title" and node.pairs and node.pairs[0][0].value in ("category", "publisher", "url", "description")
+        ):
+            hint = f"{hint[:-1]} ; ou, si cette entrée continue celle du dessus, remplacez son tiret par une espace."
+        yield problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
+
+
+def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Iterator[Problem]:
+    """A value has the kind that its field expects; then the field's rule applies."""
+    name = field.name or key.value
+    if field.fields and not is_blank(node):
+        yield from _check_list(key, node, field.fields, tables, [])
+    elif isinstance(node, Mapping) or (isinstance(node, Sequence) and not field.many):
+        kind = "un texte ou une liste de textes" if field.many else "un seul texte"
+        first = node.items[0] if isinstance(node, Sequence) and node.items else node
+        shown = first.value[:80] if isinstance(first, Scalar) else field.example
+        hint = f"écrivez par exemple « {name}: {shown} »."
+        if key.value == "category":
+            hint = ONE_CATEGORY
+        elif key.value == "description" and isinstance(node, Sequence):
+            joined = " ; ".join(item.value.rstrip(" ;.") for item in scalars(node)).replace('"', "”")
+            hint = f'enlevez les tirets et mettez tout à la suite : {name}: "{joined[:600]}".'
+        yield problem(node, f"« {name} » doit être {kind}.", hint)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            if is_blank(item):
+                yield problem(item, f"« {name} » contient une valeur vide.", "complétez-la ou supprimez-la.")
+            elif isinstance(item, Scalar):
+                yield from value_rule(item, field)
+            elif isinstance(item, Mapping) and len(item.pairs) == 1 and isinstance(item.pairs[0][1], Scalar):
+                yield _text_cut_by_colon(item)
+            else:
+                hint = f"écrivez par exemple « {name}: [un, deux] »."
+                yield problem(item, f"« {name} » est une liste de textes simples.", hint)
+        yield from _repeated(node)
+    else:
+        yield from _check_scalar(name, node, field)
+
+
+def _text_cut_by_colon(node: Mapping) -> Problem:
+    """« - ESS : économie » is read as a key and its value."""
+    key, value = node.pairs[0]
+    whole = f"{key.value} : {value.value}" if isinstance(value, Scalar) else key.value
+    hint = f'mettez tout le texte entre guillemets droits : "{quote(whole, 80)[2:-2]}".'
+    return problem(node, "deux-points suivis d’un espace à l’intérieur d’un texte.", hint)
+
+
+def _check_scalar(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
+    if is_blank(node):
+        hint = f"écrivez une valeur, par exemple « {field.example} »" if field.example else "complétez-la"
+        yield problem(
+            node, f"« {name} » est vide.", f"{hint}, ou supprimez la ligne." if not field.required else f"{hint}."
+        )
+    else:
+        yield from value_rule(node, field)
+
+
+def _repeated(node: Sequence) -> Iterator[Problem]:
+    """A list names each thing once."""
+    seen: set[str] = set()
+    for item in node.items:
+        name = fold(item.value) if isinstance(item, Scalar) else ""
+        if name and name in seen and isinstance(item, Scalar):
+            yield problem(item, f"{quote(item.value)} est déjà dans cette liste.", "supprimez la répétition.")
+        seen.add(name)
