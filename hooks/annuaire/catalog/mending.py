@@ -1,6 +1,5 @@
 """Remedies: each is tried on a copy of the file, and only shown if it mends what it should. Rows count from 0."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -12,15 +11,17 @@ from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.shape import SECTIONS
 from annuaire.catalog.spans import Rows, Span, replaced, span_of
 from annuaire.source.outline import Outline
-from annuaire.source.problems import SHOWN, Edit, Problem, quote
+from annuaire.source.problems import Edit, Problem, quote
 from annuaire.source.syntax_errors import Kind, Mend
-from annuaire.source.tree import Mapping, Node, entries_of
+from annuaire.source.tree import Node, entries_of
 
 MARGINS = {Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK}
 REREAD = 400_000
 """Lines checked again, at most, to read the faulty entries line by line."""
-ONE_BY_ONE = 20_000
-"""Lines checked again, at most, to try remedies one at a time."""
+WHOLE = 20_000
+"""Lines of a file that is checked again whole."""
+TRIES = 5
+"""Times that remedies are tried together; each time, those that fail are set aside."""
 
 
 class Verdict(NamedTuple):
@@ -78,58 +79,46 @@ def _placed(problem: Problem, lines: list[str], rows: Rows) -> Problem:
 
 def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, set[int]]:
     """The rows with the entries that the outline mends, and which these are, by their rank in ``outline.starts``."""
-    starts, lines = outline.starts, outline.lines
-    mendable = {bisect_right(starts, mend.row) - 1 for mend in outline.mends}
-    split = {bisect_right(starts, mend.row) - 1 for mend in outline.mends if mend.kind is Kind.NO_DASH}
-    refused, allowance = set[int](), REREAD // len(lines)
+    refused, allowance = set[int](), REREAD // len(outline.lines)
     while allowance > 0:
-        taken, rows, verdict = set[int](), list[str | None](lines), first
-        for _ in range(SHOWN):
-            ill = {bisect_right(starts, one.line - 1) - 1 for one in verdict.syntax + verdict.rules if not one.warning}
-            near = {rank + step for rank in ill for step in (0, -1, 1) if rank not in mendable or not step}
-            if not (more := near & mendable - taken - refused):
-                break
+        taken, verdict = set[int](), first
+        while allowance > 0 and (more := _ill(outline, verdict) - taken - refused):
             taken |= more
-            for rank in more:
-                end = starts[rank + 1] if rank + 1 < len(starts) else len(lines)
-                rows[starts[rank] : end] = outline.rows[starts[rank] : end]
-            verdict, allowance = judge(_joined(rows)), allowance - 1
-        still = {(one.line, one.message) for one in verdict.syntax + verdict.rules}
-        gone = {
-            bisect_right(starts, one.line - 1) - 1
-            for one in first.syntax + first.rules
-            if (one.line, one.message) not in still
-        }
-        useless = {rank for rank in taken if not gone.intersection((rank - 1, rank, rank + 1))}
-        bad = {bisect_right(starts, line - 1) - 1 for line in _misshapen(verdict)}
-        worse = useless | bad & taken | {rank for rank in taken & split if rank - 1 in bad}
+            verdict, allowance = judge(_joined(_mended(outline, taken))), allowance - 1
+        worse = _worse(outline, taken, first, verdict)
         if not worse:
-            return rows, taken
+            return _mended(outline, taken), taken
         refused |= worse
-    return list(lines), set()
+    return list(outline.lines), set()
 
 
-def _misshapen(verdict: Verdict) -> Iterator[int]:
-    """The lines of syntax faults, and of the entries that lack a key or have an unknown one."""
-    yield from (one.line for one in verdict.syntax)
-    for table in ("categories", "formats", "resources"):
-        for entry in entries_of(verdict.root, table):
-            yield from _strange(entry, table)
+def _mended(outline: Outline, taken: set[int]) -> Rows:
+    """The rows as they are, but for those of some entries."""
+    rows = zip(outline.lines, outline.rows, strict=True)
+    return [mended if outline.rank(at) in taken else line for at, (line, mended) in enumerate(rows)]
 
 
-def _strange(entry: Mapping, table: str) -> Iterator[int]:
-    keys = {key_meant(key.value, table) for key, _ in entry.pairs}
-    if not {name for name, field in FIELDS[table].items() if field.required} <= keys:
-        yield from range(entry.line, entry.end + 1)
-    for key, value in entry.pairs:
-        if key_meant(key.value, table) == "links":
-            for link in getattr(value, "items", []):
-                yield from _strange(link, "links") if isinstance(link, Mapping) else (value.line,)
+def _ill(outline: Outline, verdict: Verdict) -> set[int]:
+    """The entries that the outline mends and where something is wrong, or beside one that it does not mend."""
+    mendable = {outline.rank(mend.row) for mend in outline.mends}
+    ill = {outline.rank(one.line - 1) for one in verdict.syntax + verdict.rules if not one.warning}
+    return mendable & {rank + step for rank in ill for step in (0, -1, 1) if rank not in mendable or not step}
+
+
+def _worse(outline: Outline, taken: set[int], first: Verdict, verdict: Verdict) -> set[int]:
+    """Of the entries taken from the outline, those where it mends nothing, or that are not whole after it."""
+    still = {(one.line, one.message) for one in verdict.syntax + verdict.rules}
+    gone = {outline.rank(one.line - 1) for one in first.syntax + first.rules if (one.line, one.message) not in still}
+    torn = [*verdict.syntax, *(one for one in verdict.rules if one.torn)]
+    bad = {outline.rank(at) for one in torn for at in range(one.line - 1, max(one.line, one.span[1]))}
+    split = {outline.rank(mend.row) for mend in outline.mends if mend.kind is Kind.NO_DASH}
+    useless = {rank for rank in taken if not gone.intersection((rank - 1, rank, rank + 1))}
+    return useless | bad & taken | {rank for rank in taken & split if rank - 1 in bad}
 
 
 def _concerned(rows: Rows, root: Node | None, spans: dict[int, Span]) -> Rows:
     """Of a file that would take long to check again, the entries where something is tried; of another, every row."""
-    entries = entries_of(root, "resources") if len(rows) > ONE_BY_ONE else []
+    entries = entries_of(root, "resources") if len(rows) > WHOLE else []
     found, touched = [*rows], {span.row for span in spans.values()}
     for entry in entries:
         if touched.isdisjoint(range(entry.line - 1, entry.end)):
@@ -138,23 +127,15 @@ def _concerned(rows: Rows, root: Node | None, spans: dict[int, Span]) -> Rows:
 
 
 def _tried(rows: Rows, spans: dict[int, Span], problems: list[Problem], judge: Judge) -> dict[int, Span]:
-    """The spans that mend, tried together, then one by one those that do not go together."""
-    known = {(one.line, one.message) for one in problems}
-    kept, doubtful = dict(spans), dict[int, Span]()
-    for _ in range(5):
-        if not kept:
-            break
-        failed = _failed(kept, problems, known, judge(_joined(replaced(rows, kept.values()))))
+    """The spans that mend, all together."""
+    known, kept = {(one.line, one.message) for one in problems}, dict(spans)
+    for _ in range(TRIES):
+        failed = _failed(kept, problems, known, judge(_joined(replaced(rows, kept.values())))) if kept else []
         if not failed:
-            break
-        doubtful |= {at: kept.pop(at) for at in failed}
-    else:
-        doubtful, kept = doubtful | kept, {}
-    allowance = max(1, ONE_BY_ONE // len(rows))
-    for at, span in list(doubtful.items())[: min(allowance, SHOWN)]:
-        if not _failed({at: span}, problems, known, judge(_joined(replaced(rows, [span])))):
-            kept[at] = span
-    return kept
+            return kept
+        for at in failed:
+            del kept[at]
+    return {}
 
 
 def _failed(
@@ -172,7 +153,7 @@ def _failed(
 
 def _told(outline: Outline, final: Rows, taken: set[int]) -> Iterator[Problem]:
     """The problems of the entries that were mended line by line, one for all the lines whose margin has one fault."""
-    mends = sorted(mend for mend in set(outline.mends) if bisect_right(outline.starts, mend.row) - 1 in taken)
+    mends = sorted(mend for mend in set(outline.mends) if outline.rank(mend.row) in taken)
     margins = [mend for mend in mends if mend.kind in MARGINS]
     filled = [row for row, line in enumerate(outline.lines) if line.strip() and line.strip()[0] != "#"]
     rank = {row: at for at, row in enumerate(filled)}

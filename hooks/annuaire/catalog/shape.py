@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from annuaire.catalog.aliases import closest_match, key_of
@@ -62,7 +63,8 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list
         else:
             first, second = [name for name, field in tables[table].items() if field.required]
             hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
-            yield problem(item, "une entrée est faite de lignes comme « title: Mon guide ».", hint)
+            message = "une entrée est faite de lignes comme « title: Mon guide »."
+            yield replace(problem(item, message, hint), torn=table == "links")
 
 
 def _check_synonyms(key: Scalar, node: Node, tables: Tables) -> Iterator[Problem]:
@@ -115,7 +117,7 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
             name == "title" and node.pairs and node.pairs[0][0].value in ("category", "publisher", "url", "description")
         ):
             hint = f"{hint[:-1]} ; ou, si cette entrée continue celle du dessus, remplacez son tiret par une espace."
-        yield problem(node, f"il manque la clé « {name} » dans {owner}.", hint)
+        yield replace(problem(node, f"il manque la clé « {name} » dans {owner}.", hint), torn=True)
 
 
 def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ Nothing here is certain: whoever takes these lines checks the file again. Rows a
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 
@@ -35,6 +36,10 @@ class Outline(Grammar):
         row = 0
         while row < len(lines):
             row = self._read(row) + 1
+
+    def rank(self, row: int) -> int:
+        """Return which of ``starts`` a row comes after."""
+        return bisect_right(self.starts, row) - 1
 
     def _read(self, row: int) -> int:
         """Read one line, with those that carry on its value; return the last row read."""

@@ -40,6 +40,8 @@ class Problem:
     """The value as read, and its last line."""
     certain: bool = field(default=False, compare=False)
     """What is meant loses no word and invents none: a command may write it unasked."""
+    torn: bool = field(default=False, compare=False)
+    """An entry is not whole: a line of it is missing, or elsewhere."""
     fix: Edit | None = field(default=None, compare=False)
     """What was tried on the file and mends it."""
 
