@@ -8,7 +8,6 @@ from typing import TypeAlias
 from annuaire.catalog.aliases import closest_match, key_of
 from annuaire.catalog.values import Field, value_rule
 from annuaire.source.problems import Problem
-from annuaire.source.shown import quote
 from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, scalars, text_of
 from annuaire.text import SLUG, fold
 
@@ -121,60 +120,46 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
 
 
 def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Iterator[Problem]:
-    """A value has the kind that its field expects; then the field's rule applies."""
+    """A value has the kind that its field expects, a list names each thing once; then the field's rule applies."""
     name = field.name or key.value
     if field.fields and not is_blank(node):
         yield from _check_list(key, node, field.fields, tables, [])
-    elif isinstance(node, Mapping) or (isinstance(node, Sequence) and not field.many):
-        kind = "un texte ou une liste de textes" if field.many else "un seul texte"
-        first = node.items[0] if isinstance(node, Sequence) and node.items else node
-        shown = first.value[:80] if isinstance(first, Scalar) else field.example
-        hint = f"écrivez par exemple « {name}: {shown} »."
-        if key.value == "category":
-            hint = ONE_CATEGORY
-        elif key.value == "description" and isinstance(node, Sequence):
-            joined = " ; ".join(item.value.rstrip(" ;.") for item in scalars(node)).replace('"', "”")
-            hint = f'enlevez les tirets et mettez tout à la suite : {name}: "{joined[:600]}".'
-        yield problem(node, f"« {name} » doit être {kind}.", hint)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            if is_blank(item):
-                yield problem(item, f"« {name} » contient une valeur vide.", "complétez-la ou supprimez-la.")
-            elif isinstance(item, Scalar):
-                yield from value_rule(item, field)
-            elif isinstance(item, Mapping) and len(item.pairs) == 1 and isinstance(item.pairs[0][1], Scalar):
-                yield _text_cut_by_colon(item)
-            else:
-                hint = f"écrivez par exemple « {name}: [un, deux] »."
-                yield problem(item, f"« {name} » est une liste de textes simples.", hint)
-        yield from _repeated(node)
+    elif isinstance(node, Scalar):
+        yield from _check_text(name, node, field)
+    elif isinstance(node, Mapping) or not field.many:
+        yield _wrong_kind(key, name, node, field)
     else:
-        yield from _check_scalar(name, node, field)
+        seen: set[str] = set()
+        for item in node.items:
+            folded = fold(item.value) if isinstance(item, Scalar) else ""
+            if not isinstance(item, Scalar):
+                hint = f"écrivez par exemple « {name}: [un, deux] » ; un texte avec « : » va entre guillemets droits."
+                yield problem(item, f"« {name} » est une liste de textes simples.", hint)
+            elif is_blank(item):
+                yield problem(item, f"« {name} » contient une valeur vide.", "complétez-la ou supprimez-la.")
+            elif folded in seen:
+                yield problem(item, "{} est déjà dans cette liste.", "supprimez la répétition.")
+            else:
+                yield from _check_text(name, item, field)
+            seen.add(folded)
 
 
-def _text_cut_by_colon(node: Mapping) -> Problem:
-    """« - ESS : économie » is read as a key and its value."""
-    key, value = node.pairs[0]
-    whole = f"{key.value} : {value.value}" if isinstance(value, Scalar) else key.value
-    hint = f'mettez tout le texte entre guillemets droits : "{quote(whole, 80)[2:-2]}".'
-    return problem(node, "deux-points suivis d’un espace à l’intérieur d’un texte.", hint)
+def _wrong_kind(key: Scalar, name: str, node: Node, field: Field) -> Problem:
+    kind = "un texte ou une liste de textes" if field.many else "un seul texte"
+    texts = [one.value for one in scalars(node)]
+    hint, meant = f"écrivez par exemple « {name}: {[*texts, field.example][0][:80]} ».", None
+    if key.value == "category":
+        hint = ONE_CATEGORY
+    elif key.value == "description" and isinstance(node, Sequence):
+        hint = "enlevez les tirets, et mettez tout à la suite."
+        meant = " ; ".join(texts) if len(texts) == len(node.items) else None
+    return problem(node, f"« {name} » doit être {kind}.", hint, meant)
 
 
-def _check_scalar(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
+def _check_text(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
     if is_blank(node):
         hint = f"écrivez une valeur, par exemple « {field.example} »" if field.example else "complétez-la"
-        yield problem(
-            node, f"« {name} » est vide.", f"{hint}, ou supprimez la ligne." if not field.required else f"{hint}."
-        )
+        hint += "." if field.required else ", ou supprimez la ligne."
+        yield problem(node, f"« {name} » est vide.", hint)
     else:
         yield from value_rule(node, field)
-
-
-def _repeated(node: Sequence) -> Iterator[Problem]:
-    """A list names each thing once."""
-    seen: set[str] = set()
-    for item in node.items:
-        name = fold(item.value) if isinstance(item, Scalar) else ""
-        if name and name in seen and isinstance(item, Scalar):
-            yield problem(item, f"{quote(item.value)} est déjà dans cette liste.", "supprimez la répétition.")
-        seen.add(name)
