@@ -105,7 +105,7 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
         if key.value.startswith("-"):
             hint = f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
         elif guess in written:
-            hint, guess = f"{hint} Il est déjà donné : réunissez les deux lignes en une seule.", ""
+            hint, guess = f"« {guess} » est déjà donné : réunissez les deux lignes en une seule.", ""
         sure = bool(key_of(key.value, names))
         yield problem(key, "la clé {} n’existe pas.", hint, guess or None, certain=sure)
     for name in (name for name, required in known.items() if required and name not in present):

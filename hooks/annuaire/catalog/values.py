@@ -50,7 +50,7 @@ def value_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     elif field.required:
         yield problem(node, "{} ne dit rien à qui lit l’annuaire.", f"écrivez par exemple « {field.example} ».")
     else:
-        hint = "supprimez la ligne : rien n’y est obligatoire."
+        hint = "effacez-le, avec le mot et « : » qui l’annoncent : rien n’y est obligatoire."
         yield problem(node, "{} ne dit rien à qui lit l’annuaire.", hint, "")
 
 
