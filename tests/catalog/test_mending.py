@@ -305,3 +305,30 @@ def test_two_categories_are_one_and_tags(written: str, tmp_path: Path, capsys: p
     said = capsys.readouterr().out
     assert "une ressource a une seule rubrique : gardez la principale" in said
     assert "tags: [un, deux]" in said
+
+
+ENTRY = (
+    "  - title: Un guide\n    category: comprendre\n    publisher: CNIL\n    url: https://www.cnil.fr/guide\n"
+    "    description: Un guide clair.\n    tags: [rgpd, guide]\n"
+)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
+    ("description: Un guide clair.", "description:\n      - Un guide clair."),
+    ("description: Un guide clair.", "description: Un guide\n    clair."),
+    ("description: Un guide clair.", "description: Un guide\nclair."),
+    ("description: Un guide clair.", "description: 'Un guide clair.',"),
+    ("- title", "-- title"), ("- title", "1. title"), ("- title", "-title"),
+    ("[rgpd, guide]", "[rgpd, guide"), ("[rgpd, guide]", "rgpd, guide]"), ("[rgpd, guide]", "[rgpd,, guide]"),
+    ("[rgpd, guide]", "[rgpd], guide"), ("[rgpd, guide]", "rgpd ; guide"), ("[rgpd, guide]", "'#rgpd #guide'"),
+    ("https://www.cnil.fr/guide", "www.cnil.fr/guide,"), ("https://www.cnil.fr/guide", "[ici](https://www.cnil.fr/guide)"),
+    ("category: comprendre", "category = comprendre"), ("category: comprendre", "Rubrique : comprendre"), ("category: comprendre", "category: Comprendre"),
+])  # fmt: skip
+def test_a_contributor_who_obeys_literally_is_out_in_one_round(right: str, wrong: str, tmp_path: Path) -> None:
+    path = tmp_path / "resources.yaml"
+    head = "categories:\n  - {id: comprendre, title: Comprendre}\nresources:\n"
+    path.write_text(head + ENTRY.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(InvalidCatalog) as caught:
+        load_catalog(path)
+    path.write_text(followed(str(caught.value), path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert same(load_catalog(path), catalog_from(head + ENTRY, path))

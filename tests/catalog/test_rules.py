@@ -88,7 +88,7 @@ def test_contacts(contact: str, kind: str) -> None:
     ("    links: https://exemple.fr/\n", ":7:5 :", "doit être une liste"),
     ("    ? [a]\n    : b\n", ":7:7 :", "un seul mot"),
     ("formats:\n  - id: guide\n", ":8:5 :", "il manque la clé « title »"),
-    ("ressources: []\n", ":7:1 :", "vouliez-vous dire « resources »"),
+    ("ressources: []\n", ":7:1 :", "« resources » est déjà donné"),
 ])  # fmt: skip
 def test_each_fault_is_said_at_its_place(tmp_path: Path, lines: str, place: str, words: str) -> None:
     found = report(tmp_path, HEAD + lines)

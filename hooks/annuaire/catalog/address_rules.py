@@ -46,10 +46,10 @@ def _refused_url(node: Scalar, fault: UrlFault) -> Problem:
         hint = f"c’est un contact : écrivez plutôt « contact: {url} »."
     elif fault is UrlFault.SPACE and url.count("://") > 1:
         hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
-    elif meant := next((one for one in (inner, slashes, "https://" + url) if not url_fault(one)), None):
+    elif meant := next((one for one in (inner, slashes, "https://" + url.rstrip(",;")) if not url_fault(one)), None):
         hint = f"écrivez {quote(meant, 200)}."
     where = f" (U+{ord(unsafe[0]):04X})" if fault is UrlFault.CHARACTER and (unsafe := UNSAFE.search(url)) else ""
-    added = "https" if meant == f"https://{url}" else ""
+    added = "https" if meant and meant.startswith("https://") and not url.startswith("http") else ""
     whole = meant is not None and re.sub(r"\W", "", meant) == added + re.sub(r"\W", "", url)
     return problem(node, f"cette adresse {fault}{where} (lu : {{}}).", hint, meant, certain=whole)
 

@@ -15,6 +15,8 @@ from annuaire.urls import host, url_fault
 
 EXAMPLES = frozenset(map(slugify, (
     "Guide de la sobriété", "https://exemple.fr/guide-sobriete", "https://exemple.fr/guide-sobriete.pdf", "Mon guide",
+    "Le guide du bénévole", "https://exemple.fr/guide-du-benevole",
+    "Un guide pas à pas pour les personnes qui commencent.",
     "Guide de l’IA sobre", "https://exemple.fr/guide-ia-sobre", "https://exemple.fr/guide-ia-sobre.pdf",
     "Association Exemple", "Collectif Exemple", "contact@exemple.fr", "https://exemple.fr/webinaires",
     "Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.",

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from annuaire.catalog.aliases import closest_match, key_of
 from annuaire.catalog.values import Field, value_rule
 from annuaire.source.problems import Problem
-from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, scalars, text_of
+from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
 from annuaire.text import SLUG, fold
 
 SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
@@ -50,9 +50,10 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list
     """A list of entries; those that are mappings are added to ``found``."""
     if table in ("resources", "formats") and is_blank(node):
         return  # a directory that begins has no resource yet
+    first, second = [name for name, field in tables[table].items() if field.required]
+    hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
     if not isinstance(node, Sequence) or not (node.items or table != "categories"):
         what = "est vide" if isinstance(node, Sequence) or is_blank(node) else "doit être une liste"
-        hint = f"chaque entrée commence par un tiret : « - {next(iter(tables[table]))}: … »."
         yield problem(key, f"« {key.value} » {what}.", hint)
         return
     for item in node.items:
@@ -60,8 +61,6 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list
             found.append(item)
             yield from _check_entry(item, table, tables)
         else:
-            first, second = [name for name, field in tables[table].items() if field.required]
-            hint = f"écrivez « - {first}: … », puis dessous, aligné sur « {first} » : « {second}: … »."
             message = "une entrée est faite de lignes comme « title: Mon guide »."
             yield replace(problem(item, message, hint), torn=table == "links")
 
@@ -146,7 +145,7 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
 
 def _wrong_kind(key: Scalar, name: str, node: Node, field: Field) -> Problem:
     kind = "un texte ou une liste de textes" if field.many else "un seul texte"
-    texts = [one.value for one in scalars(node)]
+    texts = [*filter(None, map(_as_text, node.items))] if isinstance(node, Sequence) else []
     hint, meant = f"écrivez par exemple « {name}: {[*texts, field.example][0][:80]} ».", None
     if key.value == "category":
         hint = ONE_CATEGORY
@@ -154,6 +153,13 @@ def _wrong_kind(key: Scalar, name: str, node: Node, field: Field) -> Problem:
         hint = "enlevez les tirets, et mettez tout à la suite."
         meant = " ; ".join(texts) if len(texts) == len(node.items) else None
     return problem(node, f"« {name} » doit être {kind}.", hint, meant)
+
+
+def _as_text(node: Node) -> str:
+    """A value of a list as it was meant: « - ESS : économie » is read as a key and its value."""
+    pairs = [(key.value, value) for key, value in node.pairs] if isinstance(node, Mapping) else []
+    texts = [f"{key} : {value.value}" for key, value in pairs if isinstance(value, Scalar)]
+    return node.value if isinstance(node, Scalar) else texts[0] if len(texts) == len(pairs) == 1 else ""
 
 
 def _check_text(name: str, node: Scalar, field: Field) -> Iterator[Problem]:

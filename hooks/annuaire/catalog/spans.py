@@ -48,11 +48,11 @@ def span_of(rows: Rows, problem: Problem) -> Span | None:
         or line[:start].lstrip()[:1] == "{"
         or line.lstrip("- ")[:1] == "{"
     )
-    if last > problem.line:
+    if last > problem.line or (not value and line[start : start + 2] == "- "):
         end = len(line)
     elif quoted:
         end = quoted.end()
-    elif line.startswith(value, start):
+    elif value and line.startswith(value, start):
         end = start + len(value)
     else:
         return None

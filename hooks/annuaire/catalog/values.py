@@ -15,7 +15,7 @@ NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
 DASHES = re.compile("[‐‑‒–—−]")
 NOTHING = re.compile(r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?")
 """What people write, folded, where they have nothing to write."""
-SEVERAL = re.compile(r"[,;](?![^(]*\))")
+SEVERAL = re.compile(r"[,;](?![^(]*\))|\s+(?=#)")
 """What separates two tags; « Agents publics (DRAC, SRA) » is one."""
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})(?!\d)", re.ASCII)
@@ -93,7 +93,7 @@ def keyword_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     if decode_entities(node.value) != node.value or not SEVERAL.search(node.value):
         yield from line_of_text_rule(node, field)
         return
-    words = [word for part in SEVERAL.split(node.value[: 2 * field.most]) if (word := part.strip(" []“”\"'"))]
+    words = [word for part in SEVERAL.split(node.value[: 2 * field.most]) if (word := part.strip(" []#“”\"'"))]
     hint = f"si c’est la seule ligne, écrivez « tags: [{', '.join(words)}] » ; dans une liste, une étiquette par tiret."
     yield problem(node, "plusieurs étiquettes en une (lu : {}).", hint, words)
 
@@ -125,7 +125,7 @@ def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
             yield problem(node, "ce jour n’existe pas (lu : {}).", hint)
         return
     found = day_in(node.value)
-    hint = f"écrivez par exemple « {found or field.example} »."
+    hint = f"écrivez « {found} »." if found else f"écrivez un jour, comme « {field.example} », ou supprimez la ligne."
     # With two digits, the year could be the day; with five, or « 10:30 », something else stands beside the date.
     sure = re.search(r"\d{4}", node.value) and not re.search(r"\d{5}|\d:", node.value)
     meant = str(found) if found else None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from annuaire.source.quoting import QUOTED
 
-LINE = re.compile(r"(?P<margin>\s*)(?P<dash>[-–—−•·*]?)(?P<gap>\s*)(?P<rest>.*)")
+LINE = re.compile(r"(?P<margin>\s*)(?P<dash>--?|[–—−•·*]|\d{1,2}[.)](?=\s)|)(?P<gap>\s*)(?P<rest>.*)")
 PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*[:：=;]\s*|\s+|$)(?P<value>.*)", re.DOTALL)
 COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)
 """What follows a key, when it is right."""
@@ -14,6 +14,8 @@ TWO_WORDS = re.compile(r"[^:\"“«]*:(?:\s|$)")
 HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[.*)?(?:#.*)?)")
 FENCE = re.compile(r"(?:`{3,}|~{3,})\s*\w*")
 BLOCK = re.compile(r"[>|][-+1-9]*\s*(?:#.*)?")
+LISTS = ("tags", "publisher", "contact")
+"""The keys under which each line may be a text of its own."""
 LINK = ("title", "url")
 """The keys of a further link."""
 
@@ -62,7 +64,7 @@ class Grammar:
 
     def below(self, row: int, owner: int, value: str) -> Iterator[int]:
         """Yield the rows that carry on a value."""
-        block, whole = BLOCK.fullmatch(value), value
+        block, whole, last = BLOCK.fullmatch(value), value, row
         for at in range(row + 1, len(self.lines)):
             text = self.lines[at].strip()
             deeper = len(self.lines[at]) - len(self.lines[at].lstrip()) > owner
@@ -76,12 +78,17 @@ class Grammar:
                 outside
                 or self.ends(at)
                 or text[0] == "#"
-                or not (deeper or block)
+                or not (deeper or block or (value and at == last + 1 and self._is_prose(text)))
                 or (re.match(r"-\s", text) and not block)
             ):
                 return
-            whole += f"\n{text}"
+            whole, last = f"{whole}\n{text}", at
             yield at
+
+    def _is_prose(self, text: str) -> bool:
+        """Whether a line that is not beyond its key can only be the rest of a text."""
+        prose = self.key not in LISTS and text[0].isalnum() and ":" not in text
+        return prose and not self.known(re.split(r"\W", text)[0])
 
     def _closes(self, value: str, row: int) -> bool:
         """Whether the quote that opens a value is met again before the next key."""

@@ -8,12 +8,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 
-from annuaire.source.grammar import BLOCK, COLON, FENCE, LINE, LINK, PAIR, TWO_WORDS, Grammar, margin_of
+from annuaire.source.grammar import BLOCK, COLON, FENCE, LINE, LINK, LISTS, PAIR, TWO_WORDS, Grammar, margin_of
 from annuaire.source.quoting import rewrite
 from annuaire.source.syntax_errors import Kind, Mend
-
-LISTS = ("tags", "publisher", "contact")
-"""The keys under which each line may be a text of its own."""
 
 
 class Outline(Grammar):
@@ -173,7 +170,9 @@ class Outline(Grammar):
                 self.mends.append(Mend(row, place, wrong[0], value[:1], max([row, *below])))
             for at, line in zip(below, texts[1:], strict=True):
                 margin = margin_of(self.lines[at])
-                self._write(at, column + 4 if margin.strip(" ") else max(0, len(margin) + column - raw), line)
+                shifted = len(margin) + column - raw
+                odd = margin.strip(" ") or shifted <= column + len(dash)
+                self._write(at, column + len(dash) + 2 if odd else shifted, line)
         self._write(row, column, (head + texts[0]).rstrip())
         return max([row, *below])
 

@@ -10,6 +10,8 @@ SIGNS = "@`%&*!-?:,[]{}#|>\"'"
 """Signs with which a text without quotes does not begin."""
 ORDINARY = re.compile(rf"[^{re.escape(SIGNS)}\s](?:[^:#\n]|:(?=[^\s])|(?<=\S)#)*")
 """What any reader takes for a text without quotes, outside a list between brackets."""
+SOUND = re.compile(rf"{ORDINARY.pattern}|\"[^\"\\]*\"|\[\w[\w -]*(?:, \w[\w -]*)*\]")
+"""What is surely right, and that most values are: the parser is not asked."""
 UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^[>|-](?:\s|$)|^[&!*]\S* *[\[{]")
 """An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
 CLOSED = re.compile(r"(\"[^\"\\]*\"|'[^']*') *[,;]", re.DOTALL)
@@ -34,7 +36,7 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
     ``many``: a list is expected. Return what was wrong and where in the first line, None when nothing was changed.
     """
     value, whole = texts[0], "\n".join(texts)
-    if not value or ORDINARY.fullmatch(whole) or not fault_of("k: " + whole.replace("\n", "\n  ")):
+    if not value or SOUND.fullmatch(whole) or not fault_of("k: " + whole.replace("\n", "\n  ")):
         return None
     sign = value[0]
     if sign in "[{" and (many or len(texts) > 1):
