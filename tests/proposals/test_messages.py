@@ -392,3 +392,41 @@ def test_a_card_written_on_one_line_is_left_to_the_maintainer(folder: Path, caps
     assert main(["proposition", "m.eml"]) == 1
     assert "vous n’avez rien à corriger" in capsys.readouterr().out
     assert path.read_bytes() == before
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(list(FORM)),
+        st.text(max_size=40)
+        | st.sampled_from(
+            [
+                "",
+                "N/A",
+                "- a",
+                "a: b",
+                "# x",
+                "| x",
+                "Mesurer",
+                "https://neuf.fr/",
+                "https://www.kit.fr/deja",
+                "a@kit.fr",
+                "### Titre",
+                "[x",
+            ]
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_the_correction_the_rest_keeps_its_bytes(folder: Path, changes: dict[str, str]) -> None:
+    head = CATALOG.partition("  - title: Déjà")[0]
+    path = folder / "resources.yaml"
+    path.write_text(head + CARD + AFTER, encoding="utf-8")
+    given = "".join(f"### {FORM[name].label}\n\n{text}\n\n" for name, text in changes.items())
+    (folder / "m").write_text(f"### Fiche\n\nmesurer/#deja-la\n\n{given}", encoding="utf-8")
+    code = main(["proposition", "m"])
+    after = path.read_text(encoding="utf-8")
+    assert after.startswith(head)
+    assert after.endswith(AFTER)
+    assert not code or after == head + CARD + AFTER
+    assert [known.slug for known in load_catalog(path).resources] == ["deja-la", "suivante"]

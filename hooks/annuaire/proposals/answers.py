@@ -46,7 +46,6 @@ class ProposalRefused(Exception):
     """Why a proposal cannot be taken, as an answer in French; what it quotes stands in a code block, as plain text."""
 
     def __init__(self, reasons: list[str]) -> None:
-        self.reasons = reasons
         more = [f"… et {len(reasons) - SHOWN} autres points."] if len(reasons) > SHOWN else []
         listed = "\n".join([*reasons[:SHOWN], *more])
         super().__init__(

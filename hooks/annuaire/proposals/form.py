@@ -59,7 +59,8 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
         if not catalog.resources:
             lines[start - 1] = NOTHING_YET.sub(r"\1", lines[start - 1])
     end = lines[0][len(lines[0].rstrip("\r\n")) :]
-    lines[start - 1] = lines[start - 1].rstrip("\r\n") + end  # the last line of a file may have none
+    if not lines[start - 1].endswith(("\r", "\n")):  # the last line of a file
+        lines[start - 1] += end
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
     labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name}
     found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, labels)
@@ -69,12 +70,11 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
 
 def _card(named: list[str], catalog: Catalog) -> Resource | None:
     """Return the resource that a message corrects, by its permalink; None when it names none."""
-    for permalink in named:
-        slug = permalink.rpartition("#")[2]
-        if known := next((known for known in catalog.resources if known.slug == slug), None):
-            return known
-        raise ProposalRefused([f"{CARD} : aucune fiche de l’annuaire n’a l’adresse {quote(permalink)}."])
-    return None
+    slugs = {known.slug: known for known in catalog.resources}
+    found = next((slugs.get(permalink.rpartition("#")[2]) for permalink in named), None)
+    if named and not found:
+        raise ProposalRefused([f"{CARD} : aucune fiche de l’annuaire n’a l’adresse {quote(named[0])}."])
+    return found
 
 
 def _corrected_lines(
