@@ -97,24 +97,22 @@ def on_config(config: MkDocsConfig) -> None:
     if state.serving and not hasattr(state, "publication"):
         refuse_taken_port(*config.dev_addr)
     root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
-    config.watch += [str(root / CATALOGUE), str(ENGINE)]
-    config.watch += [str(path) for path in (root / LINKS,) if path.exists()]
+    config.watch += [str(path) for path in (root / CATALOGUE, ENGINE, root / LINKS) if path.exists()]
     catalog, faulty = check_project(_shown(root / CATALOGUE))
     if faulty or not catalog:
         raise PluginError("\n".join(map(str, faulty)))
     refuse_other_folder(_shown(config.site_dir))
     state.publication = publication(root, docs, catalog, config)
-    config.theme.static_templates -= {name for name in THEIRS if (docs / name).exists()}
-    if not config.site_url:
-        config.theme.static_templates -= {"sitemap.xml"}
+    untold = set() if config.site_url else {"sitemap.xml"}
+    config.theme.static_templates -= {name for name in THEIRS if (docs / name).exists()} | untold
     config.nav = menu(config, catalog)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Name the assets by their content, add what is generated."""
-    untold = files.get_file_from_path("sitemap.xml")
-    if not config.site_url and untold and untold.src_dir != config.docs_dir:  # no template then, but copied as it is
-        files.remove(untold)
+    sitemap = files.get_file_from_path("sitemap.xml")
+    if not config.site_url and sitemap and sitemap.src_dir != config.docs_dir:  # no template then, but copied as it is
+        files.remove(sitemap)
     found = {file.src_uri: file for file in files if file.src_uri.startswith("assets/")}
     if OWN_COLOURS in found:
         for told in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):

@@ -10,8 +10,9 @@ from typing import Any
 from annuaire.catalog.json_schema import schema_text
 from annuaire.catalog.link_states import LinkState, states_from_json
 from annuaire.catalog.model import Catalog, Site
+from annuaire.exports.card_files import card_files
 from annuaire.exports.datasets import exports
-from annuaire.exports.search_index import card_files, hashed_folder, search_files
+from annuaire.exports.search_index import hashed_folder, search_files
 from annuaire.http_headers import POLICY, headers_file
 from annuaire.pages import categories, indexes, printable, sharing
 from annuaire.pages.fragments import fragment, legal_page

@@ -25,7 +25,7 @@ from annuaire import settings
 from annuaire.catalog import rules
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
-from annuaire.exports import datasets, feeds, search_index
+from annuaire.exports import card_files, datasets, feeds, search_index
 from annuaire.pages import categories, indexes, printable
 from annuaire.source import reader
 from catalogues import SIZES, catalogue
@@ -134,7 +134,7 @@ def steps(folder: Path) -> Row:
         "fiches": lambda: categories.all_cards(catalog, site),
         "pages des rubriques": lambda: list(categories.category_pages(catalog, site, cards)),
         "éditeurs, étiquettes": lambda: list(indexes.list_pages(catalog)),
-        "recherche": lambda: [search_index.search_files(catalog, site), search_index.card_files(catalog, cards)],
+        "recherche": lambda: [search_index.search_files(catalog, site), card_files.card_files(catalog, cards)],
         "pages à imprimer": lambda: list(printable.paper_pages(catalog, site)),
         "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],
         "exports, flux compris": lambda: [make() for make in datasets.exports(catalog, site).values()],

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page
 
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Category, Resource, Site
-from annuaire.exports.search_index import STOP, card_files, compounds, search_files, words_of
+from annuaire.exports.card_files import card_files
+from annuaire.exports.search_index import STOP, compounds, search_files, words_of
 from conftest import CATALOGUE, DATA, ROOT, build, make_project, silent_page
 from searching import search, shown, status, visit
 

@@ -212,7 +212,7 @@ def test_without_script_it_says_so_and_leads_to_the_printed_pages(
     page.goto(serve(site) + "selection/?fiches=framamia")
     assert page.get_by_text("Une sélection demande JavaScript").is_visible()
     assert page.locator("main a[href^='../imprimer/']").count() == 5
-    assert not page.locator("form.selection").is_visible()
+    assert not page.locator(".selection").is_visible()
     context.close()
 
 

@@ -9,33 +9,21 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
 - ``synonymes.json``: [[word or phrase, …], …];
 - ``mots-N.json``: [postings of each word of the N-th shard];
 - ``filtres.json``: {"help": the HTML that follows the results, "filters": [[name in the address, label, [[label,
-  postings, value in the address], …]], …]};
-- ``fiches-N.json``: [[id of its category, HTML], …] of the N-th group of cards, in the order of the catalogue;
-  ``codes-N.json``: their QR codes as SVG;
-- ``selection.json``: {"size": cards of one file, "most": resources of a selection, "codes": whether there are QR codes,
-  "categories": {id: title}, "slugs": the permalinks in the order of the catalogue}.
+  postings, value in the address], …]], …]}.
 """
 
-import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource, Site
-from annuaire.pages.printable import MOST_CODES, qr_code, target
+from annuaire.exports.card_files import dumps, group_size, shown_titles
 from annuaire.pages.templating import ENV
 from annuaire.text import fold, name_slug, typographic
 from annuaire.urls import host
 
-CARDS = 4
-"""Cards of one file at least."""
-SPREAD = 25
-"""Files for each card that one holds, once there are many: 500 files of 20 cards for 10,000 resources."""
-MOST_CHOSEN = 100
-"""Resources of a selection: its address stays under what mail and browsers carry."""
 SHARD = 4_000
 """Postings of one file, at least: some 6 KB once compressed."""
 TITLE, PUBLISHER, LABEL, TEXT, CATEGORY, PLACE = (9, 8, 7), (6, 5), 4, 3, 2, 1
@@ -54,7 +42,6 @@ j je l la le les leur leurs lors m ma mais me mes mieux moi mon n ne ni nos notr
 peux plus pour pourquoi puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se ses si soit
 son sont sur t ta te tes toi ton tous tout toute toutes tres tu un une va vers veut veux vos votre vous www y
 """
-dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def compounds(text: str) -> list[str]:
@@ -73,22 +60,6 @@ def words_of(text: str) -> Iterator[str]:
             yield from (*parts, "".join(parts))
 
 
-def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
-    """Return {file name: JSON} of the cards of the resources, their QR codes, and what finds them by permalink."""
-    size = _group(len(cards))
-    placed = [(resource.category, card) for resource, card in zip(catalog.resources, cards, strict=True)]
-    groups = (placed[start : start + size] for start in range(0, len(placed) or 1, size))
-    files = {f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)}
-    codes = [qr_code(target(resource)) for resource in catalog.resources] if len(cards) <= MOST_CODES else []
-    for start in range(0, len(codes), size):
-        files[f"codes-{start // size}.json"] = dumps(codes[start : start + size]).encode()
-    found = {
-        "size": size, "most": MOST_CHOSEN, "codes": bool(codes), "categories": _titles(catalog),
-        "slugs": " ".join(resource.slug for resource in catalog.resources),
-    }  # fmt: skip
-    return files | {"selection.json": dumps(found).encode()}
-
-
 def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
     """Return {file name: JSON} of the whole index."""
     words = _postings(_weighed(catalog))
@@ -97,12 +68,12 @@ def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
     starts, shards = _shards([*named, *hosts], words)
     index = {
         "count": len(catalog.resources),
-        "size": _group(len(catalog.resources)),
+        "size": group_size(len(catalog.resources)),
         "stop": " ".join(STOP.split()),
         "words": " ".join(named),
         "hosts": " ".join(hosts),
         "shards": starts,
-        "categories": _titles(catalog),
+        "categories": shown_titles(catalog),
     }
     after = {"help": ENV.get_template("resultats.html").render(site=site), "filters": _filters(catalog)}
     synonyms = [[typographic(text) for text in group] for group in catalog.synonyms]
@@ -117,15 +88,6 @@ def hashed_folder(files: Mapping[str, bytes], data_version: str) -> str:
     for data in files.values():
         digest.update(data)
     return f"recherche/{digest.hexdigest()[:10]}/"
-
-
-def _titles(catalog: Catalog) -> dict[str, str]:
-    return {category.id: typographic(category.title) for category in catalog.categories}
-
-
-def _group(count: int) -> int:
-    """Return how many cards of ``count`` one file holds."""
-    return max(CARDS, isqrt(count // SPREAD))
 
 
 def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:

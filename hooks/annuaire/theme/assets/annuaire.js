@@ -133,6 +133,18 @@ document.addEventListener("DOMContentLoaded", () => {
   relate();
   document.addEventListener("fiches", relate);
 
+  // Browsers refuse to load the modules of a page that is read from a folder.
+  if (location.protocol === "file:") {
+    for (const form of document.querySelectorAll("form[role=search]")) {
+      const told = document.createElement("p");
+      told.setAttribute("role", "status");
+      form.after(told);
+      form.addEventListener("submit", (event) => event.preventDefault());
+      form.addEventListener("focusin", () => (told.textContent = "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier."));
+    }
+    return;
+  }
+
   // What puts a card in the list of /selection/; the module that keeps this list comes with its first card.
   const listing = document.querySelector(".selection");
   const offer = () => {
@@ -153,18 +165,6 @@ document.addEventListener("DOMContentLoaded", () => {
     if (listing || sessionStorage.getItem("selection")) select();
   } catch {
     // Storage is refused: nothing was kept.
-  }
-
-  // Browsers refuse to load the modules of a page that is read from a folder.
-  if (location.protocol === "file:") {
-    for (const form of document.querySelectorAll("form[role=search]")) {
-      const told = document.createElement("p");
-      told.setAttribute("role", "status");
-      form.after(told);
-      form.addEventListener("submit", (event) => event.preventDefault());
-      form.addEventListener("focusin", () => (told.textContent = "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier."));
-    }
-    return;
   }
 
   // The search is loaded when someone begins to use it, or follows an address that holds one.

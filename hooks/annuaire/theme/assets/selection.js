@@ -32,10 +32,10 @@ export const toggle = async (slug) => {
 };
 
 const mark = () => {
-  for (const button of document.querySelectorAll(".choisir")) {
-    const on = chosen().includes(button.value);
-    button.firstChild.data = on ? "✓" : "+";
-    button.lastChild.textContent = ` ${on ? "Retirer de" : "Ajouter à"} ma sélection`;
+  for (const { value, firstChild, lastChild } of document.querySelectorAll(".choisir")) {
+    const on = chosen().includes(value);
+    firstChild.data = on ? "✓" : "+";
+    lastChild.textContent = ` ${on ? "Retirer de" : "Ajouter à"} ma sélection`;
   }
 };
 document.addEventListener("fiches", mark);
@@ -56,8 +56,7 @@ const open = async () => {
   const { size, most, codes, categories, slugs } = await load("selection.json");
   const known = slugs.split(" ");
   const heading = document.querySelector("h1");
-  const [field, mail, share] = ["input", "a", "[value=partager]"].map((selector) => tools.querySelector(selector));
-  const copy = tools.querySelector(".copier");
+  const [field, mail, share, copy] = ["input", "a", "[value=partager]", ".copier"].map((selector) => tools.querySelector(selector));
   const cards = inResults(".cartes").children;
   let numbers = [];
   inResults(".filtres").remove();
@@ -81,7 +80,6 @@ const open = async () => {
     if (value === "partager") navigator.share({ title: heading.textContent, url: location.href }).catch(() => 0);
     if (/csv|json/.test(value)) import("./exporter.js").then(({ save }) => save(value, numbers));
   };
-  tools.onsubmit = (event) => event.preventDefault();
   field.value = title();
   field.oninput = () => keep(chosen(), field.value);
   return async () => {

@@ -1,0 +1,49 @@
+"""Catalog → the cards that the results and the selection show, read by their number or their permalink:
+
+- ``fiches-N.json``: [[id of its category, HTML], …] of the N-th group of cards, in the order of the catalogue;
+  ``codes-N.json``: their QR codes as SVG;
+- ``selection.json``: {"size": cards of one file, "most": resources of a selection, "codes": whether there are QR codes,
+  "categories": {id: title}, "slugs": the permalinks in the order of the catalogue}.
+"""
+
+import json
+from collections.abc import Sequence
+from math import isqrt
+
+from annuaire.catalog.model import Catalog
+from annuaire.pages.printable import MOST_CODES, qr_code, target
+from annuaire.text import typographic
+
+CARDS = 4
+"""Cards of one file at least."""
+SPREAD = 25
+"""Files for each card that one holds, once there are many: 500 files of 20 cards for 10,000 resources."""
+MOST_CHOSEN = 100
+"""Resources of a selection: its address stays under what mail and browsers carry."""
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
+    """Return {file name: JSON} of the cards of the resources, their QR codes, and what finds them by permalink."""
+    size = group_size(len(cards))
+    placed = [(resource.category, card) for resource, card in zip(catalog.resources, cards, strict=True)]
+    groups = (placed[start : start + size] for start in range(0, len(placed) or 1, size))
+    files = {f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)}
+    codes = [qr_code(target(resource)) for resource in catalog.resources] if len(cards) <= MOST_CODES else []
+    for start in range(0, len(codes), size):
+        files[f"codes-{start // size}.json"] = dumps(codes[start : start + size]).encode()
+    found = {
+        "size": size, "most": MOST_CHOSEN, "codes": bool(codes), "categories": shown_titles(catalog),
+        "slugs": " ".join(resource.slug for resource in catalog.resources),
+    }  # fmt: skip
+    return files | {"selection.json": dumps(found).encode()}
+
+
+def shown_titles(catalog: Catalog) -> dict[str, str]:
+    """Return the title of each category as it is read, by its id."""
+    return {category.id: typographic(category.title) for category in catalog.categories}
+
+
+def group_size(count: int) -> int:
+    """Return how many cards of ``count`` one file holds."""
+    return max(CARDS, isqrt(count // SPREAD))
