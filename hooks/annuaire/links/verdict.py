@@ -38,29 +38,29 @@ def judge(target: LinkTarget, chain: RedirectChain) -> Observation:
     if chain.stopped:
         final = chain.answers[-1].url if chain.answers else None
         return Observation(chain.stopped.outcome, None, chain.stopped.reason, final)
-    outcome, reason, proposed = _outcome(target, chain.answers)
-    return Observation(outcome, chain.answers[-1].code, reason, chain.answers[-1].url, proposed)
+    last = chain.answers[-1]
+    return _outcome(target, chain.answers)._replace(code=last.code, final=last.url)
 
 
-def _outcome(target: LinkTarget, answers: tuple[Answer, ...]) -> tuple[str, str, str | None]:
-    """Return the outcome, its reason and the address to propose; the order of the tests decides between them."""
+def _outcome(target: LinkTarget, answers: tuple[Answer, ...]) -> Observation:
+    """Return what the last answer proves; the order of the tests decides between outcomes."""
     last = answers[-1]
     kind, reason = classify_page(last.text)
     if last.code in WALLS or "cf-mitigated" in last.headers or (kind == "wall" and last.code not in GONE):
-        return "blocked", WALLS.get(last.code, "écarte les robots"), None
+        return Observation("blocked", reason=WALLS.get(last.code, "écarte les robots"))
     if last.code in GONE:
-        return "gone", GONE[last.code], None
+        return Observation("gone", reason=GONE[last.code])
     if last.code >= 500:
-        return "down", f"le serveur est en panne ({last.code})", None
+        return Observation("down", reason=f"le serveur est en panne ({last.code})")
     if not 200 <= last.code < 300:
         fault = "redirection sans destination" if last.code < 400 else "le serveur refuse la demande"
-        return "down", f"{fault} ({last.code})", None
+        return Observation("down", reason=f"{fault} ({last.code})")
     if leads_to_login(target.url, last.url):
-        return "blocked", "mène à une page de connexion", None
+        return Observation("blocked", reason="mène à une page de connexion")
     return _content(target, answers, reason)
 
 
-def _content(target: LinkTarget, answers: tuple[Answer, ...], fault: str) -> tuple[str, str, str | None]:
+def _content(target: LinkTarget, answers: tuple[Answer, ...], fault: str) -> Observation:
     """Return the same for a page that answers; ``fault`` is what classify_page says of it."""
     url, last = target.url, answers[-1]
     elsewhere = registered_domain(url) != registered_domain(last.url)
@@ -69,18 +69,18 @@ def _content(target: LinkTarget, answers: tuple[Answer, ...], fault: str) -> tup
     said += [f"page « {page_title(last.text) or 'sans titre'} »"] if elsewhere or signs else []
     said += [f"signes d’une reprise du domaine : {', '.join(signs)}"] if signs else []
     if fault or proven:
-        return "gone", " ; ".join(filter(None, (fault, *said))), None
+        return Observation("gone", reason=" ; ".join(filter(None, (fault, *said))))
     if said:
-        return "question", " ; ".join(said), None
+        return Observation("question", reason=" ; ".join(said))
     if leads_to_home(url, last.url):
-        return "down", "renvoie à la page d’accueil du site", None
+        return Observation("down", reason="renvoie à la page d’accueil du site")
     proposed = permanent_target(url, answers)
     doubt = refusal(url, proposed) if proposed else ""
     if proposed and doubt and normalize_url(url) != normalize_url(proposed):
-        return "question", f"déplacée vers une adresse qui {doubt} : {proposed}", None
+        return Observation("question", reason=f"déplacée vers une adresse qui {doubt} : {proposed}")
     if proposed and not doubt:
-        return "moved", f"déplacée pour toujours ({answers[0].code})", proposed
-    return "ok", _missing_anchor(url, last), None
+        return Observation("moved", reason=f"déplacée pour toujours ({answers[0].code})", proposed=proposed)
+    return Observation("ok", reason=_missing_anchor(url, last))
 
 
 def _missing_anchor(url: str, page: Answer) -> str:
