@@ -321,6 +321,7 @@ def test_invalid_addresses_are_reported(tmp_path: Path) -> None:
     assert (code, set(found)) == (1, set(bad)), said
     assert {entry["state"] for entry in found.values()} == {"unchecked"}
     assert "À corriger (10)" in (tmp_path / "r.md").read_text()
+    assert liens(tmp_path, ["https://exemple/"], private=False)[0] == 1
 
 
 def test_private_hosts_are_refused(tmp_path: Path) -> None:

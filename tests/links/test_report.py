@@ -107,8 +107,10 @@ def test_what_was_reviewed_since_is_for_people_to_look_at_now_and_then() -> None
 
 @pytest.mark.parametrize("outcome", ["unresolved", "no_dns"])
 def test_offline_is_one_sentence(outcome: str) -> None:
+    seen = {f"https://site{rank}.fr/": Observation(outcome) for rank in range(19)}
+    seen["https://refuse.fr/"] = Observation("unchecked")
     with pytest.raises(Refused, match=r"^[^\n]*19, dont site0\.fr \(1\)[^\n]*$") as stopped:
-        refuse_sick_network({}, {f"https://site{rank}.fr/": Observation(outcome) for rank in range(19)})
+        refuse_sick_network({}, seen)
     assert stopped.value.code == 3
     refuse_sick_network({}, {f"https://site{rank}.fr/": Observation("down") for rank in range(19)})
 

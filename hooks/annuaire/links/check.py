@@ -5,7 +5,6 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Generator, Mapping
 from contextlib import closing
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from annuaire.catalog.link_states import LinkState
@@ -15,7 +14,7 @@ from annuaire.links.console import print_error, print_progress
 from annuaire.links.history import History
 from annuaire.links.linkchecker import first_look
 from annuaire.links.observation import FAILURES, LinkTarget, Observation
-from annuaire.links.politeness import AGENT, INTERVAL, alternate_hosts, host_key, slice_by_host
+from annuaire.links.politeness import AGENT, INTERVAL, alternate_hosts, host_key
 from annuaire.links.verdict import has_anchor, next_state
 from annuaire.urls import UrlFault, url_fault
 
@@ -28,24 +27,13 @@ SHARE = 5
 """More than one in so many of the addresses that were fine now fail: the network here is at fault."""
 
 
-class Checked(NamedTuple):
-    """What a check gives: the addresses of its slice, their states, those that cannot be one, whether all were seen."""
-
-    targets: list[LinkTarget]
-    states: dict[str, LinkState]
-    wrong: set[str]
-    finished: bool
-
-
-def check_links(options: Namespace, targets: list[LinkTarget], history: History) -> Checked:
-    """Visit addresses and write the history: what works, as it goes; failures, which are only believed once all is
-    seen, at the end. Ctrl-C keeps what is known. Raise Refused, when nothing must be believed, or OSError."""
-    if options.tranche:
-        kept = set(slice_by_host([target.url for target in targets], *options.tranche))
-        targets = [target for target in targets if target.url in kept]
+def check_links(
+    options: Namespace, targets: list[LinkTarget], history: History
+) -> tuple[dict[str, LinkState], set[str], bool]:
+    """Return the states of addresses after a visit, those that cannot be one, and whether all were seen: Ctrl-C keeps
+    what is known. The history is written: what works, as it goes; failures are only believed at the end. Raise Refused,
+    when nothing must be believed, or OSError."""
     known = {target.url: target for target in targets}
-    faults = {url: fault for url in known if (fault := url_fault(url, private=options.hotes_prives))}
-    unseen = {url: Observation("unchecked", reason=f"cette adresse {fault}") for url, fault in faults.items()}
     observed, finished, saved = dict[str, Observation](), True, time.monotonic()
 
     def states(seen: Mapping[str, Observation]) -> dict[str, LinkState]:
@@ -53,7 +41,7 @@ def check_links(options: Namespace, targets: list[LinkTarget], history: History)
         return {url: next_state(old.get(url), one, today, known[url].reviewed) for url, one in seen.items()}
 
     try:
-        with closing(_observe({url: known[url] for url in known if url not in faults}, options)) as observations:
+        with closing(_observe(known, options)) as observations:
             for url, observation in observations:
                 observed[url] = observation
                 if time.monotonic() - saved > SAVE_EVERY:
@@ -64,15 +52,16 @@ def check_links(options: Namespace, targets: list[LinkTarget], history: History)
         print_error("\nInterrompu : ce qui est déjà vérifié est gardé.")
         finished = False
     refuse_sick_network(history.states, observed)
-    found = states(dict.fromkeys(known, UNSEEN) | unseen | observed)
+    found = states(dict.fromkeys(known, UNSEEN) | observed)
     history.write({url: state for url, state in found.items() if state.state != "unchecked"})
-    return Checked(targets, found, {url for url, fault in faults.items() if fault != UrlFault.PRIVATE}, finished)
+    faults = {url: url_fault(url, private=options.hotes_prives) for url in known}
+    return found, {url for url, fault in faults.items() if fault not in (UrlFault.NONE, UrlFault.PRIVATE)}, finished
 
 
 def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, Observation]) -> None:
     """Raise Refused when the network here is at fault: DNS gives no name, or too much of what was fine fails."""
     failing = [url for url, one in observed.items() if one.outcome in ("unresolved", "no_dns")]
-    if not len(failing) == len(observed) > 2:
+    if not len(failing) == sum(one.outcome != "unchecked" for one in observed.values()) > 2:
         fine = [url for url in observed if url in states and states[url].state in ("ok", "moved")]
         failing = [url for url in fine if observed[url].outcome in FAILURES]
         if len(failing) < 2 or len(failing) * SHARE <= len(fine):
@@ -83,13 +72,14 @@ def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, 
 
 
 def _observe(targets: dict[str, LinkTarget], options: Namespace) -> Generator[tuple[str, Observation], None, None]:
-    urls = alternate_hosts(targets)
+    faults = {url: fault for url in targets if (fault := url_fault(url, private=options.hotes_prives))}
+    yield from ((url, Observation("unchecked", reason=f"cette adresse {fault}")) for url, fault in faults.items())
+    left = dict.fromkeys(url for url in alternate_hosts(targets) if url not in faults)
     client = Client(private=options.hotes_prives, strict=bool(options.depuis))
-    roots = {url: f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url in urls}
+    roots = {url: f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url in left}
     robots = dict(in_parallel(dict.fromkeys(roots.values()), client.robots_txt))
-    left = dict.fromkeys(urls)
-    for url in urls:
-        rules = robots[roots[url]]
+    for url, root in roots.items():
+        rules = robots[root]
         if rules and not rules.can_fetch(AGENT, url):
             del left[url]
             yield url, UNWANTED

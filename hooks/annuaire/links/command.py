@@ -98,13 +98,13 @@ def _check(options: argparse.Namespace) -> int:
         shown = as_shown(targets, history.states)
         if options.appliquer and any(state.state == "moved" for state in shown.values()):
             return apply_moves(options.catalogue, shown, private=options.hotes_prives)
-        checked = check_links(options, targets, history)
-    code = write_result(options, checked.targets, checked.states, checked.wrong)
+        states, wrong, finished = check_links(options, targets, history)
+    code = write_result(options, targets, states, wrong)
     if options.appliquer:
-        shown = as_shown(targets, checked.states)
-        waiting = checked.wrong or any(for_people(one) and one.state != "moved" for one in shown.values())
+        shown = as_shown(targets, states)
+        waiting = wrong or any(for_people(state) and state.state != "moved" for state in shown.values())
         code = max(apply_moves(options.catalogue, shown, private=options.hotes_prives), int(bool(waiting)))
-    return code if checked.finished else NOT_DONE
+    return code if finished else NOT_DONE
 
 
 def _refuse_paths(options: argparse.Namespace) -> None:

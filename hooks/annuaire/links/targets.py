@@ -9,6 +9,7 @@ from pathlib import Path
 from annuaire.catalog.load import address_nodes, valid_tree
 from annuaire.links.console import WrongUse
 from annuaire.links.observation import LinkTarget
+from annuaire.links.politeness import slice_by_host
 from annuaire.source.git import GitRefused, bytes_at
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import child, entries_of, scalars, text_of
@@ -22,7 +23,7 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
     """Return the addresses of a catalogue, or of a plain list (--urls), each once, in the order of the file.
 
     With --depuis, a git reference, only the first CHANGED of those that the file did not hold there.
-    Raise WrongUse, InvalidCatalog.
+    With --tranche, only those of its hosts. Raise WrongUse, InvalidCatalog.
     """
     path: Path = options.urls or options.catalogue
     if not path.is_file():
@@ -30,6 +31,9 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
     today, private = options.date, options.hotes_prives
     targets = [*(plain_targets(read_text(path)) if options.urls else catalog_targets(path, today, private))]
     targets = [*{target.url: target for target in targets[::-1]}.values()][::-1]
+    if options.tranche:
+        kept = {*slice_by_host([target.url for target in targets], *options.tranche)}
+        targets = [target for target in targets if target.url in kept]
     if not options.depuis:
         return targets
     try:
