@@ -56,7 +56,7 @@ def test_an_address_for_messages_adds_no_recipient(odd: Path) -> None:
     assert len(mails) >= 2
     for link in mails:
         parts = urlsplit(link)
-        assert unquote(parts.path) == CONTACT
+        assert unquote(parts.path) in (CONTACT, ""), link  # a message to send has no recipient yet
         assert "bcc" not in parse_qs(parts.query)
 
 
