@@ -98,10 +98,10 @@ def on_config(config: MkDocsConfig) -> None:
         refuse_taken_port(*config.dev_addr)
     root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
     config.watch += [str(path) for path in (root / CATALOGUE, ENGINE, root / LINKS) if path.exists()]
-    catalog, faulty = check_project(_shown(root / CATALOGUE))
+    catalog, faulty = check_project(Path(os.path.relpath(root / CATALOGUE)))
     if faulty or not catalog:
         raise PluginError("\n".join(map(str, faulty)))
-    refuse_other_folder(_shown(config.site_dir))
+    refuse_other_folder(Path(os.path.relpath(config.site_dir)))
     state.publication = publication(root, docs, catalog, config)
     untold = set() if config.site_url else {"sitemap.xml"}
     config.theme.static_templates -= {name for name in THEIRS if (docs / name).exists()} | untold
@@ -196,7 +196,3 @@ def on_build_error(error: Exception) -> None:
         return
     log.error(state.fault)
     raise SystemExit(1)
-
-
-def _shown(path: str | Path) -> Path:
-    return Path(os.path.relpath(path))

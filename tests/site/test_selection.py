@@ -259,3 +259,31 @@ def test_a_card_is_sent_with_its_own_address_and_the_directorys(page: Page) -> N
     copies.first.click()
     page.get_by_text("Copié").first.wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == known.url
+
+
+def test_a_search_becomes_a_list_to_send_and_print(page: Page) -> None:
+    found = visit(page, q="guide")
+    page.get_by_role("button", name="Ouvrir comme une liste").click()
+    page.wait_for_url("**/selection/?fiches=*")
+    page.locator(".bilan", has_text="ressource").wait_for()
+    assert listed(page)[: len(found)] == titles(found)
+    assert "« guide »" in re.sub(r"\s", " ", page.locator("h1").text_content() or "")
+
+
+@pytest.mark.parametrize("path", ["recherche/?q=ia", "comprendre/"])
+def test_what_one_sees_prints_whole(page: Page, path: str) -> None:
+    page.goto(path)
+    if "q=" in path:
+        visit(page, q="ia")
+    cards = page.locator("article.carte:visible" if "q=" not in path else ".resultats article")
+    slugs = cards.evaluate_all(
+        "cards => cards.map((card) => new URL(card.querySelector('.copier').href).hash.slice(1))"
+    )
+    texts = [re.sub(r"\s+", "", sheet.extract_text()) for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    for slug in slugs:
+        known = KNOWN[slug]
+        parts = [re.sub(r"\s+", "", typographic(part)) for part in (known.title, known.description, known.url) if part]
+        assert any(all(part in text for part in parts) for text in texts), slug
+    assert "CCBY-SA4.0(https://creativecommons.org/" in texts[-1]
+    for absent in ("Menu", "Filtrer", "Exportercette", "Ouvrircomme"):
+        assert not any(absent in text for text in texts), absent

@@ -55,6 +55,7 @@ const open = async () => {
   const { counted, draw, inResults, load, make, quoted, region, say } = await import("./resultats.js");
   const { size, most, codes, categories, slugs } = await load("selection.json");
   const known = slugs.split(" ");
+  const places = new Map(known.map((slug, number) => [slug, number]));
   const heading = document.querySelector("h1");
   const [field, mail, share, copy] = ["input", "a", "[value=partager]", ".copier"].map((selector) => tools.querySelector(selector));
   const cards = inResults(".cartes").children;
@@ -84,9 +85,9 @@ const open = async () => {
   field.oninput = () => keep(chosen(), field.value);
   return async () => {
     const all = chosen();
-    const lost = all.filter((slug) => !known.includes(slug));
-    const found = all.filter((slug) => known.includes(slug));
-    numbers = found.slice(0, most).map((slug) => known.indexOf(slug));
+    const lost = all.filter((slug) => !places.has(slug));
+    const found = all.filter((slug) => places.has(slug));
+    numbers = found.slice(0, most).map((slug) => places.get(slug));
     await draw({ size, categories, dress }, { numbers }, () => true, 0, most);
     if (codes) for (const [at, card] of [...cards].entries())
       load(`codes-${Math.floor(numbers[at] / size)}.json`).then((drawn) => card.prepend(make("div", { className: "code", innerHTML: drawn[numbers[at] % size] })));
