@@ -77,6 +77,7 @@ _TAG = re.compile(
     r"</?(?:a|b|blockquote|br|code|del|div|em|font|h[1-6]|hr|i|ins|li|mark|ol|p|pre|s|small|span|strong|su[bp]|table|t[dhr]|u|ul)"
     r"(?:\s[^<>]*)?/?>", re.IGNORECASE
 )  # fmt: skip
+_INLINE = re.compile(r"</?(?:[abisu]|code|em|font|ins|del|mark|small|span|strong|su[bp])\b", re.IGNORECASE)
 # CommonMark's links, emphasis and code; the icons that Material names « :package: ».
 _LINK = re.compile(
     r"!?\[([^\[\]]*)\]\(<?((?:https?://|mailto:)[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?: [^()]*)?\)|<(https?://[^\s<>]+)>"
@@ -99,14 +100,7 @@ def decode_entities(text: str) -> str:
 def plain_text(text: str) -> str:
     """Return what a text in HTML or Markdown says: no entity, tag, emphasis nor code; « [a](url) » is « a (url) »."""
     found = _ICON.sub("", _LINK.sub(_plain_link, decode_entities(text)))
-    found = _TAG.sub(
-        lambda match: (
-            ""
-            if re.match(r"(?i)</?(?:[abisu]|code|em|font|ins|del|mark|small|span|strong|su[bp])\b", match[0])
-            else " "
-        ),
-        found,
-    )
+    found = _TAG.sub(lambda match: "" if _INLINE.match(match[0]) else " ", found)
     parts = _ADDRESS.split(found)
     for index in [*range(0, len(parts), 2)] * 3:  # emphasis may hold another one
         parts[index] = _EMPHASIS.sub(lambda match: match[2] or match[4] or match[6], parts[index])
@@ -168,9 +162,26 @@ def french_month(when: date) -> str:
     return f"{MONTHS[when.month - 1]} {when.year}"
 
 
+NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
+DASHES = re.compile("[‐‑‒–—−]")
+DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
+YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})(?!\d)", re.ASCII)
+
+
 def french_day(when: date) -> str:
     """Return a date as it is read: « 1er mars 2026 »."""
     return f"{'1er' if when.day == 1 else when.day} {french_month(when)}"
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a text gives in a French form (« 31/03/2026 », « 1er avril 2026 »), None if it gives none."""
+    text = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", text[:40]))
+    found, turned = DAY_FIRST.search(text), YEAR_FIRST.search(text)
+    try:
+        year, month, day = map(int, turned.groups() if turned else found.groups()[::-1] if found else ())
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
 
 
 def iso_day(text: str) -> date:

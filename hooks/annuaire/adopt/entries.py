@@ -7,13 +7,12 @@ from pathlib import Path
 
 from annuaire.adopt.table import TableRefused
 from annuaire.catalog.load import catalog_from
-from annuaire.catalog.values import day_in
 from annuaire.contacts import contact_kind
 from annuaire.paths import RESERVED, written_at
 from annuaire.proposals.answers import answers_in
 from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, link_of
 from annuaire.source.problems import InvalidCatalog
-from annuaire.text import fold, name_slug, slugify
+from annuaire.text import day_in, fold, name_slug, slugify
 from annuaire.urls import host, normalize_url, url_fault
 
 LABELS = {name: known.label for name, known in ASKED.items()}

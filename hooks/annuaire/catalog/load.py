@@ -3,17 +3,20 @@
 import gc
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 
+from annuaire.catalog.aliases import key_of
 from annuaire.catalog.doubts import doubts
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.mending import Verdict, remedied
 from annuaire.catalog.model import Catalog, Category, Format, Link, Resource
 from annuaire.catalog.rules import check
-from annuaire.catalog.shape import Tables
+from annuaire.catalog.shape import SECTIONS, check_shape
 from annuaire.catalog.spans import Rows
+from annuaire.catalog.values import Tables
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
 from annuaire.source.reader import decoded, parse, read_text
@@ -55,6 +58,12 @@ def _texts(node: Node | None) -> tuple[str, ...]:
     return tuple(scalar.value for scalar in scalars(node))
 
 
+@lru_cache(maxsize=4096)
+def key_meant(word: str, table: str) -> str:
+    """Return the key of a table ("" for the file's own) that a word is, or is a known other name of; else ""."""
+    return key_of(word, FIELDS.get(table, {}) if table else SECTIONS)
+
+
 def examine(
     source: str, path: Path, tables: Tables = FIELDS, today: date | None = None
 ) -> tuple[Node | None, list[Problem], Rows]:
@@ -62,28 +71,38 @@ def examine(
 
     ``today``: warnings are wanted too, and this is the day.
     """
-    whole = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
+    text = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
 
     def judge(text: str) -> Verdict:
-        root, syntax = parse(text)
-        if root is None and syntax:  # a file that cannot be read to its end says nothing certain about its entries
-            return Verdict(root, syntax, [])
-        broken = {problem.line for problem in syntax}
-        found = [one for one in check(root, broken, path.parent / "docs", tables) if one.line not in broken]
-        rules = [one for one in found if not one.warning][:LIMIT]
-        if today:
-            rules += islice(chain((one for one in found if one.warning), doubts(root, today)), LIMIT)
-        return Verdict(root, syntax, rules)
+        return _judged(text, path, tables, today)
 
     collecting = gc.isenabled()
     gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
     try:
-        first = judge(whole)
-        problems, rows = remedied(whole, first, judge) if first.syntax or first.rules else ([], [*whole.split("\n")])
+        first = judge(text)
+        if not (first.syntax or first.rules):
+            return first.root, [], [*text.split("\n")]
+        problems, rows = remedied(text, first, judge, key_meant)
         return first.root, problems, rows
     finally:
         if collecting:
             gc.enable()
+
+
+def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdict:
+    """What is wrong in a text, without remedies."""
+    root, syntax = parse(text)
+    if root is None and syntax:  # a file that cannot be read to its end says nothing certain about its entries
+        return Verdict(root, syntax, [])
+    broken = {problem.line for problem in syntax}
+    entries, doubtful = dict[str, list[Mapping]](), set[str]()
+    shape = check_shape(root, broken, tables, entries, doubtful)  # which fills both, before « check » reads them
+    rules = check(root, entries, doubtful, path.parent / "docs", tables)
+    found = [one for one in chain(shape, rules) if one.line not in broken]
+    told = [one for one in found if not one.warning][:LIMIT]
+    if today:
+        told += islice(chain((one for one in found if one.warning), doubts(root, today)), LIMIT)
+    return Verdict(root, syntax, told)
 
 
 def _record(entry: Mapping) -> Resource:

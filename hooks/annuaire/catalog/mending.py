@@ -2,13 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from annuaire.catalog.aliases import key_of
-from annuaire.catalog.fields import FIELDS
-from annuaire.catalog.shape import SECTIONS
 from annuaire.catalog.spans import Rows, Span, replaced, span_of
 from annuaire.source.outline import Outline
 from annuaire.source.problems import Edit, Problem, quote
@@ -33,21 +29,19 @@ class Verdict(NamedTuple):
 
 
 Judge: TypeAlias = Callable[[str], Verdict]
+Meaning: TypeAlias = Callable[[str, str], str]
 
 
-@lru_cache(maxsize=4096)
-def key_meant(word: str, table: str) -> str:
-    """Return the key of a table ("" for the file's own) that a word is, or is a known other name of; else ""."""
-    return key_of(word, FIELDS.get(table, {}) if table else SECTIONS)
+def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple[list[Problem], Rows]:
+    """Return the problems of a text with their fixes, and its lines with all that is certain done.
 
-
-def remedied(text: str, first: Verdict, judge: Judge) -> tuple[list[Problem], Rows]:
-    """Return the problems of a text with their fixes, and its lines with all that is certain done."""
+    ``meaning``: which key a word is (Outline).
+    """
     lines = text.split("\n")
     sound = all(one.warning for one in first.syntax + first.rules)
-    outline = Outline([] if sound else lines, key_meant)
+    outline = Outline([] if sound else lines, meaning)
     rows, taken = (list[str | None](lines), set[int]()) if sound else _structure(outline, first, judge)
-    verdict = judge(_joined(rows)) if taken else first
+    verdict = judge(_whole(rows)) if taken else first
     problems = verdict.syntax + verdict.rules
     spans = {at: span for at, one in enumerate(problems) if (span := span_of(rows, one))}
     kept = _tried(_concerned(rows, verdict.root, spans), spans, problems, judge)
@@ -60,7 +54,7 @@ def remedied(text: str, first: Verdict, judge: Judge) -> tuple[list[Problem], Ro
     return found, certain
 
 
-def _joined(rows: Rows) -> str:
+def _whole(rows: Rows) -> str:
     return "\n".join(row or "" for row in rows)
 
 
@@ -84,7 +78,7 @@ def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, se
         taken, verdict = set[int](), first
         while allowance > 0 and (more := _ill(outline, verdict) - taken - refused):
             taken |= more
-            verdict, allowance = judge(_joined(_mended(outline, taken))), allowance - 1
+            verdict, allowance = judge(_whole(_mended(outline, taken))), allowance - 1
         worse = _worse(outline, taken, first, verdict)
         if not worse:
             return _mended(outline, taken), taken
@@ -130,7 +124,7 @@ def _tried(rows: Rows, spans: dict[int, Span], problems: list[Problem], judge: J
     """The spans that mend, all together."""
     known, kept = {(one.line, one.message) for one in problems}, dict(spans)
     for _ in range(TRIES):
-        failed = _failed(kept, problems, known, judge(_joined(replaced(rows, kept.values())))) if kept else []
+        failed = _failed(kept, problems, known, judge(_whole(replaced(rows, kept.values())))) if kept else []
         if not failed:
             return kept
         for at in failed:

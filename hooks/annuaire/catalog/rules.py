@@ -1,5 +1,5 @@
-"""The rules of a catalogue: its shape, then what its entries owe to each other: categories and formats that exist,
-identifiers and addresses given once."""
+"""The rules between the entries of a catalogue: categories and formats that exist, identifiers and addresses given
+once."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from annuaire.catalog.aliases import closest_match
-from annuaire.catalog.shape import ONE_CATEGORY, Tables, check_shape
-from annuaire.catalog.values import Field
+from annuaire.catalog.values import ONE_CATEGORY, Field, Tables
 from annuaire.paths import RESERVED, written_at
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
@@ -30,14 +29,14 @@ FEW = 10
 """Addresses under which a whole catalogue of examples cannot be told from slips."""
 
 
-def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables) -> Iterator[Problem]:
-    """Yield every problem of a catalogue: its shape and its values, then what the entries owe to each other.
+def check(
+    root: Node | None, entries: dict[str, list[Mapping]], doubtful: Collection[str], docs: Path, tables: Tables
+) -> Iterator[Problem]:
+    """Yield what the entries of a catalogue owe to each other and do not give.
 
-    ``broken``: lines that already have a syntax error. ``docs``: the folder of the written pages, whose addresses are
+    ``entries``, ``doubtful``: what check_shape filled. ``docs``: the folder of the written pages, whose addresses are
     taken. ``tables``: the fields of each list, whose names the messages use.
     """
-    entries, doubtful = dict[str, list[Mapping]](), set[str]()
-    yield from check_shape(root, broken, tables, entries, doubtful)
     resources, categories = entries.get("resources", []), entries.get("categories", [])
     if entries.keys() >= {"categories", "resources"}:
         yield from _references(entries, doubtful, tables["resources"])
@@ -136,7 +135,7 @@ def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
                 continue
             before, owner = own.setdefault(key, node), seen.setdefault(key, entry)
             twin = mains.setdefault(key, node) if node is main else node
-            if before is not node and _page(before) == _page(node):
+            if before is not node and _fragment(before) == _fragment(node):
                 message = f"l’adresse {{}} est donnée deux fois par cette ressource : déjà à la ligne {before.line}."
                 yield problem(node, message, "gardez la première, supprimez l’autre avec son titre.")
             elif twin is not node and not _differ_by_fragment(twin, node):
@@ -151,10 +150,10 @@ def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
 def _differ_by_fragment(one: Scalar, other: Scalar) -> bool:
     """Whether what follows « # » is all that distinguishes two addresses."""
     bare = {node.value.partition("#")[0].rstrip("/") for node in (one, other)}
-    return len(bare) == 1 and _page(one) != _page(other)
+    return len(bare) == 1 and _fragment(one) != _fragment(other)
 
 
-def _page(node: Scalar) -> str:
+def _fragment(node: Scalar) -> str:
     return node.value.partition("#")[2]
 
 

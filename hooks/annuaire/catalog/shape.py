@@ -3,22 +3,15 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 from annuaire.catalog.aliases import closest_match, key_of
-from annuaire.catalog.values import Field, value_rule
+from annuaire.catalog.values import ONE_CATEGORY, Field, Tables, value_rule
 from annuaire.source.problems import Problem
 from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
 from annuaire.text import SLUG, fold
 
 SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
 """The keys of the file, and whether it must have them."""
-Tables: TypeAlias = dict[str, dict[str, Field]]
-
-
-ONE_CATEGORY = (
-    "une ressource a une seule rubrique : gardez la principale ; pour le reste, « tags: [un, deux] » la fait trouver."
-)
 
 
 def check_shape(

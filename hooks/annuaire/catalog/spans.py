@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
+from annuaire.source.grammar import QUOTED
 from annuaire.source.problems import Problem
-from annuaire.source.quoting import QUOTED, written
+from annuaire.source.quoting import written
 
 Rows: TypeAlias = list[str | None]
 

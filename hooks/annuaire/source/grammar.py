@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from annuaire.source.quoting import QUOTED
-
+QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
 LINE = re.compile(r"(?P<margin>\s*)(?P<dash>--?|[–—−•·*]|\d{1,2}[.)](?=\s)|)(?P<gap>\s*)(?P<rest>.*)")
 PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*[:：=;]\s*|\s+|$)(?P<value>.*)", re.DOTALL)
 COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)

@@ -1,11 +1,13 @@
 """How YAML writes a text or a list, and how to write again, word for word, the value that it refuses."""
 
 import re
+from itertools import pairwise
 
-from annuaire.source.reader import fault_of
-from annuaire.source.syntax_errors import Kind
+import yaml
 
-QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
+from annuaire.source.grammar import QUOTED
+from annuaire.source.syntax_errors import LOADER, Kind
+
 SIGNS = "@`%&*!-?:,[]{}#|>\"'"
 """Signs with which a text without quotes does not begin."""
 ORDINARY = re.compile(rf"[^{re.escape(SIGNS)}\s](?:[^:#\n]|:(?=[^\s])|(?<=\S)#)*")
@@ -36,7 +38,7 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
     ``many``: a list is expected. Return what was wrong and where in the first line, None when nothing was changed.
     """
     value, whole = texts[0], "\n".join(texts)
-    if not value or SOUND.fullmatch(whole) or not fault_of("k: " + whole.replace("\n", "\n  ")):
+    if not value or SOUND.fullmatch(whole) or not _refused("k: " + whole.replace("\n", "\n  ")):
         return None
     sign = value[0]
     if sign in "[{" and (many or len(texts) > 1):
@@ -51,6 +53,17 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
         texts[:] = found[1].split("\n")
         return Kind.AFTER, len(texts[0])
     return _quoted(texts, whole)
+
+
+def _refused(text: str) -> bool:
+    """Whether YAML refuses a piece of text, or finds in it an anchor, an alias, a type or a key of several words."""
+    try:
+        events = list(yaml.parse(text, Loader=LOADER))
+    except yaml.YAMLError:
+        return True
+    marked = any(getattr(event, "anchor", None) or getattr(event, "tag", None) for event in events)
+    starts = [isinstance(event, yaml.MappingStartEvent) for event in events]
+    return marked or (True, True) in pairwise(starts)
 
 
 def _quoted(texts: list[str], whole: str) -> tuple[Kind, int] | None:

@@ -5,17 +5,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from annuaire.source.builder import Builder, UnreadableTree
 from annuaire.source.problems import LIMIT, SHOWN, InvalidCatalog, Problem
-from annuaire.source.syntax_errors import syntax_error
+from annuaire.source.syntax_errors import LOADER, syntax_error
 from annuaire.source.tree import Node
 from annuaire.text import FORBIDDEN
 
-LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_BYTES = 50_000_000
 """The largest file: twice what 100,000 resources take."""
 REREAD = 2_000_000
@@ -105,14 +103,8 @@ def _read(text: str, builder: Builder) -> Problem | None:
     except UnreadableTree as refused:
         return refused.problem
     except yaml.MarkedYAMLError as error:
-        return syntax_error(error, text.removesuffix("\n").split("\n"))
+        return Problem(*syntax_error(error, text.removesuffix("\n").split("\n")))
     return None
-
-
-def fault_of(text: str) -> Problem | None:
-    """Return the first fault of a piece of YAML."""
-    builder = Builder(text.split("\n"))
-    return _read(text, builder) or next(iter(builder.problems), None)
 
 
 def _entry_rows(lines: list[str], row: int) -> tuple[str, list[int]]:

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from annuaire.source.problems import Problem, quote
+from annuaire.source.shown import quote
 
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 QUOTE_IT = "mettez tout le texte entre guillemets droits."
 AT, BEGUN, ABOVE, FIRST = range(4)
 """The place of an error: where the parser stopped, where what it was reading begins, the line above, the first one."""
@@ -48,8 +49,8 @@ ERRORS = (
 each; the place; what that means ({}: the sign at this place); what to do."""
 
 
-def syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
-    """Return what the parser says of a text, at a place inside it."""
+def syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, str, str]:
+    """Return what the parser says of a text: line and column, from 1, of a place inside it, sentence, remedy."""
     mark: Any = error.problem_mark or error.context_mark
     begun: Any = error.context_mark or mark
     row = min(mark.line, len(lines) - 1)
@@ -60,7 +61,7 @@ def syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
     row = (row, min(begun.line, row), filled[-1], filled[0])[place]
     margin = len(lines[row]) - len(lines[row].lstrip())
     column = (mark.column, begun.column, margin, margin)[place]
-    return Problem(row + 1, column + 1, message.format(quote(lines[row][column : column + 1])), hint)
+    return row + 1, column + 1, message.format(quote(lines[row][column : column + 1])), hint
 
 
 class Kind(StrEnum):
