@@ -332,3 +332,12 @@ def test_a_contributor_who_obeys_literally_is_out_in_one_round(right: str, wrong
         load_catalog(path)
     path.write_text(followed(str(caught.value), path.read_text(encoding="utf-8")), encoding="utf-8")
     assert same(load_catalog(path), catalog_from(head + ENTRY, path))
+
+
+def test_a_stray_sentence_is_not_taken_into_an_address(tmp_path: Path) -> None:
+    path = tmp_path / "resources.yaml"
+    text = "categories:\n  - {id: a, title: A}\nresources:\n" + ENTRY.replace("comprendre", "a")
+    text = text.replace("    description", "Une remarque de ma main\n    description")
+    path.write_text(text, encoding="utf-8")
+    assert main(["verifier", "--corriger", str(path)]) == 1
+    assert path.read_text(encoding="utf-8") == text

@@ -86,7 +86,7 @@ class Grammar:
 
     def _is_prose(self, text: str) -> bool:
         """Whether a line that is not beyond its key can only be the rest of a text."""
-        prose = self.key not in LISTS and text[0].isalnum() and ":" not in text
+        prose = self.key in ("title", "description") and text[0].isalnum() and ":" not in text
         return prose and not self.known(re.split(r"\W", text)[0])
 
     def _closes(self, value: str, row: int) -> bool:
