@@ -72,7 +72,7 @@ const dress = ({ target }) => {
   mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(text)}`;
   mail.textContent = "Envoyer";
   const share = Object.assign(buttonOf("Partager"), { className: "", onclick: () => navigator.share({ title, text }).catch(() => 0) });
-  const copies = [...(own ? [buttonOf("Copier l’adresse", own)] : []), buttonOf("Copier le lien de cette fiche", url)];
+  const copies = [...(own ? [Object.assign(buttonOf("Copier l’adresse", own), { className: "copier-adresse" })] : []), buttonOf("Copier le lien de cette fiche", url)];
   link.replaceWith(...(navigator.clipboard ? copies : [link.cloneNode(true)]), mail, ...(navigator.share ? [share] : []));
 };
 
@@ -105,7 +105,7 @@ document.addEventListener("DOMContentLoaded", () => {
     document.body.append(say);
     for (const code of document.querySelectorAll("pre:has(code)")) code.append(buttonOf("Copier", ""));
     document.addEventListener("click", (event) => {
-      const button = event.target.closest("button.copier");
+      const button = event.target.closest("button[class^=copier]");
       if (button) copy(button, say);
     });
   }

@@ -3,24 +3,22 @@ const form = document.querySelector("form[data-index]");
 const tools = document.querySelector(".selection");
 const NAME = "Ma sélection";
 
-/** Read or write what the session keeps; where storage is refused, the address alone remembers. */
+let last = "";
+/** Read or write what the session keeps; where storage is refused, this page alone remembers. */
 const session = (call, ...text) => {
   try {
     return sessionStorage[call]("selection", ...text);
-  } catch {
-    return "";
-  }
+  } catch {}
 };
-let state = new URLSearchParams(tools && /[?&]fiches=/.test(location.search) ? location.search : session("getItem") ?? "");
-const chosen = () => [...new Set(state.get("fiches")?.split(",").filter(Boolean))];
-const title = () => (state.get("titre") ?? "").trim().slice(0, 150);
+const state = () => new URLSearchParams(tools && /[?&]fiches=/.test(location.search) ? location.search : session("getItem") ?? last);
+const chosen = () => [...new Set(state().get("fiches")?.split(",").filter(Boolean))];
+const title = () => (state().get("titre") ?? "").trim().slice(0, 150);
 
 /** Keep a list and its title, and show them. */
 const keep = (fiches, titre = title()) => {
-  const text = `fiches=${fiches.map(encodeURIComponent)}${titre && `&titre=${encodeURIComponent(titre)}`}`;
-  state = new URLSearchParams(text);
-  session("setItem", fiches[0] ? text : "");
-  if (tools) history.replaceState(null, "", `?${text}`);
+  last = `fiches=${fiches.map(encodeURIComponent)}${titre && `&titre=${encodeURIComponent(titre)}`}`;
+  session("setItem", fiches[0] ? last : "");
+  if (tools) history.replaceState(null, "", `?${last}`);
   return show();
 };
 
@@ -40,13 +38,13 @@ const mark = () => {
 };
 document.addEventListener("fiches", mark);
 
-const bar = Object.assign(document.createElement("aside"), { className: "barre", ariaLabel: NAME, innerHTML: "<a class=bouton></a> Gardée dans cet onglet, jusqu’à ce que vous le fermiez." });
+const bar = Object.assign(document.createElement("aside"), { className: "barre", ariaLabel: NAME, ariaLive: "polite", innerHTML: "<a class=bouton></a> Gardée dans cet onglet, tant qu’il est ouvert." });
 /** Say what is chosen, and lead to it. */
 const tell = () => {
   document.body.append(bar);
   bar.hidden = !chosen()[0];
   bar.firstChild.textContent = `${NAME} (${chosen().length})`;
-  bar.firstChild.href = new URL(`../selection/?${state}`, form.action);
+  bar.firstChild.href = new URL(`../selection/?${state()}`, form.action);
   mark();
 };
 
@@ -94,9 +92,8 @@ const open = async () => {
     const named = (heading.textContent = title() || NAME);
     document.title = `${named} – ${document.querySelector(".nom").textContent}`;
     const more = found[most] ? ` sur ${found.length}\u00a0: une sélection en tient ${most}` : "";
-    const none = lost.slice(0, 9).map((slug) => quoted(slug.slice(0, 80))).join(", ");
-    say(counted(numbers.length) + more + (none && `. L’annuaire n’a pas, ou n’a plus\u00a0: ${none}`));
-    const text = [named, ...[...cards].map((card) => `${card.querySelector("h2").textContent}\n${card.querySelector("h2 a, .copier").href}`), location.href].join("\n\n");
+    say(counted(numbers.length) + more + (lost[0] ? `. Introuvable\u00a0: ${quoted(lost.join(", ").slice(0, 300))}` : ""));
+    const text = [named, ...[...cards].map((card) => `${card.querySelector("h2").textContent}\r\n${card.querySelector("h2 a, .copier").href}`), location.href].join("\r\n\r\n");
     mail.href = `mailto:?subject=${encodeURIComponent(named)}&body=${encodeURIComponent(text.length < 1500 ? text : location.href)}`;
     copy.value = location.href;
   };
@@ -104,3 +101,4 @@ const open = async () => {
 const opened = tools && open();
 const show = tools ? async () => (await opened)() : tell;
 show();
+addEventListener("pageshow", ({ persisted }) => persisted && show());
