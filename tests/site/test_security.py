@@ -43,7 +43,7 @@ def hostile() -> str:
     """Return a catalogue where every field of every entry is a payload."""
     entries = [
         {
-            "title": text, "category": "a", "publisher": [text, text[::-1]], "description": text * 2, "tags": [re.sub("[,;]", "", text)[:40]],
+            "title": text, "category": "a", "publisher": [text, text[::-1]], "description": text * 2, "tags": [re.sub("[,;#]", "", text)[:40]],
             "format": "f", "url": f"https://exemple.fr/{n}?a='%22%3E%3Cscript%3Epwned=1%3C/script%3E&b=c",
             "contact": f"https://exemple.fr/c{n}?'%22onclick=pwned=1", "added": "2026-03-31",
             "links": [{"title": text, "url": f"https://exemple.fr/l{n}#'%22"}],
