@@ -6,21 +6,14 @@
   "categories": {id: title}, "slugs": the permalinks in the order of the catalogue}.
 """
 
-import json
 from collections.abc import Sequence
-from math import isqrt
 
 from annuaire.catalog.model import Catalog
+from annuaire.exports.search_index import dumps, group_size, shown_titles
 from annuaire.pages.printable import MOST_CODES, qr_code, target
-from annuaire.text import typographic
 
-CARDS = 4
-"""Cards of one file at least."""
-SPREAD = 25
-"""Files for each card that one holds, once there are many: 500 files of 20 cards for 10,000 resources."""
 MOST_CHOSEN = 100
 """Resources of a selection: its address stays under what mail and browsers carry."""
-dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
@@ -37,13 +30,3 @@ def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
         "slugs": " ".join(resource.slug for resource in catalog.resources),
     }  # fmt: skip
     return files | {"selection.json": dumps(found).encode()}
-
-
-def shown_titles(catalog: Catalog) -> dict[str, str]:
-    """Return the title of each category as it is read, by its id."""
-    return {category.id: typographic(category.title) for category in catalog.categories}
-
-
-def group_size(count: int) -> int:
-    """Return how many cards of ``count`` one file holds."""
-    return max(CARDS, isqrt(count // SPREAD))

@@ -12,18 +12,23 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
   postings, value in the address], …]], …]}.
 """
 
+import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource, Site
-from annuaire.exports.card_files import dumps, group_size, shown_titles
 from annuaire.pages.templating import ENV
 from annuaire.text import fold, name_slug, typographic
 from annuaire.urls import host
 
+CARDS = 4
+"""Cards of one file at least."""
+SPREAD = 25
+"""Files for each card that one holds, once there are many: 500 files of 20 cards for 10,000 resources."""
 SHARD = 4_000
 """Postings of one file, at least: some 6 KB once compressed."""
 TITLE, PUBLISHER, LABEL, TEXT, CATEGORY, PLACE = (9, 8, 7), (6, 5), 4, 3, 2, 1
@@ -42,6 +47,7 @@ j je l la le les leur leurs lors m ma mais me mes mieux moi mon n ne ni nos notr
 peux plus pour pourquoi puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se ses si soit
 son sont sur t ta te tes toi ton tous tout toute toutes tres tu un une va vers veut veux vos votre vous www y
 """
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def compounds(text: str) -> list[str]:
@@ -88,6 +94,16 @@ def hashed_folder(files: Mapping[str, bytes], data_version: str) -> str:
     for data in files.values():
         digest.update(data)
     return f"recherche/{digest.hexdigest()[:10]}/"
+
+
+def shown_titles(catalog: Catalog) -> dict[str, str]:
+    """Return the title of each category as it is read, by its id."""
+    return {category.id: typographic(category.title) for category in catalog.categories}
+
+
+def group_size(count: int) -> int:
+    """Return how many cards of ``count`` one file holds."""
+    return max(CARDS, isqrt(count // SPREAD))
 
 
 def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
