@@ -450,7 +450,7 @@ def test_the_selection_is_exported(page: Page) -> None:
     files = {}
     for kind in ("CSV", "JSON"):
         with page.expect_download() as download:
-            page.get_by_role("button", name=f"Exporter cette sélection en {kind}").click()
+            page.get_by_role("button", name=f"Exporter ces ressources en {kind}").click()
         files[kind] = Path(download.value.path()).read_bytes()
     assert files["CSV"].startswith("\ufefftitle;".encode())
     rows = list(csv.DictReader(io.StringIO(files["CSV"].decode("utf-8-sig"), newline=""), delimiter=";"))

@@ -59,6 +59,7 @@ const buttonOf = (text, value) => Object.assign(document.createElement("button")
 // When the actions of a card open, its permalink, which is on the first page of its category, becomes a button that
 // copies it and a message to send.
 const dress = ({ target }) => {
+  if (target.open && target.matches(".actions")) for (const other of document.querySelectorAll(".actions[open]")) other.open = other === target;
   const link = target.querySelector("a.copier");
   if (!link) return;
   const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
@@ -98,6 +99,12 @@ document.addEventListener("DOMContentLoaded", () => {
   name();
 
   document.addEventListener("toggle", dress, true);
+  document.addEventListener("keydown", ({ key }) => {
+    const opened = key === "Escape" && document.querySelector(".actions[open]");
+    if (!opened) return;
+    opened.open = false;
+    opened.firstElementChild.focus();
+  });
   if (navigator.clipboard) {
     const say = document.createElement("p");
     say.className = "cache";

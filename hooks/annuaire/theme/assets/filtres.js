@@ -1,6 +1,6 @@
 // What completes the results: other words, marks, filters and their counts, the export, and help when there is none.
 import { decode, ending, fold, forms, read, singular, weigh } from "./classement.js";
-import { counted, fail, header, inResults, load, make, parsed, quoted, region } from "./resultats.js";
+import { counted, fail, header, inResults, load, make, parsed, quoted, reach, region } from "./resultats.js";
 
 // Other words
 
@@ -140,6 +140,7 @@ export const learn = async (index, toggle, clear) => {
   index.others = othersOf(index, phrases);
   index.spelled = new Map();
   for (const [, , values] of filters) for (const [title] of values) for (const word of title.toLowerCase().split(/[^\p{L}\p{N}]+/u)) index.spelled.set(fold(word), word);
+  const see = make("button", { type: "button", className: "voir", onclick: () => reach(inResults(".filtres").open = false) });
   index.dress = dress(index);
   index.sentence = sentence(index.spelled);
   region.append(parsed(help));
@@ -180,6 +181,8 @@ export const learn = async (index, toggle, clear) => {
         type: "button", ariaLabel: `Retirer le filtre ${label}\u00a0: ${title}`, onclick: () => toggle(name, value).then(() => inResults("summary").focus()),
       }, `${title} ✕`));
     });
+    see.textContent = `Voir ${counted(numbers.length)}`;
+    inResults(".filtres > div").append(see);
     const clearing = make("button", { type: "button", onclick: clear }, "Tout effacer");
     inResults(".choisis").replaceChildren(...chips, ...(query || chips[0] ? [clearing] : []));
     if (focused?.name && !focused.isConnected) inResults(`[name="${focused.name}"][value="${focused.value}"]`)?.focus();

@@ -75,6 +75,7 @@ form.onsubmit = async (event) => {
 /** Fill in the form with a card to correct. */
 const fill = (card) => {
   correction.hidden = correction.disabled = false;
+  for (const intro of document.querySelectorAll(".chapo")) intro.hidden = true;
   const values = { ...card, category: form.querySelector(`[data-ancre="${card.category}"]`).value, format: form.querySelector(`[name=format] [data-ancre="${card.format}"]`)?.value, publisher: card.publishers?.join("\n"), contact: card.contacts?.join("\n"), tags: card.tags?.join(", ") };
   (card.links ?? []).forEach(({ title, url }, rank) => [...(rank ? more() : rows()[0].querySelectorAll("input"))].forEach((input, at) => (input.value = [title, url][at])));
   for (const field of asked()) {

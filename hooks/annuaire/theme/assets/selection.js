@@ -59,7 +59,7 @@ const open = async () => {
   const cards = inResults(".cartes").children;
   let numbers = [];
   inResults(".filtres").remove();
-  region.hidden = tools.hidden = false;
+  region.hidden = false;
   copy.hidden = !navigator.clipboard;
   share.hidden = !navigator.share;
   const move = async (from, to, way) => {
@@ -85,6 +85,7 @@ const open = async () => {
     const all = chosen();
     const lost = all.filter((slug) => !places.has(slug));
     const found = all.filter((slug) => places.has(slug));
+    tools.hidden = !all[0];
     numbers = found.slice(0, most).map((slug) => places.get(slug));
     await draw({ size, categories, dress }, { numbers }, () => true, 0, most);
     if (codes) for (const [at, card] of [...cards].entries())
