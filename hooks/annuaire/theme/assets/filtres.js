@@ -182,7 +182,7 @@ export const learn = async (index, toggle, clear) => {
       }, `${title} ✕`));
     });
     see.textContent = `Voir ${counted(numbers.length)}`;
-    inResults(".filtres > div").append(see);
+    inResults(".filtres").append(see);
     const clearing = make("button", { type: "button", onclick: clear }, "Tout effacer");
     inResults(".choisis").replaceChildren(...chips, ...(query || chips[0] ? [clearing] : []));
     if (focused?.name && !focused.isConnected) inResults(`[name="${focused.name}"][value="${focused.value}"]`)?.focus();
