@@ -2,7 +2,9 @@
 
 import csv
 import io
+import os
 import re
+import shlex
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -92,7 +94,7 @@ def test_what_stands_above_the_headers_is_skipped(quoting: int, before: str) -> 
     assert imported(name).resources[0].title == "A; b"
 
 
-def test_our_own_export_comes_back_without_loss() -> None:
+def test_our_own_export_comes_back_without_loss(capsys: pytest.CaptureFixture[str]) -> None:
     before = load_catalog(CATALOGUE)
     odd = replace(
         before.resources[0], title="=1+1", id="autre", url="", publishers=("A | b", "c\\d"), contacts=(), links=(),
@@ -101,6 +103,7 @@ def test_our_own_export_comes_back_without_loss() -> None:
     before = replace(before, resources=(*before.resources, odd))
     Path("export.csv").write_text(resources_csv(before, Site(name="A")), encoding="utf-8", newline="")
     after = imported("export.csv")
+    assert "synonymes" in capsys.readouterr().out
     place = {"lines": (0, 0)}
     by_id = {known.slug: replace(known, **place) for known in after.resources}
     assert by_id == {known.slug: replace(known, **place) for known in before.resources}
@@ -150,19 +153,196 @@ def test_what_cannot_be_in_it_stands_beside(capsys: pytest.CaptureFixture[str]) 
     catalog = imported(table(rows), code=1)
     assert [known.slug for known in catalog.resources] == ["bon", "trop-long", "bon-8"]
     told = capsys.readouterr().out
-    assert [row[:-1] for row in left()] == [rows[0], *rows[2:]]
+    assert [row[:-1] for row in left()] == [rows[0], *rows[2:6]]
     assert left()[0][-1] == "À revoir"
-    assert [int(number) for number in re.findall(r"(?m)^table\.csv:(\d+) :", told)] == [2, 3, 4, 5, 6, 7, 8]
+    assert [int(number) for number in re.findall(r"(?m)^table\.csv:(\d+) :", told)] == [3, 4, 5, 6, 7, 8]
     assert "« Public »" in told
     assert "de la ligne 2." in left()[4][-1]
+    assert "importer table-a-revoir.csv" in told
 
 
-def test_a_file_that_exists_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("resources.yaml").write_text("à moi", encoding="utf-8")
-    assert main(["importer", table([HEADERS, *ROWS])]) == 2
-    assert "--remplacer" in capsys.readouterr().err
-    assert Path("resources.yaml").read_text(encoding="utf-8") == "à moi"
-    imported("table.csv", "--remplacer")
+def test_a_file_that_exists_is_kept_beside_the_one_that_replaces_it(capsys: pytest.CaptureFixture[str]) -> None:
+    for number, former in enumerate(["à moi", "encore à moi"], 1):
+        Path("resources.yaml").write_text(former, encoding="utf-8")
+        assert main(["importer", table([HEADERS, *ROWS])]) == 1
+        assert Path("resources.yaml").read_text(encoding="utf-8") == former
+        capsys.readouterr()
+        imported("table.csv", "--remplacer")
+        kept = "resources.yaml.avant" + "-2" * (number == 2)
+        assert Path(kept).read_text(encoding="utf-8") == former
+        assert f"{kept}\n" in capsys.readouterr().out
+
+
+GROUND = """\
+# à nous
+categories:
+- id: comparer   # stable
+  title: "Comparer et choisir"
+- id: vide
+  title: Vide
+resources:
+- title: Bon
+  category: comparer
+  url: https://exemple.fr/bon
+  # rien de plus
+
+- {title: Mieux, category: comparer, links: [{title: Là, url: "https://exemple.fr/la"}]}
+
+- title: Dernier
+  category: comparer
+  id: autre
+synonyms:
+- [vélo, bicyclette]"""
+MORE = [
+    ["Titre", "Rubrique", "Lien", "Format"],
+    ["Neuf", "Comparer et choisir", "https://exemple.fr/neuf", "Guide"],
+    ["Autre chose", "vide", "", ""],
+    ["Ailleurs", "Toute neuve", "", "Guide"],
+    ["BON !", "Vide", "", ""],
+    ["Bon, autrement", "Vide", "http://www.exemple.fr/bon/", ""],
+    ["Mieux, autrement", "Vide", "https://exemple.fr/la", ""],
+    ["Dernier", "Inutile", "", ""],
+    ["Neuf", "Vide", "", ""],
+]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("last", ["", "\n", "\n\n# fin\n"])
+def test_a_table_adds_to_the_file_that_is_there(
+    end: str, mark: str, last: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (mark + GROUND + last).replace("\n", end).encode()
+    Path("resources.yaml").write_bytes(before)
+    catalog = imported(table(MORE), code=1)
+    after = Path("resources.yaml").read_bytes()
+    lines = after.decode().split(end)
+    old = before.decode().split(end)
+    rest = iter(lines)
+    assert all(line in rest for line in old), "une ligne d’avant manque, ou a changé"
+    assert set(re.findall(r"\r\n?|\n", after.decode())) == {end}
+    assert [(known.title, known.category) for known in catalog.resources] == [
+        ("Bon", "comparer"), ("Mieux", "comparer"), ("Dernier", "comparer"), ("Neuf", "comparer"),
+        ("Autre chose", "vide"), ("Ailleurs", "toute-neuve"), ("Neuf", "vide"),
+    ]  # fmt: skip
+    assert [known.id for known in catalog.categories] == ["comparer", "vide", "toute-neuve"]
+    assert [known.title for known in catalog.formats] == ["Guide"]
+    assert catalog.synonyms == (("vélo", "bicyclette"),)
+    told = capsys.readouterr().out
+    assert [row[0] for row in left()[1:]] == ["BON !", "Bon, autrement", "Mieux, autrement", "Dernier"]
+    for row, name in zip(left()[1:], ["« Bon »", "« Bon »", "« Mieux »", "« Dernier »"], strict=True):
+        assert name in row[-1]
+        assert row[-1] in told
+
+
+def test_rows_put_right_are_added_and_the_rest_stays_beside(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ["Titre", "Rubrique", "Lien"],
+        ["A", "R", "https://exemple.fr/a"],
+        ["", "R", "https://exemple.fr/b"],
+        ["C", "", ""],
+    ]
+    imported(table(rows), code=1)
+    before = Path("resources.yaml").read_text(encoding="utf-8")
+    text = Path("table-a-revoir.csv").read_text(encoding="utf-8-sig")
+    Path("table-a-revoir.csv").write_text(text.replace("\n;R", "\nB;R"), encoding="utf-8-sig", newline="")
+    capsys.readouterr()
+    assert [known.title for known in imported("table-a-revoir.csv", code=1).resources] == ["A", "B"]
+    assert Path("resources.yaml").read_text(encoding="utf-8").startswith(before)
+    assert left("table-a-revoir-2.csv")[0] == [*rows[0], "À revoir"]
+    assert [row[0] for row in left("table-a-revoir-2.csv")[1:]] == ["C"]
+    told = capsys.readouterr().out
+    assert "importer table-a-revoir-2.csv" in told
+    assert "« À revoir »" not in told
+
+
+@pytest.mark.parametrize(
+    "end", ["resources:\n", "resources: []\n", "resources: # à venir", "formats: []\nresources: ~"]
+)
+def test_a_table_fills_a_directory_that_is_empty(end: str) -> None:
+    Path("resources.yaml").write_text(f"categories:\n  - id: r\n    title: R\n{end}", encoding="utf-8")
+    catalog = imported(table([["Titre", "Rubrique", "Format"], ["A", "R", "Guide"], ["B", "S", "Outil"]]))
+    assert [(known.title, known.category, known.format) for known in catalog.resources] == [
+        ("A", "r", "guide"), ("B", "s", "outil"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "categories: [{id: r, title: R}]\nresources:\n",
+        "categories:\n- id: r\n  title: R\nresources: [{title: A, category: r}]\n",
+    ],
+)
+def test_a_file_that_is_not_written_line_by_line_is_left_as_it_is(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("resources.yaml").write_text(text, encoding="utf-8")
+    assert main(["importer", table([["Titre", "Rubrique"], ["B", "S"], ["C", "R"]])]) == 3
+    assert "ligne par ligne" in capsys.readouterr().err
+    assert Path("resources.yaml").read_text(encoding="utf-8") == text
+
+
+def test_the_next_command_is_told_as_it_is_to_be_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    name = table([["Quoi", "Lien"], ["A", "https://exemple.fr/a"], ["", "https://exemple.fr/b"]])
+    said = ["--colonne", "Quoi=Titre", "--rubrique", "Tout le reste"]
+    assert (
+        main(["nouveau", "l’annuaire", "--nom", "A", "--sujet", "B", "--licence", "cc-by", "--depuis", name, *said])
+        == 0
+    )
+    command = shlex.split(capsys.readouterr().out.splitlines()[-1])
+    assert command[:3] == [".venv/bin/annuaire", "importer", "table-a-revoir.csv"]
+    os.chdir("l’annuaire")
+    Path(command[2]).write_text('Quoi;Lien;À revoir\nB;https://exemple.fr/b;""\n', encoding="utf-8")
+    assert [known.title for known in imported(*command[2:]).resources] == ["A", "B"]
+
+
+def test_the_same_table_again_adds_nothing() -> None:
+    imported(table([HEADERS, *ROWS]))
+    before = Path("resources.yaml").read_bytes()
+    imported("table.csv", code=1)
+    assert Path("resources.yaml").read_bytes() == before
+    assert [row[0] for row in left()[1:]] == [row[0] for row in ROWS]
+
+
+def test_a_category_is_given_to_rows_that_have_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["importer", table([["Titre"], ["A"], ["B"]])]) == 2
+    assert '--rubrique "' in capsys.readouterr().err
+    catalog = imported("table.csv", "--rubrique", "Divers & variés")
+    assert [known.title for known in catalog.categories] == ["Divers & variés"]
+    named = ["--nom", "A", "--sujet", "B", "--licence", "cc-by", "--depuis", "table.csv"]
+    assert main(["nouveau", "neuf", *named, "--rubrique", "Divers"]) == 0
+    assert [known.title for known in load_catalog(Path("neuf/resources.yaml")).categories] == ["Divers"]
+    assert main(["nouveau", "neuf2", *named, "--rubrique", "Divers", "--rubrique", "Autre"]) == 2
+    assert "--rubrique" in capsys.readouterr().err
+    assert not Path("neuf2").exists()
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("• a • b", "a ; b"), ("- un\n- deux", "un ; deux"), ("Contient : • a ; • b.", "Contient : a ; b."),
+        ("Deux choses.\n* une\n* l’autre", "Deux choses ; une ; l’autre"), ("•a\n•b", "a ; b"), ("▪ a, ▪ b", "a ; b"),
+    ],
+)  # fmt: skip
+def test_bullets_become_a_sentence_and_it_is_said(cell: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert imported(table([["Titre", "Rubrique", "Description"], ["A", "R", cell]])).resources[0].description == text
+    assert "puces" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("cell", ["bénévole·s et salarié·es", "de -5 à 3 - 2 = 1", "A – B, c’est-à-dire"])
+def test_a_sign_inside_a_sentence_is_no_bullet(cell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert imported(table([["Titre", "Rubrique", "Description"], ["A", "R", cell]])).resources[0].description == cell
+    assert "puces" not in capsys.readouterr().out
+
+
+def test_what_nobody_must_give_is_not_said_to_be_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["Titre", "Rubrique", "Éditeur", "Lien"], ["A", "R", "", "https://exemple.fr"], ["B", "R", "X", ""]]
+    imported(table(rows))
+    told = capsys.readouterr().out
+    assert "Éditeur" not in told
+    assert "table.csv:2" not in told
+    assert "table.csv:3 : " in told
 
 
 @pytest.mark.parametrize(

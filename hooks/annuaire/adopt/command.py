@@ -1,20 +1,20 @@
 """The commands of a new directory: « annuaire importer » and « annuaire nouveau »."""
 
 import argparse
-import csv
 import json
 import re
+import shlex
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from pathlib import Path
-from shlex import quote as shell_quote
 from typing import Any
 
 from annuaire.adopt.entries import LABELS, Row, catalogue_text, empty_catalogue, row_of
 from annuaire.adopt.new import make_directory
-from annuaire.adopt.table import TableRefused, field_of, header_row, read_table
-from annuaire.files import write_whole
+from annuaire.adopt.table import LEFT, TableRefused, field_of, free_path, header_row, read_table, write_left
+from annuaire.catalog.load import load_catalog
+from annuaire.files import locked, write_whole
 from annuaire.paths import CATALOGUE
 from annuaire.source.problems import quote
 
@@ -28,15 +28,17 @@ ASKED = {
     "licence": f"Sa licence ({', '.join(LICENCES)}) : ",
 }  # fmt: skip
 """Option → what is asked on a terminal in its place."""
+NONE_SAYS = ' Aucune ? --rubrique "TITRE" y range toutes les lignes.'
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def add_adoption_commands(commands: Any) -> None:
     """Add « importer » and « nouveau » to argparse's sub-commands."""
-    told = "faire resources.yaml d’un tableau enregistré au format CSV"
+    told = "faire resources.yaml d’un tableau enregistré au format CSV, ou y ajouter ses lignes"
     importing = commands.add_parser("importer", help=told, description=told[0].upper() + told[1:] + ".")
     importing.add_argument("table", type=Path, metavar="TABLEAU")
-    importing.add_argument("--remplacer", action="store_true", help="récrire resources.yaml s’il existe")
+    told = "récrire resources.yaml, gardé à côté, au lieu d’y ajouter les lignes"
+    importing.add_argument("--remplacer", action="store_true", help=told)
     importing.set_defaults(run=_import)
     told = "commencer un annuaire dans un nouveau dossier ; rien n’est publié"
     beginning = commands.add_parser("nouveau", help=told, description=told[0].upper() + told[1:] + ".")
@@ -44,10 +46,12 @@ def add_adoption_commands(commands: Any) -> None:
     beginning.add_argument("--nom", help="le nom de l’annuaire", metavar="NOM")
     beginning.add_argument("--sujet", help="son sujet, en une phrase", metavar="PHRASE")
     beginning.add_argument("--licence", choices=LICENCES, help=", ".join(LICENCES), metavar="LICENCE")
-    start = beginning.add_mutually_exclusive_group()
-    start.add_argument("--rubrique", action="append", default=[], help="une rubrique ; à répéter", metavar="TITRE")
-    start.add_argument("--depuis", type=Path, help="le tableau dont l’annuaire se remplit (CSV)", metavar="TABLEAU")
+    told = "une rubrique ; à répéter, ou, avec « --depuis », celle des lignes qui n’en disent aucune"
+    beginning.add_argument("--rubrique", action="append", default=[], help=told, metavar="TITRE")
+    beginning.add_argument("--depuis", type=Path, help="le tableau dont l’annuaire se remplit (CSV)", metavar="TABLEAU")
     beginning.set_defaults(run=_new)
+    told = "la rubrique des lignes qui n’en disent aucune"
+    importing.add_argument("--rubrique", default="", help=told, metavar="TITRE")
     told = "le champ d’une colonne, par exemple « Lieu=description » ; « Lieu= » la laisse de côté"
     for command in (importing, beginning):
         command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=told)
@@ -62,21 +66,21 @@ def _ask(question: str) -> str:
 
 
 def _new(options: argparse.Namespace) -> int:
-    """Return 0 when the directory is there, 2 when something is missing or wrong."""
+    """Return 0 when the directory is there; raise TableRefused when something is missing or wrong."""
     given = {name: getattr(options, name) or _ask(question) for name, question in ASKED.items()}
     if not options.rubrique and not options.depuis:
         options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
     missing = [f"--{name}" for name, text in given.items() if not text or (name == "licence" and text not in LICENCES)]
     if missing := missing + ["--rubrique ou --depuis"] * (not options.rubrique and not options.depuis):
-        sys.stderr.write(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).\n")
-        return 2
+        raise TableRefused(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).")
+    if options.depuis and options.rubrique[1:]:
+        raise TableRefused("Avec « --depuis », une seule « --rubrique » : celle des lignes qui n’en disent aucune.")
     if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
-        sys.stderr.write(f"{options.folder} existe déjà : choisissez un autre dossier.\n")
-        return 2
+        raise TableRefused(f"{options.folder} existe déjà : choisissez un autre dossier.")
 
     def fill(folder: Path) -> None:
         if options.depuis:
-            import_table(options.depuis, folder, options.colonne)
+            import_table(options.depuis, folder, options.colonne, "".join(options.rubrique))
         else:
             write_whole(folder / CATALOGUE, empty_catalogue(options.rubrique, folder / CATALOGUE))
 
@@ -86,41 +90,68 @@ def _new(options: argparse.Namespace) -> int:
     texts |= {"title": MARKDOWN.sub(r"\\\1", name), "sentence": MARKDOWN.sub(r"\\\1", subject)}
     make_directory(options.folder.absolute(), texts | {"licence": licence, "licence_url": licence_url}, fill)
     print("Votre annuaire est là, et rien n’est publié. Pour le voir :")
-    print(f"  cd {shell_quote(f'{options.folder}')}\n  make serve")
+    print(f"  cd {shlex.quote(f'{options.folder}')}\n  make serve")
+    for left in options.folder.glob(f"*{LEFT}.csv"):
+        _tell_next(".venv/bin/annuaire", left.name, options)
     return 0
 
 
 def _import(options: argparse.Namespace) -> int:
-    return import_table(options.table, Path(), options.colonne, options.remplacer)
+    code, left = import_table(options.table, Path(), options.colonne, options.rubrique, options.remplacer)
+    if left:
+        _tell_next(sys.argv[0], left, options)
+    return code
 
 
-def import_table(table: Path, folder: Path, columns: Sequence[str], replace: bool = False) -> int:
-    """Write resources.yaml in a folder, and beside it the rows that lose something; print what is to be looked at.
+def _tell_next(command: str, left: str, options: argparse.Namespace) -> None:
+    category = "".join(options.rubrique)
+    said = [*(f"--colonne={column}" for column in options.colonne), *[f"--rubrique={category}"] * bool(category)]
+    print("Une fois ces lignes corrigées dans votre tableur, ceci les ajoute à resources.yaml :")
+    print(f"  {shlex.join([command, 'importer', left, *said])}")
 
-    ``columns``: « COLONNE=CHAMP », as told by options. Return 1 when rows are left; raise TableRefused, OSError.
+
+def import_table(
+    table: Path, folder: Path, columns: Sequence[str], category: str = "", replace: bool = False
+) -> tuple[int, str]:
+    """Write the rows of a table in the resources.yaml of a folder, or add them to it; print what is to be looked at.
+
+    ``columns``: « COLONNE=CHAMP »; ``category``: of the rows that name none; ``replace``: what is there is only kept
+    beside. Return 1 if something is to be looked at, else 0, and the name of the file of the rows left aside, or "".
+    Raise TableRefused, WrittenInFlow, InvalidCatalog, OSError.
     """
-    path, left = folder / CATALOGUE, folder / f"{table.stem}-a-revoir.csv"
-    if not replace and (taken := next((known for known in (path, left) if known.exists()), None)):
-        raise TableRefused(f"{taken.name} existe déjà : pour le récrire, ajoutez « --remplacer ».")
     rows = read_table(table)
     first = header_row(rows)
     headers = rows[first] if rows else []
     named = dict(column.rpartition("=")[::2] for column in columns)
     fields = [_field_of_column(header, named, rows[first + 1 :], rank) for rank, header in enumerate(headers)]
-    for name in [vital for vital in ("title", "category") if vital not in fields]:
+    for name in [vital for vital in ("title", "category")[: 1 if category else 2] if vital not in fields]:
         known = ", ".join(map(quote, filter(None, headers)))
-        raise TableRefused(f'Aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).')
+        told = f'Aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).'
+        raise TableRefused(told + NONE_SAYS * (name == "category"))
     ours = {"category_title", "permalink"} <= set(headers)
-    found = [row_of(rank, row, fields, ours) for rank, row in enumerate(rows, 1) if rank > first + 1 and any(row)]
-    write_whole(path, catalogue_text(found, path))
+    found = [
+        row_of(rank, row, fields, ours, category) for rank, row in list(enumerate(rows, 1))[first + 1 :] if any(row)
+    ]
+    _write_catalogue(folder / CATALOGUE, found, replace)
     _tell(table.name, found, [header for header, name in zip(headers, fields, strict=True) if not name and not ours])
-    if again := [row for row in found if row.notes]:
-        text = StringIO(newline="")
-        writer = csv.writer(text, delimiter=";")
-        writer.writerows([[*headers, "À revoir"], *([*row.cells, " ".join(row.notes)] for row in again)])
-        write_whole(left, f"\ufeff{text.getvalue()}")
-        print(f"Lignes à revoir, telles que dans le tableau : {len(again)}, dans {left.name}.")
-    return int(bool(again))
+    if ours:
+        print("Un export ne dit ni les synonymes, ni la description et l’icône des rubriques : écrivez-les de nouveau.")
+    left = [[*row.cells, " ".join(row.notes)] for row in found if row.refused]
+    return int(any(row.notes for row in found)), write_left(table, folder, headers, left) if left else ""
+
+
+def _write_catalogue(path: Path, rows: Sequence[Row], replace: bool) -> None:
+    with locked(path, wait=True):
+        if replace and path.exists():
+            text, kept = catalogue_text(rows, path), free_path(path.parent, f"{path.name}.avant")
+            shutil.copy(path, kept)
+            print(f"L’ancien {path.name} est gardé : {kept.name}")
+        elif path.exists():
+            load_catalog(path)
+            text = catalogue_text(rows, path, path.read_bytes().decode("utf-8"))
+        else:
+            text = catalogue_text(rows, path)
+        write_whole(path, text)
 
 
 def _field_of_column(header: str, named: Mapping[str, str], rows: list[list[str]], rank: int) -> str:
@@ -133,15 +164,14 @@ def _field_of_column(header: str, named: Mapping[str, str], rows: list[list[str]
 
 
 def _tell(table: str, rows: list[Row], aside: list[str]) -> None:
-    """Print what is missing or doubtful, row by row of the table, then what was made."""
+    """Print what is lost, changed or doubtful, row by row of the table, then what was made."""
     for row in rows:
-        missing = [LABELS[name] for name in ("description", "publisher") if not row.answers[name]]
-        missing += ["Adresse ou Contact"] * (not row.answers["url"] and not row.answers["contact"])
-        told = [*["Ligne laissée à part."] * row.refused, *row.notes]
-        told += [f"Il manque : {', '.join(missing)}."] if missing and not row.refused else []
+        told = ["Ligne laissée à part." if row.refused else f"À revoir dans {CATALOGUE}."] * bool(row.notes)
+        told += [*row.notes, *row.changes]
+        told += ["Ni adresse ni contact."] * (not (row.refused or row.answers["url"] or row.answers["contact"]))
         if told:
             print(f"{table}:{row.number} : {' '.join(told)}")
     for header in filter(None, aside):
         print(f'Colonne {quote(header)} laissée de côté : pour la garder, ajoutez --colonne "{header}=CHAMP".')
     kept = [row.answers["category"][0] for row in rows if not row.refused]
-    print(f"Ressources dans {CATALOGUE} : {len(kept)}, rubriques : {len(set(kept))}.")
+    print(f"Ressources du tableau dans {CATALOGUE} : {len(kept)}, rubriques : {len(set(kept))}.")

@@ -1,18 +1,24 @@
 """The rows of a table → a text of resources.yaml that keeps the rules, and what could not be in it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
+from annuaire.adopt.identifiers import Names, identify, known_names
 from annuaire.adopt.table import TableRefused
-from annuaire.catalog.load import catalog_from
+from annuaire.catalog.load import catalog_from, records
+from annuaire.catalog.model import Catalog
 from annuaire.contacts import contact_kind
-from annuaire.paths import RESERVED, written_at
+from annuaire.paths import CATALOGUE
 from annuaire.proposals.answers import answers_in
-from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, link_of
-from annuaire.source.problems import InvalidCatalog
-from annuaire.text import day_in, fold, name_slug, slugify
+from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, line_end, link_of, make_room
+from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.reader import parse
+from annuaire.source.tree import Mapping, Node, child, entries_of, text_of
+from annuaire.text import day_in, fold, slugify
 from annuaire.urls import host, normalize_url, url_fault
 
 LABELS = {name: known.label for name, known in ASKED.items()}
@@ -21,29 +27,34 @@ VITAL = ("title", "category", "url")
 """With a wrong one, a row makes no entry; with any other, an entry without it."""
 WAYS = {"contact", "courriel", "e", "email", "et", "mail", "mobile", "ou", "tel", "telephone"}
 """Words beside a contact that say nothing more."""
+BULLET = re.compile(r"(?<![\s;,.])[\s;,.]*(?:(?<!\S)[•●▪◦‣∙·▸►]|^[ \t]*[-*–—](?=\s))\s*", re.MULTILINE)
+"""What begins an item of a list in a cell, and parts it from the one before."""
 Line = tuple[str, list["Row"], str]
 """A line of the catalogue: the field and the rows that it comes from, its text."""
-HEAD: Line = ("", [], "# yaml-language-server: $schema=resources.schema.json")
-Names = dict[str, dict[str, tuple[str, str]]]
-"""« category » and « format » → what a table calls one → (its identifier, its title)."""
+EMPTY = "# yaml-language-server: $schema=resources.schema.json\ncategories:\nresources:\n"
+"""A catalogue that has nothing yet."""
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table; ``number`` is the spreadsheet's; ``notes`` say what it loses: it is to be looked at again."""
+    """A row of a table; ``number`` is the spreadsheet's; ``notes``: what it loses; ``changes``: what is reworded."""
 
     number: int
     cells: Sequence[str]
     answers: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     refused: bool = False
 
 
-def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool) -> Row:
-    """Return what a row makes, from the field of each column; ``ours``: the table is an export of a directory."""
+def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool, category: str = "") -> Row:
+    """Return what a row makes, from the field of each column; ``ours``: the table is an export of a directory;
+    ``category``: where a row that names none goes."""
     row, texts = Row(number, cells), {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
     for name, cell in zip(columns, cells, strict=False):
         texts[name] += _unescaped(name, cell) if ours else _cell_values(name, cell)
+        if name == "description" and not ours and BULLET.search(cell):
+            row.changes.append(f"{LABELS[name]} : les puces sont devenues une phrase.")
         if name == "contact" and set(slugify(cell).split("-")) - set(slugify(" ".join(texts[name])).split("-")) - WAYS:
             row.notes.append(f"{LABELS[name]} : seuls des adresses et des numéros sont gardés.")
     if not ours:
@@ -52,6 +63,7 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
         texts["links"] += [f"{host(url) or url} <{url}>" for url in urls[1:]]
         texts["url"] = urls[:1] or [link_of(texts["links"].pop(0))[1] for _ in texts["links"][:1]]
         texts |= {name: [str(day_in(day) or day) for day in texts[name]] for name in ("added", "reviewed")}
+    texts["category"] = texts["category"] or [category] * bool(category)
     for name, found in texts.items():
         row.answers[name] = list({fold(text): text for text in found}.values())[: None if name in MANY else 1]
     if row.answers["id"] == [slugify("".join(row.answers["title"]))]:
@@ -62,7 +74,11 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
 def _cell_values(name: str, cell: str) -> list[str]:
     """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
     marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
-    texts = answers_in(name, re.sub(marks, "\n", cell) if name in MANY else cell)
+    if name in MANY:
+        cell = re.sub(marks, "\n", BULLET.sub("\n", cell))
+    elif name == "description":
+        cell = re.sub("(^|:) ; ", r"\1 ", BULLET.sub(" ; ", cell))
+    texts = answers_in(name, cell)
     if name == "url":  # tables often give « exemple.fr » alone
         return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]
     return [text.lstrip("# ") if name == "tags" else text for text in texts]
@@ -76,22 +92,25 @@ def _unescaped(name: str, cell: str) -> list[str]:
     return [re.sub(r"(?s)\\(.)", r"\1", part).strip() for part in re.findall(r"(?s)(?:\\.|[^\\|])+", cell)]
 
 
-def catalogue_text(rows: Sequence[Row], path: Path) -> str:
-    """Return the text of a valid catalogue, to write at ``path``; rows that cannot be in it are marked and told.
+def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
+    """Return the text of a file, ``source``, with the rows at the end of their categories, to write at ``path``.
 
-    Raise TableRefused when nothing is left.
+    Rows that cannot be in it are marked and told. Raise TableRefused when nothing is left, WrittenInFlow.
     """
-    names: Names = {"category": {}, "format": {}}
-    seen: dict[str, int] = {}
+    root, _ = parse(source.removeprefix("\ufeff"))
+    there = records(root, source)
+    names = {"category": known_names(there.categories), "format": known_names(there.formats)}
+    seen, held = dict[str, int](), _taken(there)
     for row in rows:
-        _refuse_unfit(row, seen)
+        _refuse_unfit(row, seen, held)
         for name in names if not row.refused else ():
             title = "".join(row.answers[f"{name}_title"])
             row.answers[name] = [identify(names[name], text, title, path) for text in row.answers[name]]
     while True:
-        lines = list(_catalogue_lines([row for row in rows if not row.refused], names))
+        lines = list(_catalogue_lines([row for row in rows if not row.refused], names, root, source))
         try:
-            catalog_from(text := "".join(f"{line}\n" for _, _, line in lines), path, FORM_TABLES)
+            text = "".join(line for _, _, line in lines)
+            catalog_from(text.removeprefix("\ufeff"), path, FORM_TABLES)
             return text
         except InvalidCatalog as invalid:
             faults = [(*lines[problem.line - 1][:2], problem.message) for problem in invalid.problems]
@@ -103,58 +122,73 @@ def catalogue_text(rows: Sequence[Row], path: Path) -> str:
             row.notes.append(f"{LABELS[name]} : {message}")
 
 
+def _taken(catalog: Catalog) -> dict[str, str]:
+    """Return each address of a catalogue, and « # » with each permalink and title → the title of its resource."""
+    names = {f"#{name}": one.title for one in catalog.resources for name in (slugify(one.title), one.slug)}
+    return names | {normalize_url(url): one.title for one in catalog.resources for url in one.urls}
+
+
 def empty_catalogue(titles: Sequence[str], path: Path) -> str:
     """Return the text of a catalogue that has categories and no resource yet."""
-    known: dict[str, tuple[str, str]] = {}
+    known: Names = {}
     for title in titles:
         identify(known, title, "", path)
-    lines = [HEAD[2], "categories:", *(line for found in known.values() for line in _named_lines(*found)), "resources:"]
+    lines = (f"  {line}\n" for found in known.values() for line in _named_lines(*found))
     try:
-        catalog_from(text := "\n".join([*lines, ""]), path)
+        catalog_from(text := EMPTY.replace("resources:", f"{''.join(lines)}resources:"), path)
     except InvalidCatalog as invalid:
         raise TableRefused(f"--rubrique : {invalid.problems[0].message}") from None
     return text
 
 
-def _refuse_unfit(row: Row, seen: dict[str, int]) -> None:
-    """Refuse a row without title or category, or whose address another one has: ``seen`` gives its number."""
+def _refuse_unfit(row: Row, seen: dict[str, int], held: dict[str, str]) -> None:
+    """Refuse a row without title or category, or with an address or a title that is taken.
+
+    ``seen``: address, or « # » and permalink → the row that has it; ``held``: what the file has (``_taken``). A title
+    that another row has is no refusal: the permalink changes.
+    """
     if missing := [name for name in ("title", "category") if not row.answers[name]]:
         row.notes += [f"{LABELS[name]} : il n’y en a pas." for name in missing]
-    elif (address := normalize_url("".join(row.answers["url"]))) and seen.setdefault(address, row.number) != row.number:
-        row.notes.append(f"{LABELS['url']} : c’est aussi celle de la ligne {seen[address]}.")
-    else:
-        slug = "".join(row.answers["id"]) or slugify(row.answers["title"][0])
-        if (first := seen.setdefault(f"#{slug}", row.number)) != row.number:
-            row.answers["id"] = [f"{slug[:70]}-{row.number}"]
-            row.notes.append(f"{LABELS['title']} : c’est aussi celui de la ligne {first}.")
+        row.refused = True
         return
-    row.refused = True
+    address = normalize_url("".join(row.answers["url"]))
+    title = slugify(row.answers["title"][0])
+    slug = "".join(row.answers["id"]) or title
+    if found := next((held[key] for key in (address, f"#{title}", f"#{slug}") if key in held), ""):
+        row.notes.append(f"Déjà dans {CATALOGUE} : {quote(found)}.")
+        row.refused = True
+    elif address and seen.setdefault(address, row.number) != row.number:
+        row.notes.append(f"{LABELS['url']} : c’est aussi celle de la ligne {seen[address]}.")
+        row.refused = True
+    elif (first := seen.setdefault(f"#{slug}", row.number)) != row.number:
+        free = (f"{slug[:70]}-{number}" for number in count(row.number))
+        row.answers["id"] = [next(name for name in free if f"#{name}" not in held)]
+        row.notes.append(f"{LABELS['title']} : c’est aussi celui de la ligne {first}.")
 
 
-def identify(known: dict[str, tuple[str, str]], value: str, title: str, path: Path) -> str:
-    """Return the id of a category or a format, added when it is new; with a title, ``value`` is this id already."""
-    key = value if title else name_slug(value)
-    if key not in known:
-        taken = {name for name, _ in known.values()} | RESERVED
-        guesses = (key[:60].strip("-"), f"rubrique-{key[:50]}", *(f"{key[:50]}-{rank}" for rank in range(2, 9999)))
-        docs = path.parent / "docs"
-        free = (guess for guess in guesses if guess not in taken and not written_at(docs, f"{guess}.md"))
-        known[key] = next(free), title or value
-    return known[key][0]
-
-
-def _catalogue_lines(rows: list[Row], names: Names) -> Iterator[Line]:
-    """Yield each line of the file."""
-    yield HEAD
+def _catalogue_lines(rows: list[Row], names: dict[str, Names], root: Node | None, source: str) -> Iterator[Line]:
+    """Yield each line of a file, with its end, once the rows, their categories and their formats are in it."""
+    lines = source.splitlines(keepends=True)
+    end, added = line_end(lines), defaultdict[int, list[Line]](list)
     for section, name in (("categories", "category"), ("formats", "format")):
+        old = {text_of(entry, "id") for entry in entries_of(root, section)}
         owners = {found: [row for row in rows if row.answers[name] == [found[0]]] for found in names[name].values()}
-        yield from [("", [], f"{section}:")] if any(owners.values()) else []
-        yield from ((name, users, line) for found, users in owners.items() if users for line in _named_lines(*found))
-    yield "", [], "resources:"
+        made = {found: users for found, users in owners.items() if users and found[0] not in old}
+        if made:
+            there = isinstance(root, Mapping) and child(root, section)
+            place, indent, _ = make_room(root, lines, section if there else "categories")
+            added[place] += [] if there else [("", [], f"{section}:")]
+            for found, users in made.items():
+                added[place] += [(name, users, " " * indent + line) for line in _named_lines(*found)]
+    rooms = {name: make_room(root, lines, "resources", name) for name in {row.answers["category"][0] for row in rows}}
     for row in rows:
-        yield from ((name, [row], f"  {line}") for name, line in entry_lines(row.answers))
-        yield "", [], ""
+        place, indent, spaced = rooms[row.answers["category"][0]]
+        added[place] += [("", [], "")] if spaced or added[place] else []
+        added[place] += [(name, [row], " " * indent + line) for name, line in entry_lines(row.answers)]
+    for number, line in enumerate(lines, 1):
+        yield "", [], line
+        yield from ((name, owners, text + end) for name, owners, text in added[number])
 
 
 def _named_lines(name: str, title: str) -> list[str]:
-    return [f"  {line}" for _, line in entry_lines({"id": [name], "title": [title]}, ("id", "title"))]
+    return [line for _, line in entry_lines({"id": [name], "title": [title]}, ("id", "title"))]

@@ -1,15 +1,15 @@
-"""A spreadsheet saved as CSV → its rows, and the field of the catalogue that each column means."""
+"""A spreadsheet saved as CSV → its rows, and the field of the catalogue that each column means; rows → such a file."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, count, islice
 from pathlib import Path
 
 from annuaire.catalog.aliases import alias_of
 from annuaire.catalog.fields import FIELDS
-from annuaire.files import Refused
+from annuaire.files import Refused, write_whole
 from annuaire.text import FORBIDDEN, decode_text, fold
 
 WORKBOOKS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")
@@ -22,16 +22,21 @@ FILLERS = re.compile(
 """Words of a header that do not change what it means."""
 OURS = {"categorytitle": "category_title", "formattitle": "format_title", "permalink": ""}
 """Columns of our own export that are no field."""
+LEFT, NOTES = "-a-revoir", "À revoir"
+"""What the name of the file of the rows left aside adds to that of the table, and its column that says why."""
 
 
 class TableRefused(Refused):
-    """Why nothing can be made of a table, or of the titles of categories."""
+    """Why nothing can be made of a table, or of what the options say."""
 
     code = 2
 
 
 def read_table(path: Path) -> list[list[str]]:
-    """Return the rows of a CSV file, whatever its encoding and separator; raise TableRefused, OSError."""
+    """Return the rows of a CSV file, whatever its encoding and separator, without the column that ``write_left`` adds.
+
+    Raise TableRefused, OSError.
+    """
     data = path.read_bytes()
     if data.startswith(WORKBOOKS):
         raise TableRefused("Ce tableau est un classeur : dans votre tableur, « Enregistrer sous », puis le format CSV.")
@@ -41,9 +46,27 @@ def read_table(path: Path) -> list[list[str]]:
     best = max(SEPARATORS, key=lambda mark: _recognised(text, mark))
     try:
         rows = _csv_rows(text, announced[1] if announced else best)
-        return [[FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows]
+        found = [[FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows]
     except csv.Error:
         raise TableRefused("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
+    added = found[0].index(NOTES) if found and NOTES in found[0] else None
+    return found if added is None else [[*row[:added], *row[added + 1 :]] for row in found]
+
+
+def write_left(table: Path, folder: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write in a folder the rows that a table still has to have put right, each with why; say and return its name."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows([[*headers, NOTES], *rows])
+    path = free_path(folder, re.sub(rf"{LEFT}(-\d+)?$", "", table.stem) + LEFT, ".csv")
+    write_whole(path, f"\ufeff{text.getvalue()}")
+    print(f"Lignes à revoir, telles que dans le tableau : {len(rows)}, dans {path.name}.")
+    return path.name
+
+
+def free_path(folder: Path, stem: str, suffix: str = "") -> Path:
+    """Return the path of a file that is not there yet, with a number if needed."""
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(path for name in names if not (path := folder / f"{name}{suffix}").exists())
 
 
 def header_row(rows: list[list[str]]) -> int:

@@ -20,6 +20,7 @@ from annuaire.proposals.answers import (
     clean_url,
     labelled,
 )
+from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_message
@@ -54,8 +55,7 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
             found = propose(body, options.catalogue, str(options.date or received.day))
         except ProposalRefused as refused:
             print(refused)
-            flow = "Écrivez d’abord resources.yaml ligne par ligne : « - title: … », puis une clé par ligne."
-            told = flow if isinstance(refused, LeftToMaintainer) else _save_draft(name, received, body)
+            told = BY_LINE if isinstance(refused, LeftToMaintainer) else _save_draft(name, received, body)
             sys.stderr.write(f"{name} : rien n’a été ajouté. {told}\n")
             return 1
     except OSError as error:

@@ -1,18 +1,27 @@
-"""Answers → the lines of an entry of resources.yaml."""
+"""Answers → the lines of an entry of resources.yaml, and the place of one in the file."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from annuaire.catalog.fields import FIELDS
+from annuaire.files import Refused
+from annuaire.source.tree import Mapping, Node, child, entries_of, text_of
 
 ASKED = FIELDS["resources"]
 FORM_TABLES = FIELDS | {"resources": {key: replace(field, name=field.label) for key, field in ASKED.items()}}
 """FIELDS, but messages name a field by its label in the form instead of its YAML key."""
+NOTHING_YET = re.compile(r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s|$)")
+"""« resources: [] » of a new directory."""
+BY_LINE = "Écrivez d’abord resources.yaml ligne par ligne : « - title: … », puis une clé par ligne."
 
 
-def entry_lines(answers: Mapping[str, Sequence[str]], fields: Iterable[str] = ASKED) -> Iterator[tuple[str, str]]:
+class WrittenInFlow(Refused):
+    """A section whose entries stand between brackets: none can be added to it line by line."""
+
+
+def entry_lines(answers: dict[str, list[str]], fields: Iterable[str] = ASKED) -> Iterator[tuple[str, str]]:
     """Yield (field, line) for each line of an entry; every value is quoted, as JSON is in YAML 1.2 §1.3."""
     dash = "- "
     for name in fields:
@@ -30,6 +39,36 @@ def entry_lines(answers: Mapping[str, Sequence[str]], fields: Iterable[str] = AS
 
 def _json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def make_room(root: Node | None, lines: list[str], section: str, category: str = "") -> tuple[int, int, bool]:
+    """Return after which line, from 1, an entry of a section goes: the last of its category, or of all; how far its
+    dash is; whether a blank line comes between entries. Raise WrittenInFlow.
+
+    ``lines``, of a file without fault, have their ends; the one before this place is made ready to be followed.
+    """
+    value = child(root, section) if isinstance(root, Mapping) else None
+    entries = entries_of(root, section)
+    if value and entries:
+        if lines[value.line - 1][value.column - 1] != "-":
+            raise WrittenInFlow(BY_LINE)
+        row = ([one for one in entries if text_of(one, "category") == category] or entries)[-1].end
+        margin = " " * value.column
+        while row < len(lines) and lines[row].startswith(margin) and lines[row].lstrip().startswith("#"):
+            row += 1  # a comment under an entry, and further in than its dash, is about this entry
+        place = row, value.column - 1, not lines[entries[-1].line - 2].strip()
+    else:
+        row = next(key.line for key, _ in root.pairs if key.value == section) if isinstance(root, Mapping) else 0
+        lines[row - 1] = NOTHING_YET.sub(r"\1", lines[row - 1])
+        place = row, 2, False
+    if not lines[row - 1].endswith(("\r", "\n")):  # the last line of a file
+        lines[row - 1] += line_end(lines)
+    return place
+
+
+def line_end(lines: Sequence[str]) -> str:
+    """Return what ends the first of some lines."""
+    return lines[0][len(lines[0].rstrip("\r\n")) :]
 
 
 def link_of(text: str) -> tuple[str, str]:

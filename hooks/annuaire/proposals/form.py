@@ -1,6 +1,5 @@
 """The answers of a proposal → an entry of resources.yaml. All of it is hostile."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +10,10 @@ from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import LeftToMaintainer, ProposalRefused, read_form
-from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, link_of
+from annuaire.proposals.entry import ASKED, FORM_TABLES, WrittenInFlow, entry_lines, line_end, link_of, make_room
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse, read_text
-from annuaire.source.tree import Mapping, Node, Sequence, entries_of
+from annuaire.source.tree import Mapping, entries_of
 from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault
 
@@ -22,8 +21,6 @@ EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemp
     slugify(text) for text in (FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1])
 }
 """What the documentation and the forms give as an example; a name or a contact alone proves nothing."""
-NOTHING_YET = re.compile(r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s|$)")
-"""« resources: [] » of a new directory."""
 
 
 def propose(body: str, path: Path, added: str = "") -> Resource:
@@ -32,8 +29,11 @@ def propose(body: str, path: Path, added: str = "") -> Resource:
     Nothing else is touched. Raise ProposalRefused for the proposal's faults, InvalidCatalog for those of the file.
     """
     answers = read_form(body)
-    with locked(path, wait=True):
-        return _write_entry(answers, path, added)
+    try:
+        with locked(path, wait=True):
+            return _write_entry(answers, path, added)
+    except WrittenInFlow:
+        raise LeftToMaintainer from None
 
 
 def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
@@ -53,14 +53,10 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
         entry = _corrected_lines(card, entries_of(root, "resources")[catalog.resources.index(card)], lines, answers)
     else:
         category = answers["category"][0] if answers["category"] else ""
-        start, indent, spaced = _room_for(root, [line.rstrip("\r\n") for line in lines], catalog, category)
+        start, indent, spaced = make_room(root, lines, "resources", category)
         stop, made = start, entry_lines(answers | {"added": [added] if added else []})
         entry = [("", "")] * spaced + [(name, " " * indent + line) for name, line in made]
-        if not catalog.resources:
-            lines[start - 1] = NOTHING_YET.sub(r"\1", lines[start - 1])
-    end = lines[0][len(lines[0].rstrip("\r\n")) :]
-    if not lines[start - 1].endswith(("\r", "\n")):  # the last line of a file
-        lines[start - 1] += end
+    end = line_end(lines)
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
     labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name}
     found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, labels)
@@ -126,21 +122,6 @@ def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Ite
                 f"{FORM['title'].label} : une ressource porte déjà ce nom ({known.path}).\n"
                 "    Conseil : si c’en est une autre, précisez le titre."
             )
-
-
-def _room_for(root: Node | None, lines: list[str], catalog: Catalog, category: str) -> tuple[int, int, bool]:
-    """After which line, from 1, the entry goes; how far its dash is; whether a blank line comes between entries."""
-    pairs = root.pairs if isinstance(root, Mapping) else []  # load_catalog has read this file: it is one
-    key, section = next((key, value) for key, value in pairs if key.value == "resources")
-    before = [known for known in catalog.resources if known.category == category] or catalog.resources
-    if not before or not isinstance(section, Sequence):
-        return key.line, 2, False
-    if lines[section.line - 1][section.column - 1] != "-":
-        raise LeftToMaintainer
-    row, margin = before[-1].lines[1], " " * section.column
-    while row < len(lines) and lines[row].startswith(margin) and lines[row].lstrip().startswith("#"):
-        row += 1  # a comment under an entry, and further in than its dash, is about this entry
-    return row, section.column - 1, not lines[catalog.resources[-1].lines[0] - 2].strip()
 
 
 def _accepted(text: str, path: Path, others: list[Resource], labels: dict[int, str]) -> Resource:
