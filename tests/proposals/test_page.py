@@ -262,7 +262,7 @@ def test_with_nowhere_to_go_nothing_is_offered_and_the_text_can_be_copied(
         assert "?fiche=" not in html
         assert "Si quelque chose vous arrête" not in html
     page = visit("rien", "?titre=Un%20kit")
-    assert page.get_by_label("Titre (obligatoire)").input_value() == "Un kit"
+    expect(page.get_by_label("Titre (obligatoire)")).to_have_value("Un kit")
     page.get_by_label("Rubrique (obligatoire)").select_option(index=1)
     sent(page, "Copier ma proposition")
     assert read_form(page.evaluate("window.copied"))["title"] == ["Un kit"]

@@ -54,7 +54,6 @@ const open = async () => {
   const { size, most, codes, categories, slugs } = await load("selection.json");
   const known = slugs.split(" ");
   const places = new Map(known.map((slug, number) => [slug, number]));
-  const heading = document.querySelector("h1");
   const [field, mail, share, copy] = ["input", "a", "[value=partager]", ".copier"].map((selector) => tools.querySelector(selector));
   const cards = inResults(".cartes").children;
   let numbers = [];
@@ -66,7 +65,7 @@ const open = async () => {
     const all = numbers.map((number) => known[number]);
     all.splice(to, 0, ...all.splice(from, 1));
     await keep(all);
-    (cards[to].querySelector(`.ranger[value="${way}"]:enabled`) ?? cards[to].querySelector(".ranger:enabled")).focus();
+    [...cards[to].querySelectorAll(".ranger:enabled")].at(Math.min(-way, 0)).focus();
     say(`${to + 1} sur ${all.length}`);
   };
   const dress = (_, card, number) => {
@@ -76,7 +75,7 @@ const open = async () => {
   };
   tools.onclick = ({ target: { value } }) => {
     if (value === "imprimer") print();
-    if (value === "partager") navigator.share({ title: heading.textContent, url: location.href }).catch(() => 0);
+    if (value === "partager") navigator.share({ title: title(), url: copy.value }).catch(() => 0);
     if (/csv|json/.test(value)) import("./exporter.js").then(({ save }) => save(value, numbers));
   };
   field.value = title();
@@ -84,19 +83,20 @@ const open = async () => {
   return async () => {
     const all = chosen();
     const lost = all.filter((slug) => !places.has(slug));
-    const found = all.filter((slug) => places.has(slug));
+    const found = all.flatMap((slug) => places.get(slug) ?? []);
     tools.hidden = !all[0];
-    numbers = found.slice(0, most).map((slug) => places.get(slug));
+    numbers = found.slice(0, most);
     await draw({ size, categories, dress }, { numbers }, () => true, 0, most);
     if (codes) for (const [at, card] of [...cards].entries())
       load(`codes-${Math.floor(numbers[at] / size)}.json`).then((drawn) => card.prepend(make("div", { className: "code", innerHTML: drawn[numbers[at] % size] })));
-    const named = (heading.textContent = title() || NAME);
+    const { href } = location;
+    const named = (document.querySelector("h1").textContent = title() || NAME);
     document.title = `${named} – ${document.querySelector(".nom").textContent}`;
     const more = found[most] ? ` sur ${found.length}\u00a0: une sélection en tient ${most}` : "";
     say(counted(numbers.length) + more + (lost[0] ? `. Introuvable\u00a0: ${quoted(lost.join(", ").slice(0, 300))}` : ""));
-    const text = [named, ...[...cards].map((card) => `${card.querySelector("h2").textContent}\r\n${card.querySelector("h2 a, .copier").href}`), location.href].join("\r\n\r\n");
-    mail.href = `mailto:?subject=${encodeURIComponent(named)}&body=${encodeURIComponent(text.length < 1500 ? text : location.href)}`;
-    copy.value = location.href;
+    const text = [named, ...[...cards].map((card) => `${card.querySelector("h2").textContent}\r\n${card.querySelector("h2 a, .copier").href}`), href].join("\r\n\r\n");
+    mail.href = `mailto:?subject=${encodeURIComponent(named)}&body=${encodeURIComponent(text.length < 1500 ? text : href)}`;
+    copy.value = href;
   };
 };
 const opened = tools && open();
