@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.cli import main
 from annuaire.links import client, connection, linkchecker, politeness
+from annuaire.links.history import next_state
 from annuaire.links.observation import Answer, LinkTarget, Observation, RedirectChain
 from annuaire.links.report import markdown_report
-from annuaire.links.verdict import as_shown, judge, next_state
+from annuaire.links.verdict import as_shown, judge
 from faulty_web import page, reply, start, to
 from test_faulty_web import liens
 

@@ -11,11 +11,11 @@ from annuaire.catalog.link_states import LinkState
 from annuaire.files import Refused
 from annuaire.links.client import Client, in_parallel
 from annuaire.links.console import print_error, print_progress
-from annuaire.links.history import History
+from annuaire.links.history import History, next_state
 from annuaire.links.linkchecker import first_look
 from annuaire.links.observation import FAILURES, LinkTarget, Observation
 from annuaire.links.politeness import AGENT, INTERVAL, alternate_hosts, host_key
-from annuaire.links.verdict import has_anchor, next_state
+from annuaire.links.verdict import has_anchor
 from annuaire.urls import UrlFault, url_fault
 
 UNSEEN = Observation("unchecked", reason="non vérifiée cette fois")

@@ -1,7 +1,7 @@
-"""What earlier runs learnt of each address (liens.json): read, set aside when damaged, merged, written whole."""
+"""What earlier runs learnt of each address (liens.json), and after how many days and runs a failing one is gone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from statistics import median_low
@@ -9,11 +9,17 @@ from statistics import median_low
 from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
 from annuaire.files import Refused, write_whole
 from annuaire.links.console import print_error
+from annuaire.links.observation import PROOFS, Observation
 from annuaire.source.problems import quote
 from annuaire.text import french_day
 
 FIRST = date(2020, 1, 1)
 """A clock that is before this would find every certificate of the web invalid."""
+GONE_DAYS = 7
+"""A 404, a 410, a soft 404, a domain for sale or taken over: dead when seen on two runs that far apart."""
+DOWN_DAYS, DOWN_RUNS = 14, 3
+"""Any fault (5xx, timeout, DNS, TLS…): seen on that many runs over that many days, an unknown name is dead, and the
+rest unreachable."""
 
 
 @dataclass(slots=True)
@@ -76,3 +82,46 @@ def merge_states(start: Mapping[str, LinkState], slices: Iterable[Mapping[str, L
             if state != start.get(url) and state.last_day >= merged.get(url, state).last_day:
                 merged[url] = state
     return merged
+
+
+def next_state(old: LinkState | None, seen: Observation, today: date, reviewed: date | None = None) -> LinkState:
+    """Return the state of an address after one more visit; ``reviewed`` is when a person last found it right."""
+    old = old or LinkState()
+    if seen.outcome == "unchecked":
+        return replace(old, state="unchecked", reason=seen.reason, final=seen.final, proposed=None)
+    if seen.outcome in PROOFS and old.overruled(reviewed):  # a proof that was contradicted must be made again
+        old = replace(old, state="flaky", first_failed=None, gone_since=None, unresolved_since=None, streak=0)
+    new = replace(old, state=seen.outcome, last_checked=today)
+    new = replace(new, code=seen.code, reason=seen.reason, final=seen.final, proposed=seen.proposed)
+    if seen.outcome in ("ok", "moved", "question"):
+        same = old.state == "question" and _without_query(old.final) == _without_query(seen.final)
+        since = None if seen.outcome != "question" else old.first_failed if same else today
+        return replace(new, last_ok=today, first_failed=since, gone_since=None, unresolved_since=None, streak=0)
+    return new if seen.outcome == "blocked" else _failing(old, new, today)  # blocked proves neither life nor death
+
+
+def _failing(old: LinkState, new: LinkState, today: date) -> LinkState:
+    """Return « flaky », or « unreachable » or « dead » past their thresholds: neither is left before an answer."""
+    outcome, since = new.state, None if old.state == "question" else old.first_failed
+    again = old.streak > 0 and old.last_checked is not None and old.last_checked >= today  # one run a day counts
+    new = replace(new, state="flaky", first_failed=since or today, streak=old.streak + (not again))
+    if outcome == "gone":
+        new = replace(new, gone_since=old.gone_since or today)
+    if outcome != "no_dns":
+        new = replace(new, unresolved_since=(old.unresolved_since or today) if outcome == "unresolved" else None)
+    lasts = new.streak >= DOWN_RUNS
+    vanished = lasts and outcome == "unresolved" and _days(new.unresolved_since, today) >= DOWN_DAYS
+    gone = outcome == "gone" and _days(new.gone_since, today) >= GONE_DAYS
+    if vanished or gone or (old.state == "dead" and (new.gone_since or new.unresolved_since)):
+        return replace(new, state="dead")
+    lasts = lasts and _days(new.first_failed, today) >= DOWN_DAYS
+    return replace(new, state="unreachable") if lasts or old.state == "unreachable" else new
+
+
+def _days(since: date | None, today: date) -> int:
+    return (today - since).days if since else 0
+
+
+def _without_query(url: str | None) -> str:
+    """Return an address without its query, which changes from one visit to the next."""
+    return (url or "").partition("?")[0]

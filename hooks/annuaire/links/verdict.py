@@ -1,4 +1,4 @@
-"""What one visit proves of an address, when a failing one is called gone, and what people read of it.
+"""What one visit proves of an address, and what people read of it.
 
 Pure: no network, no file, no clock.
 """
@@ -6,12 +6,11 @@ Pure: no network, no file, no clock.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from html import unescape
 from urllib.parse import unquote
 
 from annuaire.catalog.link_states import LinkState
-from annuaire.links.observation import PROOFS, Answer, LinkTarget, Observation, RedirectChain
+from annuaire.links.observation import Answer, LinkTarget, Observation, RedirectChain
 from annuaire.links.redirects import leads_to_home, leads_to_login, permanent_target, refusal, registered_domain
 from annuaire.links.soft_404 import classify_page
 from annuaire.links.takeover import page_title, takeover_signs
@@ -26,11 +25,6 @@ WALLS = {
     999: "refuse les robots (999)",
 }
 GONE = {404: "page introuvable (404)", 410: "page supprimée (410)"}
-GONE_DAYS = 7
-"""A 404, a 410, a soft 404, a domain for sale or taken over: dead when seen on two runs that far apart."""
-DOWN_DAYS, DOWN_RUNS = 14, 3
-"""Any fault (5xx, timeout, DNS, TLS…): seen on that many runs over that many days, an unknown name is dead, and the
-rest unreachable."""
 
 
 def judge(target: LinkTarget, chain: RedirectChain) -> Observation:
@@ -96,49 +90,6 @@ def has_anchor(url: str) -> bool:
     """Say that an address names a place of its page: not a script’s route, a tracker, nor a text to find (« :~: »)."""
     fragment = url.partition("#")[2]
     return fragment not in ("", "top") and not re.search(r"[/=!~]", fragment)
-
-
-def next_state(old: LinkState | None, seen: Observation, today: date, reviewed: date | None = None) -> LinkState:
-    """Return the state of an address after one more visit; ``reviewed`` is when a person last found it right."""
-    old = old or LinkState()
-    if seen.outcome == "unchecked":
-        return replace(old, state="unchecked", reason=seen.reason, final=seen.final, proposed=None)
-    if seen.outcome in PROOFS and old.overruled(reviewed):  # a proof that was contradicted must be made again
-        old = replace(old, state="flaky", first_failed=None, gone_since=None, unresolved_since=None, streak=0)
-    new = replace(old, state=seen.outcome, last_checked=today)
-    new = replace(new, code=seen.code, reason=seen.reason, final=seen.final, proposed=seen.proposed)
-    if seen.outcome in ("ok", "moved", "question"):
-        same = old.state == "question" and _without_query(old.final) == _without_query(seen.final)
-        since = None if seen.outcome != "question" else old.first_failed if same else today
-        return replace(new, last_ok=today, first_failed=since, gone_since=None, unresolved_since=None, streak=0)
-    return new if seen.outcome == "blocked" else _failing(old, new, today)  # blocked proves neither life nor death
-
-
-def _failing(old: LinkState, new: LinkState, today: date) -> LinkState:
-    """Return « flaky », or « unreachable » or « dead » past their thresholds: neither is left before an answer."""
-    outcome, since = new.state, None if old.state == "question" else old.first_failed
-    again = old.streak > 0 and old.last_checked is not None and old.last_checked >= today  # one run a day counts
-    new = replace(new, state="flaky", first_failed=since or today, streak=old.streak + (not again))
-    if outcome == "gone":
-        new = replace(new, gone_since=old.gone_since or today)
-    if outcome != "no_dns":
-        new = replace(new, unresolved_since=(old.unresolved_since or today) if outcome == "unresolved" else None)
-    lasts = new.streak >= DOWN_RUNS
-    vanished = lasts and outcome == "unresolved" and _days(new.unresolved_since, today) >= DOWN_DAYS
-    gone = outcome == "gone" and _days(new.gone_since, today) >= GONE_DAYS
-    if vanished or gone or (old.state == "dead" and (new.gone_since or new.unresolved_since)):
-        return replace(new, state="dead")
-    lasts = lasts and _days(new.first_failed, today) >= DOWN_DAYS
-    return replace(new, state="unreachable") if lasts or old.state == "unreachable" else new
-
-
-def _days(since: date | None, today: date) -> int:
-    return (today - since).days if since else 0
-
-
-def _without_query(url: str | None) -> str:
-    """Return an address without its query, which changes from one visit to the next."""
-    return (url or "").partition("?")[0]
 
 
 def as_shown(targets: Iterable[LinkTarget], states: Mapping[str, LinkState]) -> dict[str, LinkState]:
