@@ -20,6 +20,13 @@ CONTACT = re.compile(
 )
 """Candidate e-mail, web address or phone number inside a longer text; contact_kind decides."""
 
+AT_SIGN = re.compile(r" *[(\[](?:at|arobase)[)\]] *")
+ANNOUNCED = re.compile(
+    r"\b(?:t[ée]l(?:[ée]phone)?|portable|fax|e-?mail|m[ée]l|mailto|courriel|contacts?|adresse|site|web|ou|et)\b",
+    re.IGNORECASE,
+)
+"""Words that only say what a contact is."""
+
 
 def contact_kind(contact: str) -> str:
     """Return « mail », « web » or « phone », or "" when the text is none of them."""
@@ -36,9 +43,14 @@ def contact_kind(contact: str) -> str:
 
 def contacts_in(text: str) -> list[str]:
     """Return the contacts that a text of several words holds, each as it is written alone."""
-    text = re.sub(r" *[(\[](?:at|arobase)[)\]] *", "@", text[:LONGEST])
+    text = AT_SIGN.sub("@", text[:LONGEST])
     found = (match.rstrip(").") if "@" in match or "www" in match else match for match in CONTACT.findall(text))
     return [contact for match in found if contact_kind(contact := re.sub(r"^(?=www\.)", "https://", match))]
+
+
+def names_someone(text: str) -> bool:
+    """Whether a text says more than contacts and what they are: a name, most often."""
+    return bool(re.search(r"[^\W\d_]{2}", ANNOUNCED.sub("", CONTACT.sub("", AT_SIGN.sub("@", text[:LONGEST])))))
 
 
 def mailto(address: str) -> str:

@@ -288,12 +288,13 @@ def test_what_is_not_certain_is_left_to_the_person(tmp_path: Path, capsys: pytes
     )
     path.write_text(text, encoding="utf-8")
     assert main(["verifier", "--corriger", str(path)]) == 1
-    assert path.read_text(encoding="utf-8") == text.replace("categorie:", "category:")
+    assert path.read_text(encoding="utf-8") == text.replace("categorie:", "category:").replace(
+        "    publisher: N/A\n", ""
+    )
     out = capsys.readouterr().out
-    assert "Supprimez la ligne 6." in out
     for line in ("    description: Deux", "    tags: [un, deux]", "    added: 2026-04-03"):
         assert f"    | {line}\n" in out
-    assert "4 problèmes à corriger" in out
+    assert "3 problèmes à corriger" in out
 
 
 @pytest.mark.parametrize("written", ["a, b", "[a, b]", "Alpha et Bêta"])
@@ -341,3 +342,167 @@ def test_a_stray_sentence_is_not_taken_into_an_address(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     assert main(["verifier", "--corriger", str(path)]) == 1
     assert path.read_text(encoding="utf-8") == text
+
+
+HEAD = "categories:\n  - {id: comprendre, title: Comprendre}\n  - {id: mesurer, title: Mesurer ses impacts}\n"
+HEAD += "formats:\n  - {id: guide, title: Guide}\n  - {id: fiches-pratiques, title: Fiches pratiques}\nresources:\n"
+BULLETS = [
+    (margin, sign) for margin in (2, 4, 6, 8) for sign in ("- ", "• ", "– ", "* ", "1. ", "-", "•")
+    if margin < 6 or sign[0] != "1"  # YAML takes it for the rest of the text, and so do we
+]  # fmt: skip
+
+
+def given_and_mended(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """The report of a file, warnings included, and the file after « --corriger »."""
+    path = folder / "resources.yaml"
+    path.write_text(text, encoding="utf-8")
+    main(["verifier", str(path)])
+    report = capsys.readouterr().out
+    after, _ = mended(text, folder)
+    return report, after
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize(("margin", "sign"), BULLETS)
+def test_a_description_in_a_list_is_one_text(
+    margin: int, sign: str, last: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "    description: Un guide clair.\n"
+    points = "".join(f"{' ' * margin}{sign}{text}\n" for text in ("un point", "ESS, l’économie", "la fin."))
+    text = HEAD + ENTRY.replace(line, f"    description:\n{points}" * (not last)) + f"    description:\n{points}" * last
+    text += ENTRY.replace("Un guide", "Une fiche").replace("fr/guide", "fr/fiche")
+    report, after = given_and_mended(text, tmp_path, capsys)
+    for mended_text in (followed(report, text), after):
+        one, two = catalog_from(mended_text, tmp_path / "resources.yaml").resources
+        assert one.description == "un point ; ESS, l’économie ; la fin."
+        assert (one.tags, two.title) == (("rgpd", "guide"), "Une fiche")
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("description: - un point\n    - un autre", "un point ; un autre"),
+    ("description: Il dit :\n      - un point\n      - un autre", "Il dit : un point ; un autre"),
+    ("description: Il dit\n    • un point\n    • un autre", "Il dit : un point ; un autre"),
+    ("description:\n\n    - un point\n\n    - un autre,\n      plus long", "un point ; un autre, plus long"),
+    ("description:\n    - ESS : un\n    - \"deux : trois\"", "ESS : un ; deux : trois"),
+])  # fmt: skip
+def test_what_announces_a_list_is_kept(
+    written: str, meant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = HEAD + ENTRY.replace("description: Un guide clair.", written)
+    report, after = given_and_mended(text, tmp_path, capsys)
+    for mended_text in (followed(report, text), after):
+        assert catalog_from(mended_text, tmp_path / "resources.yaml").resources[0].description == meant
+
+
+def test_a_sentence_with_dashes_is_not_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace("Un guide clair.", "Un guide\n      – utile – pour tous\n      - et clair").replace(
+        "title:", "titre:"
+    )
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert after == text.replace("titre:", "title:")
+    assert "puces" not in report
+
+
+def test_lines_to_take_away_are_named_and_taken_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keys = ("publisher", "url", "contact", "description", "format", "tags", "added")
+    text = HEAD + "  - title: Un\n    category: mesurer\n" + "".join(f"    {key}: N/A\n" for key in keys)
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert after == text[: text.index("    publisher")]
+    assert followed(report, text) == after
+    assert [f"C’est là que se lit « {key}: N/A »." in report for key in keys] == [True] * 7
+    assert report.count("« N/A » ne dit rien") == 7
+    assert "doit être l’un des formats" not in report
+
+
+@pytest.mark.parametrize("line", ["tags: [aucun, rgpd]", "tags: [rgpd, aucun]"])
+def test_a_line_that_says_more_is_not_taken_away(line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace("tags: [rgpd, guide]", line)
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert after == text
+    assert "Supprimez la ligne" not in report
+
+
+@pytest.mark.parametrize(
+    "sign", ["*alias", "&ancre", "&ancre un texte", "!type", "!type un texte", "! et ceci", "@moi"]
+)
+def test_a_sign_is_quoted_and_hides_nothing(sign: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace("Un guide clair.", f"{sign}\n    url: https://autre.fr/")
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert "sauf entre guillemets droits" in report
+    assert "la clé « url » est écrite deux fois : déjà à la ligne 11." in report
+    assert followed(report, text) == after == text.replace(f": {sign}", f': "{sign}"')
+
+
+@pytest.mark.parametrize(("key", "written", "meant", "sure"), [
+    ("category", "mesure", "mesurer", True), ("category", "Mesurer ses impacts", "mesurer", True), ("category", "mesurer ses", "mesurer", True),
+    ("category", "ses impacts", "mesurer", False), ("category", "comprende", "comprendre", False), ("format", "Guide pratique", "guide", False),
+    ("format", "Fiche pratique", "fiches-pratiques", False), ("format", "fiches", "fiches-pratiques", True),
+])  # fmt: skip
+def test_what_is_printed_as_sure_is_done(
+    key: str, written: str, meant: str, sure: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = f"    {key}: comprendre\n" if key == "category" else "    tags: [rgpd, guide]\n"
+    text = HEAD + ENTRY.replace(line, f"    {key}: {written}\n")
+    report, after = given_and_mended(text, tmp_path, capsys)
+    right = text.replace(f"{key}: {written}", f"{key}: {meant}")
+    assert followed(report, text) == right
+    assert (f"écrivez « {meant} »." in report, f"vouliez-vous dire « {meant} » ?" in report) == (sure, not sure)
+    assert after == (right if sure else text)
+    assert ("rien à corriger d’office" in capsys.readouterr().out) == (not sure)
+
+
+@pytest.mark.parametrize(("written", "right"), [
+    ("rubrique: Mesurer ses impacts", "category: mesurer"), ("thème: mesurer", "category: mesurer"),
+])  # fmt: skip
+def test_a_french_key_and_its_value_take_one_round(
+    written: str, right: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        HEAD
+        + ENTRY.replace("category: comprendre", written).replace("url: https://", "lien: ")
+        + "    date: 31/03/2026\n"
+    )
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert (
+        followed(report, text)
+        == after
+        == HEAD + ENTRY.replace("category: comprendre", right) + "    added: 2026-03-31\n"
+    )
+
+
+def test_two_french_keys_for_one_are_not_merged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace(
+        "    url: https://www.cnil.fr/guide\n", "    lien: https://a.fr/b\n    site: https://c.fr/d\n"
+    )
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert after == text.replace("lien:", "url:")
+    assert "« url » est déjà donné" in report
+
+
+@pytest.mark.parametrize(("written", "said"), [
+    ("Jean Dupont, 06 12 34 56 78", "écrivez « 06 12 34 56 78 » ;"), ("Jean <jean@cnil.fr>", "écrivez « jean@cnil.fr » ;"),
+])  # fmt: skip
+def test_a_name_is_not_erased(written: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY + f"    contact: {written}\n"
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert said in report
+    assert "dans « description »" in report
+    assert followed(report, text) == after == text
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("(rgpd, guide)", ("rgpd", "guide")), ("( rgpd ; guide )", ("rgpd", "guide")), ("[(rgpd, guide)]", ("rgpd", "guide")), ("(rgpd)", ("rgpd",)),
+])  # fmt: skip
+def test_round_brackets_are_no_list(
+    written: str, meant: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = HEAD + ENTRY.replace("[rgpd, guide]", written)
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert "attention, ces parenthèses" in report
+    for mended_text in (followed(report, text), after):
+        assert catalog_from(mended_text, tmp_path / "resources.yaml").resources[0].tags == meant
+
+
+def test_brackets_inside_a_label_are_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace("[rgpd, guide]", "Agents publics (DRAC, SRA)")
+    assert "parenthèses" not in given_and_mended(text, tmp_path, capsys)[0]

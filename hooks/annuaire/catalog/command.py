@@ -128,6 +128,9 @@ def _corrected(options: argparse.Namespace, source: str) -> str:
         _show_changes(lines, rows, sys.stderr if options.format in MACHINES else sys.stdout)
         text = "\n".join(row for row in rows if row is not None)
     if text == source:
+        print(
+            f"{options.file} : rien à corriger d’office.", file=sys.stderr if options.format in MACHINES else sys.stdout
+        )
         return source
     text = text.replace("\n", ends.pop() if len(ends) == 1 else "\n")
     mark = "\ufeff" * options.file.read_bytes().startswith(b"\xef\xbb\xbf")

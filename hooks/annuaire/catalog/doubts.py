@@ -55,6 +55,27 @@ def _example(node: Scalar) -> Problem:
     return problem(node, "{} vient de l’exemple à recopier.", hint, warning=True)
 
 
+def _brackets(nodes: list[Scalar]) -> Iterator[Problem]:
+    """Round brackets around all the tags are no list: they would be read with the words."""
+    if not re.fullmatch(r"\([^()]+\)", ",".join(node.value for node in nodes)):
+        return
+    for node in dict.fromkeys((nodes[0], nodes[-1])):
+        words = [word for part in re.split("[,;]", node.value.strip("()")) if (word := part.strip())]
+        meant, told = words if len(words) > 1 else "".join(words), ", ".join(words)
+        message = "ces parenthèses se liront avec les mots (lu : {})."
+        yield problem(node, message, f"écrivez « {told} », sans elles.", meant or None, certain=True, warning=True)
+
+
+def _bullets(node: Scalar) -> Iterator[Problem]:
+    """A list under « description » is read as one text, signs included, when it is not written « - »."""
+    sign = node.value[:1]
+    parts = [part.strip(" ;,") for part in re.split(rf"(?:^|\s){re.escape(sign)}\s*(?=\w)", node.value)[1:]]
+    if node.plain and sign in "-–—•·*" and len(parts) == node.end - node.line + 1 > 1:
+        meant = " ; ".join(parts)
+        message = "les puces de cette liste se liront dans le texte."
+        yield problem(node, message, f"écrivez {quote(meant, 200)}.", meant, certain=True, warning=True)
+
+
 def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
     values = {key: scalars(child(entry, key)) for key in ("title", "description", "publisher", "tags", "contact")}
     for node in chain(values["title"], values["description"], values["publisher"]):
@@ -68,6 +89,9 @@ def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
         if slugify(node.value) == slugify(text_of(entry, "title")) != "":
             hint = "dites ce qu’on y trouve, ou supprimez la ligne."
             yield problem(node, "cette description répète le titre.", hint, "", warning=True)
+    yield from _brackets(values["tags"])
+    for node in values["description"]:
+        yield from _bullets(node)
     for node in chain(values["publisher"], values["tags"], values["contact"]):
         if node.plain and node.end > node.line:
             hint = "s’il y en a deux, commencez la seconde ligne par un tiret, comme la première."

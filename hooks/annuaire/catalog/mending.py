@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from annuaire.catalog.spans import Rows, Span, replaced, span_of
+from annuaire.source.grammar import COLON
 from annuaire.source.outline import Outline
 from annuaire.source.problems import Edit, Problem, quote
-from annuaire.source.syntax_errors import Kind, Mend
+from annuaire.source.syntax_errors import MARGINS, Kind, Mend
 from annuaire.source.tree import Node, entries_of
 
-MARGINS = {Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK}
 REREAD = 400_000
 """Lines checked again, at most, to read the faulty entries line by line."""
 WHOLE = 20_000
@@ -38,20 +38,41 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     ``meaning``: which key a word is (Outline).
     """
     lines = text.split("\n")
-    sound = all(one.warning for one in first.syntax + first.rules)
+    sound = all(one.warning or one.certain for one in first.syntax + first.rules)
     outline = Outline([] if sound else lines, meaning)
-    rows, taken = (list[str | None](lines), set[int]()) if sound else _structure(outline, first, judge)
-    verdict = judge(_whole(rows)) if taken else first
+    rows, taken, verdict = (list[str | None](lines), set[int](), first) if sound else _structure(outline, first, judge)
+    shaped = rows
+    rows, keys, verdict = _renamed(shaped, verdict, judge)
     problems = verdict.syntax + verdict.rules
-    spans = {at: span for at, one in enumerate(problems) if (span := span_of(rows, one))}
+    spans = _spans(rows, problems)
     kept = _tried(_concerned(rows, verdict.root, spans), spans, problems, judge)
     final = replaced(rows, kept.values())
     certain = replaced(rows, [span for at, span in kept.items() if problems[at].certain])
     found = [*_told(outline, final, taken)]
+    found += (replace(_placed(one, lines, shaped), fix=_edit(final, one.line - 1, one.line - 1)) for one in keys)
     for at, one in enumerate(problems):
         fix = _edit(final, kept[at].row, kept[at].last) if at in kept else None
         found.append(replace(_placed(one, lines, rows), fix=fix))
     return found, certain
+
+
+def _spans(rows: Rows, problems: list[Problem]) -> dict[int, Span]:
+    """Where each problem that says what is meant is written, by its rank."""
+    return {at: span for at, one in enumerate(problems) if (span := span_of(rows, one))}
+
+
+def _renamed(rows: Rows, verdict: Verdict, judge: Judge) -> tuple[Rows, list[Problem], Verdict]:
+    """The rows with the keys that were surely meant, what was said of these, and what is said then: the value of an
+    unknown key is not checked."""
+    spans = _spans(rows, verdict.rules)
+    keys = {
+        at: span for at, span in spans.items()
+        if verdict.rules[at].certain and COLON.fullmatch((rows[span.row] or "")[span.end :])
+    }  # fmt: skip
+    if not keys:
+        return rows, [], verdict
+    rows = replaced(rows, keys.values())
+    return rows, [verdict.rules[at] for at in keys], judge(_whole(rows))
 
 
 def _whole(rows: Rows) -> str:
@@ -71,8 +92,8 @@ def _placed(problem: Problem, lines: list[str], rows: Rows) -> Problem:
     return replace(problem, column=len(lines[row]) - len(tail) + 1) if moved else problem
 
 
-def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, set[int]]:
-    """The rows with the entries that the outline mends, and which these are, by their rank in ``outline.starts``."""
+def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, set[int], Verdict]:
+    """The rows with the entries that the outline mends, the rank of these in ``outline.starts``, what is said then."""
     refused, allowance = set[int](), REREAD // len(outline.lines)
     while allowance > 0:
         taken, verdict = set[int](), first
@@ -81,9 +102,9 @@ def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, se
             verdict, allowance = judge(_whole(_mended(outline, taken))), allowance - 1
         worse = _worse(outline, taken, first, verdict)
         if not worse:
-            return _mended(outline, taken), taken
+            return _mended(outline, taken), taken, verdict
         refused |= worse
-    return list(outline.lines), set()
+    return [*outline.lines], set(), first
 
 
 def _mended(outline: Outline, taken: set[int]) -> Rows:
@@ -103,7 +124,9 @@ def _worse(outline: Outline, taken: set[int], first: Verdict, verdict: Verdict) 
     """Of the entries taken from the outline, those where it mends nothing, or that are not whole after it."""
     still = {(one.line, one.message) for one in verdict.syntax + verdict.rules}
     gone = {outline.rank(one.line - 1) for one in first.syntax + first.rules if (one.line, one.message) not in still}
-    torn = [*verdict.syntax, *(one for one in verdict.rules if one.torn)]
+    moved = {outline.rank(mend.row) for mend in outline.mends if mend.kind in (*MARGINS, Kind.NO_DASH)}
+    written_twice = [one for one in verdict.syntax if outline.rank(one.line - 1) in moved]
+    torn = [*written_twice, *(one for one in verdict.syntax + verdict.rules if one.torn)]
     bad = {outline.rank(at) for one in torn for at in range(one.line - 1, max(one.line, one.span[1]))}
     split = {outline.rank(mend.row) for mend in outline.mends if mend.kind is Kind.NO_DASH}
     useless = {rank for rank in taken if not gone.intersection((rank - 1, rank, rank + 1))}

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from annuaire.catalog.aliases import closest_match
-from annuaire.catalog.values import ONE_CATEGORY, Field, Tables
+from annuaire.catalog.values import ONE_CATEGORY, Field, Tables, says_nothing
 from annuaire.paths import RESERVED, written_at
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
@@ -86,12 +86,14 @@ def _references(
         for resource in entries["resources"]:
             node = child(resource, key)
             if isinstance(node, Scalar) and not is_blank(node) and node.value not in accepted:
+                if says_nothing(node.value):
+                    continue  # and it is said
                 if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
                     continue
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
                 message = f"« {fields[key].name or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
                 guess, sure = _meant(node.value, titles, names)
-                told = f"vouliez-vous dire « {guess} » ?" if guess else hint
+                told = f"écrivez « {guess} »." if sure else f"vouliez-vous dire « {guess} » ?" if guess else hint
                 parts = [_meant(part, titles, names) for part in SEVERAL.split(node.value[:200])]
                 if key == "category" and not sure and len(parts) > 1 and all(certain for _, certain in parts):
                     guess, told = "", ONE_CATEGORY
@@ -101,10 +103,19 @@ def _references(
 
 
 def _meant(value: str, titles: dict[str, str], names: tuple[str, ...]) -> tuple[str, bool]:
-    """Return the id that a value stands for, and whether it is one, or the title of one, written otherwise."""
+    """Return the id that a value stands for, and whether it is sure: the beginning of one id or title, and of one only.
+
+    ``titles``: slug → id. Else an id whose words are all in the value, or whose title holds all of its words.
+    """
     slug = slugify(value[:200])
-    sure = titles.get(slug) or (slug if slug in names else "")
-    return sure or closest_match(value, names), bool(sure)
+    texts = titles | {name: name for name in names}
+    begun = {name for text, name in texts.items() if len(slug) > 3 and text.startswith(slug)}
+    sure = texts.get(slug) or (begun.pop() if len(begun) == 1 else "")
+    words = set(slug.split("-"))
+    inside = [name for text, name in texts.items() if {*text.split("-")} <= words]
+    around = [name for text, name in texts.items() if len(slug) > 3 and words <= {*text.split("-")}]
+    near = max(inside, key=len, default="") or (around[0] if len({*around}) == 1 else "")
+    return sure or near or closest_match(value, names), bool(sure)
 
 
 def _free_paths(categories: list[Mapping], docs: Path) -> Iterator[Problem]:

@@ -87,17 +87,17 @@ def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]
 
 def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
     """A mapping has every required key (those whose value is true) and no unknown one."""
-    written, names = {key.value for key, _ in node.pairs}, tuple(known)
-    present = set(written)
+    present, names = {key.value for key, _ in node.pairs}, tuple(known)
     for key, _ in node.pairs:
         if key.value in known:
             continue
-        present.add(guess := closest_match(key.value, names))
+        guess = closest_match(key.value, names)
         hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(names)}."
         if key.value.startswith("-"):
             hint = f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
-        elif guess in written:
+        elif guess in present:
             hint, guess = f"« {guess} » est déjà donné : réunissez les deux lignes en une seule.", ""
+        present.add(guess)
         sure = bool(key_of(key.value, names))
         yield problem(key, "la clé {} n’existe pas.", hint, guess or None, certain=sure)
     for name in (name for name, required in known.items() if required and name not in present):
@@ -139,13 +139,8 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
 def _wrong_kind(key: Scalar, name: str, node: Node, field: Field) -> Problem:
     kind = "un texte ou une liste de textes" if field.many else "un seul texte"
     texts = [*filter(None, map(_as_text, node.items))] if isinstance(node, Sequence) else []
-    hint, meant = f"écrivez par exemple « {name}: {[*texts, field.example][0][:80]} ».", None
-    if key.value == "category":
-        hint = ONE_CATEGORY
-    elif key.value == "description" and isinstance(node, Sequence):
-        hint = "enlevez les tirets, et mettez tout à la suite."
-        meant = " ; ".join(texts) if len(texts) == len(node.items) else None
-    return problem(node, f"« {name} » doit être {kind}.", hint, meant)
+    hint = f"écrivez par exemple « {name}: {[*texts, field.example][0][:80]} »."
+    return problem(node, f"« {name} » doit être {kind}.", ONE_CATEGORY if key.value == "category" else hint)
 
 
 def _as_text(node: Node) -> str:

@@ -40,10 +40,11 @@ def span_of(rows: Rows, problem: Problem) -> Span | None:
     line = rows[row] if problem.meant is not None else None
     if line is None:
         return None
-    if problem.meant == "":
-        whole = re.match(r"\s+[\w-]+ *:\s", line) and last == problem.line
-        return Span(row, 0, 0, None, row) if whole else None
     quoted = QUOTED[line[start]].match(line, start) if line[start : start + 1] in QUOTED else None
+    if problem.meant == "":
+        end = quoted.end() if quoted else start + len(value)
+        alone = re.fullmatch(r"\s+[\w-]+ *:\s+", line[:start]) and re.fullmatch(r"\s*(?:#.*)?", line[end:])
+        return Span(row, 0, 0, None, row) if alone and last == problem.line else None
     flow = (
         line[:start].rstrip()[-1:] in ("[", ",", "{")
         or line[:start].lstrip()[:1] == "{"

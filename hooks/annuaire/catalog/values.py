@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from annuaire.contacts import contact_kind, contacts_in
+from annuaire.contacts import contact_kind, contacts_in, names_someone
 from annuaire.intermediaries import untracked_url, unwrap_url
 from annuaire.paths import icon_file
 from annuaire.source.problems import Problem, quote
@@ -58,13 +58,18 @@ URL_HINTS = {
 
 def value_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A value says something, and keeps the rule of its field."""
-    if len(node.value) > 20 or not NOTHING.fullmatch(fold(node.value)):
+    if not says_nothing(node.value):
         yield from field.rule(node, field)
     elif field.required:
         yield problem(node, "{} ne dit rien à qui lit l’annuaire.", f"écrivez par exemple « {field.example} ».")
     else:
         hint = "effacez-le, avec le mot et « : » qui l’annoncent : rien n’y est obligatoire."
-        yield problem(node, "{} ne dit rien à qui lit l’annuaire.", hint, "")
+        yield problem(node, "{} ne dit rien à qui lit l’annuaire.", hint, "", certain=True)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a value is what people write where they have nothing to write."""
+    return len(text) <= 20 and bool(NOTHING.fullmatch(fold(text)))
 
 
 def length_rule(node: Scalar, field: Field) -> Iterator[Problem]:
@@ -189,5 +194,7 @@ def contact_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
         if found:
             hint = f"écrivez « {found[0]} »." if len(found) == 1 else f"écrivez « contact: [{', '.join(found)}] »."
+        if found and names_someone(node.value):
+            found, hint = [], f"{hint[:-1]} ; ce qui l’accompagne peut se dire dans « description »."
         message = "ce n’est ni une adresse électronique, ni un téléphone, ni une adresse web (lu : {})."
         yield problem(node, message, hint, found if len(found) > 1 else next(iter(found), None))

@@ -1,6 +1,7 @@
 """What one line of a catalogue can be, wherever it stands: a section, a key, a fence, the rest of a text."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
@@ -61,6 +62,17 @@ class Grammar:
                 return True
         return self.section != "resources"
 
+    def dash_column(self, row: int, before: int) -> int:
+        """The column of most dashes that begin the entries of a section; ``before``: that of the last section."""
+        columns = Counter[int]()
+        for below in range(row + 1, len(self.lines)):
+            if self.header(below):
+                break
+            found = re.match(r"( *)- +(?=\w)", self.lines[below])
+            if found and self.word(self.lines[below][found.end() :]) and self.is_entry(below):
+                columns[len(found[1])] += 1
+        return min(columns, key=lambda column: (-columns[column], column != before), default=before)
+
     def below(self, row: int, owner: int, value: str) -> Iterator[int]:
         """Yield the rows that carry on a value."""
         block, whole, last = BLOCK.fullmatch(value), value, row
@@ -75,14 +87,32 @@ class Grammar:
             outside = block and not deeper and (start := PAIR.match(text)) and self.known(start["key"])
             if not inside and (
                 outside
-                or self.ends(at)
                 or text[0] == "#"
                 or not (deeper or block or (value and at == last + 1 and self._is_prose(text)))
                 or (re.match(r"-\s", text) and not block)
+                or self.ends(at)
             ):
                 return
             whole, last = f"{whole}\n{text}", at
             yield at
+
+    def bullets(self, row: int, value: str) -> list[int]:
+        """The rows of the list that stands where a text must, and that YAML does not take for the rest of this text."""
+        found, nearest = list[int](), 0
+        for at in range(row + 1, len(self.lines)):
+            line, column = LINE.match(self.lines[at]), len(margin_of(self.lines[at]))
+            if not self.lines[at].strip():
+                continue
+            if not line or line["rest"][:1] in ("", "{", "#") or self.ends(at) or self.lines[at][:3] in ("---", "..."):
+                break
+            if not line["dash"] and (not found or column <= nearest):
+                break
+            refused = value[-1:] == ":" or (not value and re.match(r"- |\*", self.lines[at].strip()))
+            if not found and column > len(margin_of(self.lines[row])) and not refused:
+                break
+            found.append(at)
+            nearest = column if line["dash"] else nearest
+        return found
 
     def _is_prose(self, text: str) -> bool:
         """Whether a line that is not beyond its key can only be the rest of a text."""

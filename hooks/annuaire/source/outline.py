@@ -5,12 +5,11 @@ Nothing here is certain: whoever takes these lines checks the file again. Rows a
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable
 
 from annuaire.source.grammar import BLOCK, COLON, FENCE, LINE, LINK, LISTS, PAIR, TWO_WORDS, Grammar, margin_of
-from annuaire.source.quoting import rewrite
-from annuaire.source.syntax_errors import Kind, Mend
+from annuaire.source.quoting import one_text, rewrite
+from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
 
 class Outline(Grammar):
@@ -60,15 +59,7 @@ class Outline(Grammar):
         self._write(row, 0, text)
         self.starts.append(row)
         self.section, self.key, self._seen, self._link = self.meaning(header["name"], ""), "", [], []
-        columns = Counter[int]()
-        for below in range(row + 1, len(self.lines)):
-            if self.header(below):
-                break
-            found = re.match(r"( *)- +(?=\w)", self.lines[below])
-            if found and self.word(self.lines[below][found.end() :]) and self.is_entry(below):
-                columns[len(found[1])] += 1
-        before = self._dash
-        self._dash = min(columns, key=lambda column: (-columns[column], column != before), default=before)
+        self._dash = self.dash_column(row, self._dash)
 
     def _line(self, row: int) -> int:
         """Find which kind of line this is, by what it says rather than by where it stands; write it in its place."""
@@ -98,7 +89,7 @@ class Outline(Grammar):
         """The column after a margin; a tab is as wide as makes the line begin where one of its kind may."""
         keys = (self._item + 2,) if self._link else (self._raw, self._column)
         places = (self._dash, self._raw_item or self._column + 2) if dash else keys
-        widths = [len(margin.expandtabs(size)) for size in (4, 2, 8)]
+        widths = [len(margin.expandtabs(size)) for size in ((4, 2, 8) if "\t" in margin else (4,))]
         return next((width for width in widths if width in places), widths[0])
 
     def _keyed(self, row: int, column: int, text: str) -> int:
@@ -145,7 +136,7 @@ class Outline(Grammar):
         """Put a row behind its right margin, and say what is wrong with the one that it has."""
         margin = margin_of(self.lines[row])
         self.rows[row] = " " * column + text
-        if any(mend.row == row and mend.kind is Kind.NO_DASH for mend in self.mends[-2:]):
+        if any(mend.row <= row <= max(mend.row, mend.last) and mend.kind in WHOLE_LINES for mend in self.mends[-2:]):
             return
         if margin.strip(" "):
             odd = len(margin) - len(margin.lstrip(" "))
@@ -159,13 +150,24 @@ class Outline(Grammar):
         opening = re.match(r"-\s+|", text)
         dash = opening[0] if opening else ""
         head, value = self._pair(row, dash, text[len(dash) :])
-        below = [] if self._listing and not value else list(self.below(row, max(raw + len(dash), self._raw), value))
+        bullets = self.bullets(row, value) if self.key == "description" else []
+        below = (
+            [] if self._listing and not value else bullets or [*self.below(row, max(raw + len(dash), self._raw), value)]
+        )
         texts = [value, *(self.lines[at].strip() for at in below)]
+        if bullets:
+            texts = one_text(texts)
+            first = row if value else bullets[0]
+            self.mends.append(Mend(first, len(margin_of(self.lines[first])), Kind.BULLETS, "", bullets[-1]))
+            self.rows[row : bullets[-1]] = [line or None for line in self.rows[row : bullets[-1]]]
         if BLOCK.fullmatch(value):
             self._block(below, column + len(dash), column - raw)
         else:
             many = self.key in LISTS or self.section == "synonyms"
-            if (self._link or self.key != "links") and (wrong := rewrite(texts, many=many)):
+            parts = texts if value else texts[1:]
+            wrong = rewrite(parts, many=many) if self._link or self.key != "links" else None
+            texts = [*texts[: len(texts) - len(parts)], *parts]
+            if wrong and not bullets:
                 place = len(margin_of(self.lines[row])) + len(head) + wrong[1]
                 self.mends.append(Mend(row, place, wrong[0], value[:1], max([row, *below])))
             for at, line in zip(below, texts[1:], strict=True):

@@ -83,17 +83,20 @@ def text_report(invalid: InvalidCatalog) -> str:
         rows += excerpt(invalid.line(problem), problem.column)
         if problem.hint:
             rows.append(printable(f"    Astuce : {problem.hint}"))
-        rows += remedy(problem.fix) if problem.fix and problem.fix != last else []
+        rows += remedy(problem.fix, invalid.line(problem)) if problem.fix and problem.fix != last else []
         last = problem.fix
     return "\n".join([*rows, *count_rows(invalid)])
 
 
-def remedy(edit: Edit) -> list[str]:
-    """Return what to do with some lines, then these lines as they must be, whole: they are copied from here."""
+def remedy(edit: Edit, line: str) -> list[str]:
+    """Return what to do with some lines, then these lines as they must be, whole: they are copied from here.
+
+    ``line``: the first one as written, since its number is another once a line above it is taken away.
+    """
     several = edit.end_line > edit.line
     span = f"les lignes {edit.line} à {edit.end_line}" if several else f"la ligne {edit.line}"
     if not edit.text:
-        return [f"    Supprimez {span}."]
+        return [f"    Supprimez {span}.", f"    C’est là que se lit {quote(line.strip())}."]
     lines = edit.text.split("\n")
     if len(lines) > MOST_LINES:
         return [f"    « annuaire verifier --corriger » réécrit {span}."]

@@ -18,6 +18,8 @@ UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^[>|-](?:\s|$)|^[&!*]\S* *[\
 """An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
 CLOSED = re.compile(r"(\"[^\"\\]*\"|'[^']*') *[,;]", re.DOTALL)
 """A text between quotes, and the comma that other formats want after it."""
+BULLET = re.compile(r"(?:--?|[–—−•·]|\*(?!\S*\*)|\d{1,2}[.)](?=\s))\s*")
+"""What begins each line of a list."""
 WRAPPED = re.compile(r"[“„«‟](.*)[”“»]|([\"'])(?!(?:(?!\2).)*\2[\s,;])(.*)\2", re.DOTALL)
 """A text inside quotes that are not YAML's, or that it holds too."""
 
@@ -32,13 +34,23 @@ def written(meant: str | list[str], *, flow: bool = False, quoted: bool = False)
     return '"' + meant.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
+def one_text(rows: list[str]) -> list[str]:
+    """Return the lines of a list, after those that announce it, as the lines of a sentence: « un ; deux »."""
+    items = [BULLET.sub("", row) for row in rows]
+    items = [item[1:-1] if item[:1] in QUOTED and SOUND.fullmatch(item) else item for item in items]
+    for at, following in enumerate(rows[1:]):
+        if items[at] and items[at][-1] not in ".:;,!?…" and BULLET.match(following):
+            items[at] += " ;" if at or BULLET.match(rows[0]) else " :"
+    return items
+
+
 def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
     """Write again, in place, the lines of a value that YAML refuses; leave what is not clear.
 
     ``many``: a list is expected. Return what was wrong and where in the first line, None when nothing was changed.
     """
-    value, whole = texts[0], "\n".join(texts)
-    if not value or SOUND.fullmatch(whole) or not _refused("k: " + whole.replace("\n", "\n  ")):
+    value, whole = "".join(texts[:1]), "\n".join(texts)
+    if not whole or SOUND.fullmatch(whole) or not _refused("k: " + whole.replace("\n", "\n  ")):
         return None
     sign = value[0]
     if sign in "[{" and (many or len(texts) > 1):

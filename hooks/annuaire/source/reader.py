@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
         found = _read("\n".join(lines), builder)
         if found is None:
             return builder.root if certain else None, problems + builder.problems
-        problems.append(found)
+        problems.append(replace(found, torn=True))
         section, rows = _entry_rows(lines, found.line - 1)
         allowance -= len(text)
         if not rows or allowance < 0 or len(problems) > SHOWN:

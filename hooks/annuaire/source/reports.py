@@ -37,7 +37,11 @@ def summary_report(found: Found) -> str:
         for one in invalid.problems[:SHOWN]:
             rows += _fenced(printable(f"{invalid.path}:{one.line} : {sentence(one, ' ')}"), "text")
             if one.fix:
-                rows += [remedy(one.fix)[0].strip(), "", *(_fenced(one.fix.text, "yaml") if one.fix.text else [])]
+                rows += [
+                    remedy(one.fix, "")[0].strip(),
+                    "",
+                    *_fenced(one.fix.text or printable(invalid.line(one)), "yaml"),
+                ]
         rows += [*count_rows(invalid), ""]
     return "\n".join(rows)
 

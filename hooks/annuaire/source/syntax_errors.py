@@ -79,7 +79,13 @@ class Kind(StrEnum):
     SIGN = "un texte ne peut pas commencer par {0}, sauf entre guillemets droits."
     AFTER = "rien ne doit suivre le guillemet fermant : les guillemets droits entourent tout le texte."
     OPEN = "ce guillemet n’est jamais refermé."
+    BULLETS = "une description est un seul texte, sans tirets ni puces."
     LIST = "une liste s’écrit entre crochets, avec une virgule entre deux valeurs."
+
+
+MARGINS = (Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK)
+WHOLE_LINES = (Kind.NO_DASH, Kind.BULLETS)
+"""What says all that is wrong in its lines, their margin included."""
 
 
 class Mend(NamedTuple):
