@@ -42,7 +42,7 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     outline = Outline([] if sound else lines, meaning)
     rows, taken, verdict = (list[str | None](lines), set[int](), first) if sound else _structure(outline, first, judge)
     shaped = rows
-    rows, keys, verdict = _renamed(shaped, verdict, judge)
+    rows, keys, verdict = _with_known_keys(shaped, verdict, judge)
     problems = verdict.syntax + verdict.rules
     spans = _spans(rows, problems)
     kept = _tried(_concerned(rows, verdict.root, spans), spans, problems, judge)
@@ -61,7 +61,7 @@ def _spans(rows: Rows, problems: list[Problem]) -> dict[int, Span]:
     return {at: span for at, one in enumerate(problems) if (span := span_of(rows, one))}
 
 
-def _renamed(rows: Rows, verdict: Verdict, judge: Judge) -> tuple[Rows, list[Problem], Verdict]:
+def _with_known_keys(rows: Rows, verdict: Verdict, judge: Judge) -> tuple[Rows, list[Problem], Verdict]:
     """The rows with the keys that were surely meant, what was said of these, and what is said then: the value of an
     unknown key is not checked."""
     spans = _spans(rows, verdict.rules)

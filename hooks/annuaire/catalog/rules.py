@@ -85,9 +85,7 @@ def _references(
         titles = {slugify(text_of(entry, "title")): text_of(entry, "id") for entry in entries.get(table, [])}
         for resource in entries["resources"]:
             node = child(resource, key)
-            if isinstance(node, Scalar) and not is_blank(node) and node.value not in accepted:
-                if says_nothing(node.value):
-                    continue  # and it is said
+            if isinstance(node, Scalar) and not (node.value in accepted or is_blank(node) or says_nothing(node.value)):
                 if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
                     continue
                 shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"

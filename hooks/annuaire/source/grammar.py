@@ -99,7 +99,7 @@ class Grammar:
     def bullets(self, row: int, value: str) -> list[int]:
         """The rows of the list that stands where a text must, and that YAML does not take for the rest of this text."""
         found, nearest = list[int](), 0
-        for at in range(row + 1, len(self.lines)):
+        for at in range(row + 1, len(self.lines)) if self.key == "description" else ():
             line, column = LINE.match(self.lines[at]), len(margin_of(self.lines[at]))
             if not self.lines[at].strip():
                 continue

@@ -147,19 +147,13 @@ class Outline(Grammar):
 
     def _value(self, row: int, column: int, text: str, raw: int) -> int:
         """Write a line, and those that carry on its value beyond its column ``raw``; return the last one."""
-        opening = re.match(r"-\s+|", text)
-        dash = opening[0] if opening else ""
+        dash = text[: len(text) - len(re.sub(r"^-\s+", "", text))]
         head, value = self._pair(row, dash, text[len(dash) :])
-        bullets = self.bullets(row, value) if self.key == "description" else []
-        below = (
-            [] if self._listing and not value else bullets or [*self.below(row, max(raw + len(dash), self._raw), value)]
-        )
+        bullets, owner = self.bullets(row, value), max(raw + len(dash), self._raw)
+        below = bullets or ([] if self._listing and not value else [*self.below(row, owner, value)])
         texts = [value, *(self.lines[at].strip() for at in below)]
         if bullets:
-            texts = one_text(texts)
-            first = row if value else bullets[0]
-            self.mends.append(Mend(first, len(margin_of(self.lines[first])), Kind.BULLETS, "", bullets[-1]))
-            self.rows[row : bullets[-1]] = [line or None for line in self.rows[row : bullets[-1]]]
+            texts = self._joined(texts, row if value else bullets[0], bullets[-1])
         if BLOCK.fullmatch(value):
             self._block(below, column + len(dash), column - raw)
         else:
@@ -177,6 +171,13 @@ class Outline(Grammar):
                 self._write(at, column + len(dash) + 2 if odd else shifted, line)
         self._write(row, column, (head + texts[0]).rstrip())
         return max([row, *below])
+
+    def _joined(self, texts: list[str], first: int, last: int) -> list[str]:
+        """The lines of a text written as a list, in rows whose blank ones would cut it: these are taken away."""
+        self.mends.append(Mend(first, len(margin_of(self.lines[first])), Kind.BULLETS, "", last))
+        for at in range(first, last):
+            self.rows[at] = self.lines[at] if self.lines[at].strip() else None
+        return one_text(texts)
 
     def _pair(self, row: int, dash: str, text: str) -> tuple[str, str]:
         """Cut a line after its key and its colon, written right; a text of a list has neither."""
