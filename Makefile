@@ -31,6 +31,8 @@ help: ## afficher cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000 (ou PORT=…), reconstruit à chaque changement
+	@test -z "$$PORT" || test "$$PORT" -ge 1024 -a "$$PORT" -le 65535 2>/dev/null || \
+	{ echo "PORT=$$PORT ne convient pas : donnez un nombre de 1024 à 65535, comme make serve PORT=8001." >&2; exit 1; }
 	@$(REGLAGES)
 	$(ADRESSES) $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 

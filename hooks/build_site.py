@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from annuaire.assets import assets
-from annuaire.contrast import low_contrasts
+from annuaire.contrast import OWN_COLOURS, STYLES, low_contrasts
 from annuaire.files import MANIFEST, FolderRefused, files_of, refuse_other_folder, spoken, write_file
 from annuaire.links.internal import site_faults
 from annuaire.pages.page import Page as GeneratedPage
@@ -31,7 +31,6 @@ from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
 
 log = logging.getLogger("mkdocs.hooks.annuaire")
-STYLES, OWN_COLOURS = "assets/annuaire.css", "assets/couleurs.css"
 EPOCH = "1970-01-01"
 """MkDocs would stamp the sitemap with the day of the build; two builds of one tree are the same bytes."""
 
@@ -115,8 +114,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         files.remove(sitemap)
     found = {file.src_uri: file for file in files if file.src_uri.startswith("assets/")}
     if OWN_COLOURS in found:
-        for told in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
-            log.info("docs/%s : %s", OWN_COLOURS, told)
+        for problem in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
+            log.info("docs/%s : %s", OWN_COLOURS, problem.message)
     published = assets({path: file.content_bytes for path, file in found.items()})
     for path, file in found.items():
         file.dest_uri, file.content_bytes = published[path]

@@ -2,7 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from annuaire.paths import THEME
+from annuaire.source.problems import InvalidCatalog, Problem
+
+STYLES, OWN_COLOURS = "assets/annuaire.css", "assets/couleurs.css"
 PAIRS = (
     ("encre", "fond"), ("encre", "carte"), ("encre", "accent-fond"), ("doux", "fond"), ("doux", "carte"),
     ("accent", "fond"), ("accent", "carte"), ("accent", "accent-fond"), ("sur-bandeau", "bandeau"),
@@ -10,6 +15,7 @@ PAIRS = (
 """(colour, its background) of every text; the borders and focus rings of controls, which need 3, are among them."""
 LEAST = 4.5
 SCHEMES = ("claire", "sombre")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _PROPERTY = re.compile(r"--([a-z-]+)\s*:\s*([^;}]+)")
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _CALL = re.compile(r"(light-dark|color-mix|var)\((.*)\)", re.DOTALL)
@@ -17,24 +23,31 @@ _CALL = re.compile(r"(light-dark|color-mix|var)\((.*)\)", re.DOTALL)
 Rgb = tuple[float, float, float]
 
 
-def low_contrasts(engine: str, own: str) -> Iterator[str]:
-    """Yield a sentence for each pair that ``own``, couleurs.css, makes too close, and each colour that it hides."""
+def colour_warnings(path: Path) -> list[InvalidCatalog]:
+    """Return, in a list, the warnings about docs/assets/couleurs.css beside a file; [] when it is not there."""
+    sheet = path.parent / "docs" / OWN_COLOURS
+    own = sheet.read_text(encoding="utf-8", errors="replace") if sheet.is_file() else ""
+    problems = [*low_contrasts((THEME / STYLES).read_text(encoding="utf-8"), own)]
+    return [InvalidCatalog(sheet, problems, own)] if problems else []
+
+
+def low_contrasts(engine: str, own: str) -> Iterator[Problem]:
+    """Yield a warning for each pair that ``own``, couleurs.css, makes too close, and each colour that it hides."""
+    own = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), own)
+    lines = {found[1]: own[: found.start()].count("\n") + 1 for found in _PROPERTY.finditer(own)}
     colours = dict(_PROPERTY.findall(engine)) | dict(_PROPERTY.findall(own))
     for name, value in _PROPERTY.findall(own):
         if _value(value, 0, colours) is None:
-            yield f"--{name} : « {value.strip()} » n’est pas vérifiable. Écrivez #rrggbb ou light-dark(#…, #…)."
+            told = f"--{name} : « {value.strip()} » n’est pas vérifiable. Écrivez #rrggbb ou light-dark(#…, #…)."
+            yield Problem(lines[name], 1, told, warning=True)
     for dark, scheme in enumerate(SCHEMES):
         for text, back in PAIRS:
             one, other = (_value(f"var(--{name})", dark, colours) for name in (text, back))
             if one and other and (ratio := _ratio(one, other)) < LEAST:
                 told = f"--{text} sur --{back}, apparence {scheme} : contraste de {ratio:.2f}, il faut au moins {LEAST}"
-                yield f"{told.replace('.', ',')}{_where_set(own, text, back)}."
-
-
-def _where_set(own: str, *names: str) -> str:
-    """Return where ``own`` sets these colours: « (ligne 2) »; "" when they only follow from others."""
-    found = [own[: match.start()].count("\n") + 1 for match in _PROPERTY.finditer(own) if match[1] in names]
-    return f" (ligne{'s' if found[1:] else ''} {', '.join(map(str, found))})" if found else ""
+                rows = [lines[name] for name in (text, back) if name in lines]
+                place = f" (ligne{'s' if rows[1:] else ''} {', '.join(map(str, sorted(rows)))})" if rows else ""
+                yield Problem(rows[0] if rows else 1, 1, f"{told.replace('.', ',')}{place}.", warning=True)
 
 
 def _value(text: str, dark: int, colours: Mapping[str, str], depth: int = 9) -> Rgb | None:

@@ -18,6 +18,7 @@ from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog, Site
 from annuaire.cli import main
 from annuaire.exports.datasets import resources_csv
+from annuaire.paths import THEME
 from annuaire.text import FORBIDDEN
 from conftest import CATALOGUE
 
@@ -448,3 +449,31 @@ def test_whatever_the_cells_the_result_is_valid_and_rows_are_kept(rows: list[lis
     beside = [row[:-1] for row in left()[1:]] if code else []
     for row in ([FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows):
         assert row in beside or re.sub(r"\s+", " ", row[0]) in titles or not any(row)
+
+
+NEW = ["nouveau", "neuf", "--nom", "A", "--sujet", "B", "--licence", "cc-by", "--rubrique", "C"]
+COLOUR = re.compile(r"--([a-z-]+): ([^;]+);")
+
+
+def test_a_new_directory_has_the_engine_s_colours_to_change(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(NEW) == 0
+    monkeypatch.chdir("neuf")
+    sheet = Path("docs/assets/couleurs.css")
+    own, engine = (dict(COLOUR.findall(path.read_text("utf-8"))) for path in (sheet, THEME / "assets/annuaire.css"))
+    assert list(own) == ["fond", "carte", "encre", "accent", "bandeau", "sur-bandeau"]
+    assert own.items() <= engine.items()
+    capsys.readouterr()
+    assert main(["verifier"]) == 0
+    assert "couleurs" not in capsys.readouterr().out
+    sheet.write_text(sheet.read_text("utf-8").replace(own["accent"], "#1b5e20"), encoding="utf-8")
+    assert main(["verifier"]) == 0
+    line = next(n for n, text in enumerate(sheet.read_text("utf-8").split("\n"), 1) if "--accent" in text)
+    told = capsys.readouterr().out
+    assert f"docs/assets/couleurs.css:{line}:1 : attention, --accent sur --fond, apparence sombre" in told
+    assert main(["verifier", "mkdocs.yml"]) == 0
+    assert "--accent sur --fond" in capsys.readouterr().out
+    sheet.write_bytes(b"\xff")
+    assert main(["verifier"]) == 1
+    assert "UTF-8" in capsys.readouterr().out

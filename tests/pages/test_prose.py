@@ -107,6 +107,8 @@ def test_contributed_text_is_no_markdown(tmp_path: Path) -> None:
     [
         ("", []),
         (":root { --accent: light-dark(#1b5e20, #a5d6a7); }", []),
+        (":root { /* --accent: #1b5e20;\n --fond: white; */ }", []),
+        ("/* --fond:\n#fff */ :root {\n  --accent: #1b5e20;\n}", ["apparence sombre : contraste de 2,29, il faut au moins 4,5 (ligne 3)."]),
         (":root { --accent: #00f; --fond: white; }", ["--fond : « white »", "--accent sur --carte, apparence sombre"]),
         (":root {\n  --accent: #1b5e20;\n}", ["--accent sur --fond, apparence sombre : contraste de 2,29, il faut au moins 4,5 (ligne 2)."]),
         (":root { --bandeau: #f2b544 }", ["--sur-bandeau sur --bandeau, apparence claire", "--sur-bandeau sur --bandeau, apparence sombre"]),
@@ -114,7 +116,7 @@ def test_contributed_text_is_no_markdown(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_colours_that_cannot_be_read_are_named(own: str, told: list[str]) -> None:
-    found = list(low_contrasts(STYLES, own))
+    found = [problem.message for problem in low_contrasts(STYLES, own)]
     assert bool(found) == bool(told)
     for part in told:
         assert any(part in line for line in found), (part, found)

@@ -10,7 +10,9 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import make_project
+import pytest
+
+from conftest import ROOT, make_project
 
 
 def wait_for(happened: Callable[[], bool], what: str) -> None:
@@ -86,3 +88,24 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
             server.terminate()
             server.wait(10)
     assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("makefile", ["Makefile", "hooks/annuaire/adopt/templates/Makefile"])
+@pytest.mark.parametrize("port", ["", "8001", "65535", "abc", "80000", "80", "-1", "8001x", "9" * 30, "1 2", "';x"])
+def test_a_port_is_obeyed_or_refused_in_one_sentence(tmp_path: Path, makefile: str, port: str) -> None:
+    for name in (".ci/adresses", ".venv/site"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    command = ["make", "-f", str(ROOT / makefile), "-o", ".venv/site", "serve", *([f"PORT={port}"] if port else [])]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=20, env={"PATH": "/usr/bin:/bin"}
+    )
+    if port in ("", "8001", "65535"):
+        assert done.returncode == 0
+        assert done.stdout.rstrip().endswith(f" --dev-addr 127.0.0.1:{port}" if port else "mkdocs.yml")
+    else:
+        assert "mkdocs" not in done.stdout
+        said, failed = done.stderr.splitlines()
+        assert said == f"PORT={port} ne convient pas : donnez un nombre de 1024 à 65535, comme make serve PORT=8001."
+        assert failed.startswith("make: ***")
