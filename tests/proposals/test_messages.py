@@ -157,7 +157,7 @@ WHOLLY_READ = {
 """Every one of them says WHOLE, and no more."""
 
 MISSING = {
-    "sans-rubrique": (mail(COLONS.replace("Rubrique : Se former et sensibiliser\n", "")), ["« Rubrique » est vide"], "Kit IA : l’été"),
+    "sans-rubrique": (mail(COLONS.replace("Rubrique : Se former et sensibiliser\n", "")), ["Pas encore de rubrique"], "Kit IA : l’été"),
     "sans-titre": (COLONS.replace("Titre : Kit IA : l’été\n", "").encode(), ["« Titre » est vide"], "Asso Été"),
     "rubrique-inconnue": (COLONS.replace("Se former et sensibiliser", "Jardinage").encode(), ["l’une des rubriques"], "Jardinage"),
     "texte-libre": (mail("Bonjour, connaissez-vous https://www.kit.fr/jeu ? C’est bien."), ["aucune des réponses"], "https://www.kit.fr/jeu"),
@@ -430,3 +430,143 @@ def test_whatever_the_correction_the_rest_keeps_its_bytes(folder: Path, changes:
     assert after.endswith(AFTER)
     assert not code or after == head + CARD + AFTER
     assert [known.slug for known in load_catalog(path).resources] == ["deja-la", "suivante"]
+
+
+FIRST = "Titre : Kit IA\nRubrique : mesurer\nDescription : "
+LISTED = "<li>12 ateliers clés en main</li><li>des fiches à imprimer</li>"
+DESCRIBED = {
+    "puces-html": (mail(html=f"<p>Titre : Kit IA</p><p>Rubrique : mesurer</p><p>Description :</p> <ul>{LISTED}</ul> <p> Merci ! </p>"), "12 ateliers clés en main ; des fiches à imprimer"),
+    "titres-html": (mail(html=f"<h3>Titre</h3>Kit IA<h3>Rubrique</h3>mesurer<h3>Description</h3>Le kit contient : <ul>{LISTED}</ul><div>&nbsp;Merci&nbsp;!</div>"), "Le kit contient : 12 ateliers clés en main ; des fiches à imprimer"),
+    "tirets": (mail(f"{FIRST}\n- Un webinaire d’une heure ;\n- avec un replay.\nN'hésitez pas à me rappeler si besoin.\n"), "Un webinaire d’une heure ; avec un replay."),
+    "formulaire-à-tirets": (mail("### Titre\n\nKit IA\n\n### Rubrique\n\nmesurer\n\n### Description\n\n• un jeu\n• des fiches\n\nIl est gratuit.\n"), "un jeu ; des fiches. Il est gratuit."),
+    "un-tiret": (mail(f"{FIRST}\n- Un jeu.\n"), "Un jeu."),
+    **{
+        formula: (mail(f"{FIRST}Un jeu de cartes.\n\n{formula}\nMarie\n"), "Un jeu de cartes.")
+        for formula in (
+            "N’hésitez pas à me rappeler si besoin.", "Merci pour ce que vous faites", "Bonne journée à vous", "À bientôt,", "Je reste à votre disposition.",
+            "Bien à vous", "Dans l’attente de votre retour,", "Merci !", "Cordialement", "Très belle fin de semaine", "Au plaisir d’échanger", "En vous remerciant",
+        )
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_a_description_is_one_sentence_without_the_message_s_courtesies(folder: Path, name: str) -> None:
+    data, description = DESCRIBED[name]
+    (folder / "m.eml").write_bytes(data)
+    assert main(["proposition", "m.eml"]) == 0
+    (found,) = added(folder)
+    assert found == {"title": "Kit IA", "category": "mesurer", "description": description, "added": "2026-11-24"}
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    (f"{FIRST}Un jeu.\n\nN’hésitez pas à me rappeler.\n", "laissé de côté : « N’hésitez pas à me rappeler. »"),
+    (f"{FIRST}Un jeu.\nMerci de le publier vite.\n", "Description : relisez"),
+    (f"{FIRST}Un jeu.\n\nIl m’a beaucoup servi.\n", "Description : relisez"),
+    (f"{FIRST}Un jeu.\nPublic : débutants\n", "Description : relisez"),
+    ("Titre : Kit IA\nPublic : débutants\nRubrique : mesurer\n", "laissé de côté : « Public : débutants »"),
+    (f"{FIRST}Un jeu de cartes, à lire : vite.\n", ""),
+    (f"{FIRST}\n- un jeu\n\n- des fiches\n", ""),
+])  # fmt: skip
+def test_what_is_doubtful_is_said_to_the_maintainer(
+    folder: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.eml").write_bytes(mail(text))
+    assert main(["proposition", "m.eml"]) == 0
+    assert added(folder)[0]["title"] == "Kit IA"
+    printed = capsys.readouterr()
+    assert told in printed.err
+    assert bool(printed.err) == bool(told)
+    assert "relisez" not in printed.out
+
+
+@pytest.mark.parametrize(
+    "label", ["Mon lien", "Le lien", "Lien de la ressource", "Adresse du site", "Votre lien", "LE SITE WEB"]
+)
+@pytest.mark.parametrize("above", ["Titre : Kit IA", "Rubrique : mesurer", "Éditeur : Asso", "Étiquettes : ess"])
+def test_a_label_of_one_s_own_is_understood_or_ends_the_answer_above(folder: Path, label: str, above: str) -> None:
+    text = f"Titre : Kit IA\nRubrique : mesurer\nÉditeur : Asso\nÉtiquettes : ess\n{above}\n"
+    text = text.replace(f"{above}\n", "", 1) + f"{label} : https://www.kit.fr/lu\nNiveau requis : aucun\n"
+    (folder / "m.eml").write_bytes(mail(text))
+    assert main(["proposition", "m.eml"]) == 0
+    wanted = {
+        "title": "Kit IA",
+        "category": "mesurer",
+        "publisher": "Asso",
+        "url": "https://www.kit.fr/lu",
+        "tags": "ess",
+    }
+    assert added(folder) == [wanted | {"added": "2026-11-24"}]
+
+
+@pytest.mark.parametrize("answer", ["je ne sais pas", "Je ne sais pas trop", "?", "aucune idée", "à définir", ""])
+def test_no_category_yet_is_said_with_those_to_choose_from(
+    folder: Path, answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.eml").write_bytes(mail(f"Titre : Kit IA\nRubrique : {answer}\nAdresse : pas là\n"))
+    assert main(["proposition", "m.eml"]) == 1
+    told = capsys.readouterr().out
+    assert "Pas encore de rubrique : choisissez parmi « Se former et sensibiliser », « Mesurer son impact »." in told
+    assert "est vide" not in told
+    assert "Adresse : " in told
+
+
+@pytest.mark.parametrize("prefix", ["TR: ", "Re : ", "RE: TR : ", "Fwd: FW: ", "Réf. : ", "Tr\u00a0: ", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour,\nvoyez https://www.kit.fr/jeu\n### Titre\n\nfaux\n",
+        "Rubrique : mesurer\nAdresse : https://www.kit.fr/jeu\n",
+    ],
+)
+def test_a_subject_is_a_question_and_the_message_stays_in_the_draft(folder: Path, prefix: str, text: str) -> None:
+    whole = mail(
+        text.replace("### Titre\n\nfaux", "Une idée à suivre"), Subject=f"{prefix}Une ressource pour votre annuaire"
+    )
+    (folder / "m.eml").write_bytes(whole)
+    assert main(["proposition", "m.eml"]) == 1
+    path = folder / "m.eml.brouillon.txt"
+    draft = path.read_text(encoding="utf-8")
+    assert re.search(r"^### Titre\n\n> .*« Une ressource pour votre annuaire ».*\n\n### Rubrique$", draft, re.MULTILINE)
+    for line in (
+        "> Au choix : « Se former et sensibiliser », « Mesurer son impact »",
+        "> Au choix : « Guide »",
+        f"> {text.splitlines()[-1 if 'Rub' in text else 0]}",
+    ):
+        assert f"\n{line}" in draft
+    assert main(["proposition", str(path)]) == 1  # nothing that helps is an answer
+    completed = draft.replace("### Titre\n\n", "### Titre\n\nKit IA\n\n")
+    if "Rubrique" not in text:
+        completed = completed.replace("### Rubrique\n\n", "### Rubrique\n\nmesurer\n\n")
+    path.write_text(completed, encoding="utf-8")
+    assert main(["proposition", str(path)]) == 0
+    wanted = {"title": "Kit IA", "category": "mesurer", "url": "https://www.kit.fr/jeu", "added": "2026-11-24"}
+    assert added(folder) == [wanted]
+
+
+def test_a_quoted_form_in_a_draft_is_never_an_answer(folder: Path) -> None:
+    (folder / "m.eml").write_bytes(
+        mail(GMAIL + HEADINGS.replace("Se former et sensibiliser", "Jardinage") + "-- \n### Titre\n\nFaux\n")
+    )
+    assert main(["proposition", "m.eml"]) == 1
+    path = folder / "m.eml.brouillon.txt"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\nJardinage", "\nmesurer", 1), encoding="utf-8")
+    assert main(["proposition", str(path)]) == 0
+    assert added(folder) == [WHOLE | {"category": "mesurer", "added": "2026-11-24"}]
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_the_answer_to_send_and_what_is_to_do_are_apart(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "message.eml").write_bytes(MISSING[name][0])
+    assert main(["proposition", "message.eml"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("Merci de votre proposition.")
+    assert "brouillon" not in printed.out
+    assert "Ouvrez cette fiche" not in printed.out
+    to_do, heading = printed.err.strip().split("\n\n")
+    assert to_do.startswith("À faire : ")
+    assert heading.startswith("Réponse à envoyer")
+    assert "Merci" not in printed.err

@@ -73,7 +73,7 @@ def test_a_whole_form_becomes_an_entry_at_the_end_of_its_category(catalog: Path)
     publisher: ["CNIL", "Association: Exemple"]
     url: "https://exemple.fr/guide"
     contact: "contact@exemple.fr"
-    description: "Une phrase. --- - deux"
+    description: "Une phrase. --- ; deux"
     format: "guide"
     tags: ["ESS", "environnement"]
     links:
@@ -167,7 +167,9 @@ def test_a_further_link_is_read_as_people_write_it(catalog: Path, line: str, tit
 def test_a_list_where_nothing_is_chosen_is_empty(catalog: Path) -> None:
     assert propose(body(format="None", description="None"), catalog).description == "None"
     assert load_catalog(catalog).resources[-1].format == ""
-    assert "« Rubrique » est vide" in refusal(body(title="Autre", category="None"), catalog)
+    assert "Pas encore de rubrique : choisissez parmi « L’Alpha », « Bêta », « Vide »." in refusal(
+        body(title="Autre", category="None"), catalog
+    )
 
 
 @pytest.mark.parametrize("text", ["", "bonjour", "---\n- a", "### Inconnu\n\nx", "\x00", "### " + "#" * 9000])

@@ -14,6 +14,7 @@ from annuaire.catalog.model import Catalog
 from annuaire.contacts import contact_kind
 from annuaire.paths import CATALOGUE
 from annuaire.proposals.answers import answers_in
+from annuaire.proposals.courtesies import BULLET
 from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, line_end, link_of, make_room
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse
@@ -27,8 +28,6 @@ VITAL = ("title", "category", "url")
 """With a wrong one, a row makes no entry; with any other, an entry without it."""
 WAYS = {"contact", "courriel", "e", "email", "et", "mail", "mobile", "ou", "tel", "telephone"}
 """Words beside a contact that say nothing more."""
-BULLET = re.compile(r"(?<![\s;,.])[\s;,.]*(?:(?<!\S)[•●▪◦‣∙·▸►]|^[ \t]*[-*–—](?=\s))\s*", re.MULTILINE)
-"""What begins an item of a list in a cell, and parts it from the one before."""
 Line = tuple[str, list["Row"], str]
 """A line of the catalogue: the field and the rows that it comes from, its text."""
 EMPTY = "# yaml-language-server: $schema=resources.schema.json\ncategories:\nresources:\n"
@@ -76,8 +75,6 @@ def _cell_values(name: str, cell: str) -> list[str]:
     marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
     if name in MANY:
         cell = re.sub(marks, "\n", BULLET.sub("\n", cell))
-    elif name == "description":
-        cell = re.sub("(^|:) ; ", r"\1 ", BULLET.sub(" ; ", cell))
     texts = answers_in(name, cell)
     if name == "url":  # tables often give « exemple.fr » alone
         return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]

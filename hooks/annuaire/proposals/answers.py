@@ -7,6 +7,7 @@ from annuaire.catalog.aliases import ALIASES
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.intermediaries import untracked_url, unwrap_url
+from annuaire.proposals.courtesies import BULLET, DOUBTFUL, GOODBYE, one_sentence, without_courtesy
 from annuaire.source.problems import SHOWN, quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
 from annuaire.urls import normalize_url
@@ -26,19 +27,20 @@ INLINE = re.compile(
     rf"(?:#{{1,6}} *|\b)({'|'.join(WRITTEN)})[*_]*[ \xa0\u202f]*:(?!//)|#{{1,6}} *({'|'.join(WRITTEN)})\b",
     re.IGNORECASE,
 )
-GOODBYE = re.compile(
-    r"^(?:--[ \xa0]?|(?:(?:bien|très) )?(?:cordialement|sincèrement|amicalement|à vous)\b.*|cdlt.*|salutations\b.*"
-    r"|merci(?: (?:d|beaucoup|à)\b.*)?|(?:bonne|belle) (?:journée|soirée|semaine|réception|fin)\b.*"
-    r"|(?:envoyé|sent) (?:de|depuis|from|avec|à partir)\b.*|(?:télécharge[rz]|get|obtenir) outlook\b.*"
-    r"|(?:best|kind) regards\b.*)[ ,.!]*$", re.IGNORECASE | re.MULTILINE
-)  # fmt: skip
-"""Where the answers end: a signature (RFC 3676 §4.3), or the formula before it."""
 NOTHING = re.compile(
-    r"[-–—./?]*|x|n/?[acr]|neant|aucune?|rien|sans(?: objet)?|inconnue?|ras|nsp|je ne sais pas|non applicable"
-    r"|non renseignee?|a completer|_?no response_?|_?aucune reponse_?"
+    r"[-–—./?]*|x|n/?[acr]|neant|aucune?(?: idee)?|rien|sans(?: objet)?|inconnue?|ras|nsp|non applicable"
+    r"|je (?:ne )?sais pas(?: trop| encore| laquelle)?|non renseignee?|a (?:completer|definir|voir)"
+    r"|_?no response_?|_?aucune reponse_?"
 )
 """What people and forges write, folded, for a field that they leave empty."""
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+OWN = re.compile(
+    r"^(?:(?:mon|ma|mes|le|la|les|notre|nos|votre|vos|son|sa) |l['’])"
+    r"|(?<=\w) (?:de|du|vers)(?: (?:la|le|cette|ce)| l['’])? ?(?:ressource|site|page|outil)(?: web| internet)?$"
+)
+"""What people add to a label, folded: « mon lien », « lien vers la ressource »."""
+SHORT = {"", "title", "category", "publisher", "format", "tags", "affiliation"}
+"""The answers that a label of no question ends, « "" » being its own; a description, or an address, may hold one."""
 LIMIT = 65_536  # characters: the longest issue that GitHub keeps
 
 
@@ -84,7 +86,7 @@ def read_form(body: str) -> dict[str, list[str]]:
             reasons.append(f"{label} : caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte.")
     card = found.get("card", "").strip()
     if card and not found.keys() & FORM.keys():
-        reasons.append(f"{CARD} : ce message signale {quote(card)}, sans rien écrire à la place. Ouvrez cette fiche.")
+        reasons.append(f"{CARD} : ce message signale {quote(card)}, sans dire quoi écrire à la place.")
     elif not found.keys() & FORM.keys():
         reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
     if reasons:
@@ -98,41 +100,76 @@ def read_form(body: str) -> dict[str, list[str]]:
 def best_reading(texts: Iterable[str]) -> str:
     """Return the text that answers the most questions, the first of those that answer as many."""
     return max(
-        texts, key=lambda text: len({name for name, answer, _ in labelled(text[:LIMIT]) if answer.strip()}), default=""
+        texts,
+        key=lambda text: len({name for name, answer, _ in labelled(text[:LIMIT]) if name and answer.strip()}),
+        default="",
     )
 
 
 def labelled(body: str) -> list[tuple[str, str, bool]]:
-    """Return (field, answer, whether it stands under a heading) of a form, in the most exact way it can be read."""
+    """Return (field, answer, whether it stands under a heading) of a form, in the most exact way it can be read.
+
+    A field of "" is a label of no question, with its answer.
+    """
     body = re.sub(r"\r\n?", "\n", body)
     ways = []
     for way in (STRICT, LINE, INLINE):
-        marks = [(match, name) for match in way.finditer(body) if (name := _field(match, way))]
-        if marks and way is not STRICT and (end := GOODBYE.search(body, marks[0][0].end())):
+        marks = _marks(body, way)
+        if marks and way is not STRICT and (end := GOODBYE.search(body, marks[0][1])):
             body = body[: end.start()]
-            marks = [(match, name) for match, name in marks if match.end() <= end.start()]
-        starts = [match.start() for match, _ in marks] + [len(body)]
-        answers = [GOODBYE.split(body[match.end() : starts[rank]])[0] for rank, (match, _) in enumerate(marks, 1)]
-        ways.append([(name, answer, way is STRICT) for (_, name), answer in zip(marks, answers, strict=True)])
+            marks = [mark for mark in marks if mark[1] <= end.start()]
+        starts = [start for start, *_ in marks] + [len(body)]
+        answers = [
+            GOODBYE.split(body[end if name else start : starts[rank]])[0]
+            for rank, (start, end, name) in enumerate(marks, 1)
+        ]
+        ways.append([(name, answer, way is STRICT) for (*_, name), answer in zip(marks, answers, strict=True)])
         if "card" in (names := {name for name, *_ in ways[-1]}) or {"title", "category"} <= names:
             return ways[-1]
-    return max(ways, key=lambda way: len({name for name, *_ in way}))
+    return max(ways, key=lambda way: len({name for name, *_ in way if name}))
+
+
+def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
+    """Return where each label starts and ends, and its field; "" for one of no question that ends a short answer."""
+    marks: list[tuple[int, int, str]] = []
+    for match in way.finditer(body):
+        name = _field(match, way)
+        after = way is LINE and ":" in match[0] and marks and marks[-1][2] in SHORT
+        if name or (after and body[marks[-1][1] : match.start()].strip()):
+            marks.append((*match.span(), name))
+    return marks
 
 
 def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
     """Return the field that a label names; a label of one's own words needs its « : »."""
     if way is STRICT:
         return HEADINGS[match[1]]
-    key = re.sub(r"[\W_]", "", fold(next(filter(None, match.groups()))))
-    known = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
-    alias = ALIASES.get(key) or ALIASES.get(key.rstrip("s"), "")
-    return known or (alias if way is LINE and ":" in match[0] and alias in FORM else "")
+    label = fold(next(filter(None, match.groups())))
+    for key in (re.sub(r"[\W_]", "", text) for text in (label, OWN.sub("", label))):
+        known = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
+        alias = ALIASES.get(key) or ALIASES.get(key.rstrip("s"), "")
+        if name := known or (alias if way is LINE and ":" in match[0] and alias in FORM else ""):
+            return name
+    return ""
+
+
+def doubts_about(body: str) -> Iterator[str]:
+    """Yield what whoever publishes a form should read again: what was left out, what may be a word to them."""
+    for name, answer, _ in labelled(body):
+        kept = without_courtesy(answer) if name else ""
+        if left := answer.strip()[len(kept) :].strip():
+            yield f"laissé de côté : {quote(' '.join(left.split()), 200)}."
+        if name == "description" and DOUBTFUL.search(kept):
+            yield f"{FORM[name].label} : relisez-la, une phrase s’adressait peut-être à vous."
 
 
 def answers_in(name: str, answer: str) -> Iterator[str]:
     """Yield the values of an answer: one per line where the field takes several, per comma too for tags."""
     several = name in FORM and (FORM[name].many or FORM[name].fields)
+    answer = without_courtesy(answer)
+    answer = one_sentence(answer) if name == "description" else answer
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
+        part = part[mark.end() :] if several and name != "contact" and (mark := BULLET.match(part)) else part
         text = re.sub(r"[ \t\n]+", " ", part).strip()
         if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
             continue

@@ -1,6 +1,7 @@
 """The commands around proposals: a filled form, and the forms to fill."""
 
 import argparse
+import re
 import shlex
 import sys
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
+from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
 from annuaire.proposals.answers import (
     HEADINGS,
@@ -18,14 +20,20 @@ from annuaire.proposals.answers import (
     ProposalRefused,
     best_reading,
     clean_url,
+    doubts_about,
     labelled,
 )
 from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_message
-from annuaire.source.problems import InvalidCatalog
+from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.text import iso_day
+
+DRAFT = ".brouillon"
+HELP = re.compile(rb"^>.*\n?", re.MULTILINE)
+"""The lines of a draft that are there for whoever completes it."""
+ANSWER = "Réponse à envoyer, si la personne doit corriger elle-même :"
 
 
 def add_proposal_commands(commands: Any) -> None:
@@ -48,15 +56,18 @@ def _propose(options: argparse.Namespace) -> int:
 
 
 def _propose_one(name: str, options: argparse.Namespace) -> int:
+    """Add what one file proposes. Print what its author may read; tell the maintainer, apart, what is to be done."""
     try:
-        received = read_message(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        received = read_message(HELP.sub(b"", data) if DRAFT in Path(name).suffixes else data)
         body = best_reading(received.texts)
         try:
             found = propose(body, options.catalogue, str(options.date or received.day))
         except ProposalRefused as refused:
-            print(refused)
-            told = BY_LINE if isinstance(refused, LeftToMaintainer) else _save_draft(name, received, body)
-            sys.stderr.write(f"{name} : rien n’a été ajouté. {told}\n")
+            left = isinstance(refused, LeftToMaintainer)
+            to_do = BY_LINE if left else _save_draft(name, received, body, load_catalog(options.catalogue))
+            sys.stderr.write(f"À faire : rien n’a été ajouté de {name}. {to_do}\n\n{ANSWER}\n\n")
+            print(refused, flush=True)
             return 1
     except OSError as error:
         sys.stderr.write(f"{spoken(error)}\n")
@@ -66,26 +77,41 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
         print(f"```text\n{invalid}\n```")
         return 1
     first, last = found.lines
-    print(f"Ressource écrite dans {options.catalogue}, lignes {first} à {last} : {found.path}")
+    print(f"Ressource écrite dans {options.catalogue}, lignes {first} à {last} : {found.path}", flush=True)
+    sys.stderr.writelines(f"À relire : {doubt}\n" for doubt in doubts_about(body))
     return 0
 
 
-def _save_draft(name: str, received: Received, body: str) -> str:
+def _save_draft(name: str, received: Received, body: str, catalog: Catalog) -> str:
     """Write what could be read as a form to complete, beside the message, and say it; a draft is never written over."""
-    read = {label: answer.strip() for label, answer, _ in labelled(body)}
+    read = {label: answer.strip() for label, answer, _ in reversed(labelled(body)) if label}
     url = next((clean_url(found[0]) for text in received.texts if (found := URL.search(text))), "")
-    answers = read or {"title": received.subject, "url": url}
+    answers = read or {"url": url}
     asked = [*read] if "card" in read else [*FORM]
     missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers.get(key)]
     told = f"Il manque {' et '.join(missing)}. " if missing else ""
     draft = Path("proposition.txt" if name == "-" else name)
-    if ".brouillon" not in draft.suffixes:
-        draft = draft.with_name(f"{draft.name}.brouillon.txt")
-        day = f"Date: {format_datetime(datetime.fromisoformat(received.day))}\n\n" if received.day else ""
-        form = "".join(f"### {label}\n\n{answers.get(key, '')}\n\n" for label, key in HEADINGS.items() if key in asked)
+    if DRAFT not in draft.suffixes:
+        draft = draft.with_name(f"{draft.name}{DRAFT}.txt")
         if not draft.exists():
-            write_file(draft, (day + form).encode())
+            write_file(draft, _draft(received, catalog, {key: answers.get(key, "") for key in asked}).encode())
     return f"{told}Complétez {draft}, puis lancez : make proposition FICHIER={shlex.quote(str(draft))}"
+
+
+def _draft(received: Received, catalog: Catalog, answers: dict[str, str]) -> str:
+    """Return a form with these answers, what can be chosen, and the message; only the answers are read again."""
+    helps = {key: f"> Au choix : {', '.join(titles)}" for key, titles in (
+        ("category", [quote(category.title, 120) for category in catalog.categories]),
+        ("format", [quote(known.title) for known in catalog.formats]),
+    )}  # fmt: skip
+    if received.subject and not answers.get("title"):
+        helps["title"] = f"> Est-ce {quote(received.subject, 150)}, l’objet du message ? Si oui, recopiez ce nom ici."
+    asked = {key: label for label, key in HEADINGS.items() if key in answers}
+    form = [filter(None, (f"### {label}", helps.get(key), answers[key])) for key, label in asked.items()]
+    message = "\n".join(dict.fromkeys(received.texts[1::2])).strip()
+    told = f"Le message reçu (les lignes après « > » ne sont pas lues) :\n\n{message}".replace("\n", "\n> ")
+    day = f"Date: {format_datetime(datetime.fromisoformat(received.day))}\n\n" if received.day else ""
+    return day + "\n\n".join([*("\n\n".join(part) for part in form), f"> {told}\n"])
 
 
 def _forms(options: argparse.Namespace) -> int:

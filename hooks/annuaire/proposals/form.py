@@ -40,13 +40,10 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
     catalog = load_catalog(path)
     card = _card(answers.pop("card", []), catalog)
     others = [known for known in catalog.resources if known is not card]
-    for name, known in (("category", catalog.categories), ("format", catalog.formats)):
-        ids = {slugify(entry.title): entry.id for entry in known}
-        answers |= {name: [_id_of(text, ids) for text in answers[name]]} if name in answers else {}
+    answers, unchosen = _chosen(answers, catalog)
     if reasons := [*_copied(answers), *_already_there(answers, others)]:
         raise ProposalRefused(reasons)
-    text = path.read_bytes().decode("utf-8")
-    lines = text.splitlines(keepends=True)
+    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     root, _ = parse(read_text(path))
     if card:
         start, stop = card.lines[0] - 1, card.lines[1]
@@ -58,8 +55,9 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
         entry = [("", "")] * spaced + [(name, " " * indent + line) for name, line in made]
     end = line_end(lines)
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
-    labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name}
-    found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, labels)
+    asked = ASKED.keys() - unchosen
+    labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name in asked}
+    found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, labels, [*unchosen.values()])
     write_whole(path, "".join(lines))
     return found
 
@@ -101,6 +99,16 @@ def _id_of(text: str, ids: dict[str, str]) -> str:
     return ids.get(slug) or (begun[0] if len(begun) == 1 and text not in ids.values() else text)
 
 
+def _chosen(answers: dict[str, list[str]], catalog: Catalog) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return the answers with the ids of what they choose, and the sentence that a category not chosen yet is due."""
+    for name, known in (("category", catalog.categories), ("format", catalog.formats)):
+        ids = {slugify(entry.title): entry.id for entry in known}
+        answers = answers | ({name: [_id_of(text, ids) for text in answers[name]]} if name in answers else {})
+    titles = ", ".join(quote(known.title, 120) for known in catalog.categories)
+    told = {"category": f"Pas encore de rubrique : choisissez parmi {titles}."}
+    return answers, told if answers.get("category") == [] else {}
+
+
 def _copied(answers: dict[str, list[str]]) -> Iterator[str]:
     """Yield one sentence for each answer that is still the documentation's example."""
     for name, texts in answers.items():
@@ -124,16 +132,17 @@ def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Ite
             )
 
 
-def _accepted(text: str, path: Path, others: list[Resource], labels: dict[int, str]) -> Resource:
+def _accepted(text: str, path: Path, others: list[Resource], labels: dict[int, str], told: list[str]) -> Resource:
     """Return the record that some lines of a text make, if the rules accept it and the others stay; else raise.
 
-    Raise ProposalRefused. ``labels``: what the form calls the field of each of these lines.
+    Raise ProposalRefused. ``labels``: what the form calls the field of each of these lines; ``told``: what
+    is already known to be wrong.
     """
     try:
         after = catalog_from(text, path, FORM_TABLES).resources
     except InvalidCatalog as invalid:
         faults = [(labels[fault.line], fault) for fault in invalid.problems if fault.line in labels]
-        told = [f"{label} : {one.message}" + f"\n    Conseil : {one.hint}" * bool(one.hint) for label, one in faults]
+        told += [f"{label} : {one.message}" + f"\n    Conseil : {one.hint}" * bool(one.hint) for label, one in faults]
         raise (ProposalRefused(told) if told else LeftToMaintainer()) from None
     rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]

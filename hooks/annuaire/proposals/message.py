@@ -30,13 +30,18 @@ PASSED_ON = re.compile(
 """Where mail programs begin a message that is answered or passed on, with its headers."""
 
 
-BLOCK = re.compile(r"(?i)</?(?:p|div|br|tr|td|th|[uod]l|li|d[td]|table|blockquote|hr|pre)\b[^>]{0,2000}>")
+SUBJECT = re.compile(r"^(?:\s*(?:tr|re|r[ée]f|r[ée]p|fwd?|aw|wg)\.?\s*:)+\s*", re.IGNORECASE)
+"""What mail programs put before the subject of a message that is answered or passed on."""
+BLOCK = re.compile(r"(?i)</?(?:p|div|br|tr|td|th|[uod]l|li|d[td]|table|blockquote|h[r1-6]|pre)\b[^>]{0,2000}>")
 UNREAD = re.compile(r"(?is)<(script|style|title|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
 LINKED = re.compile(r"""(?is)<a\b[^>]{0,999}?href=["']?(https?://[^"'\s>]{1,2000})[^>]{0,999}>(.{0,999}?)</a>""")
 
 
 class Received(NamedTuple):
-    """A message: the texts that may hold a form, its subject and its day (« 2026-11-24 »), "" when unknown."""
+    """A message: its texts that may hold a form, each without what it quotes, then with it; its subject and its day.
+
+    The subject has no « TR: »; the day is « 2026-11-24 »; each is "" when unknown.
+    """
 
     texts: list[str]
     subject: str = ""
@@ -51,7 +56,8 @@ def read_message(data: bytes) -> Received:
         if HEADERS & {name.lower() for name, _ in message.items()}:
             parts = [_part(part) for part in message.walk() if part.get_content_maintype() == "text"]
             subject = str(make_header(decode_header(str(message.get("Subject", "")))))
-            return Received([reading for part in parts for reading in _readings(part)], subject, _day(message))
+            texts = [reading for part in parts for reading in _readings(part)]
+            return Received(texts, SUBJECT.sub("", " ".join(subject.split())), _day(message))
     except Exception:  # noqa: S110 — the email package raises of everything on what only looks like an e-mail
         pass
     return Received(list(_readings(_words_of(text))))
@@ -73,14 +79,14 @@ def _day(message: Message) -> str:
 
 
 def _words_of(text: str) -> str:
-    """Return the words of a text that may be HTML: a line per block, « ### » for a heading, addresses after links."""
+    """Return the words of a text that may be HTML: « ### » for a heading, « - » for an item, addresses after links."""
     if not re.match(r"(?i)\s*<(?:!doctype|html|head|body|div|p|meta|table|span|br|h\d|b|font|pre)\b", text):
         return text
     text = UNREAD.sub("", text) if "<pre" in text else re.sub(r"\s+", " ", UNREAD.sub("", text))
     text = LINKED.sub(lambda link: link[2] if "//" in link[2] else f"{link[2]} &lt;{link[1]}&gt;", text)
-    return unescape(
-        re.sub(r"<[^>]{0,2000}>", "", BLOCK.sub("\n", re.sub(r"(?i)<h[1-6]\b[^>]{0,2000}>", "\n### ", text)))
-    )
+    text = re.sub(r"(?i)<h[1-6]\b[^>]{0,2000}>", "\n### ", text)
+    text = BLOCK.sub(lambda tag: "\n- " if tag[0][:3].lower() == "<li" else "\n", text)
+    return unescape(re.sub(r"<[^>]{0,2000}>", "", text))
 
 
 def _readings(text: str) -> Iterator[str]:
