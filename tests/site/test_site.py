@@ -107,7 +107,7 @@ def test_no_e_mail_address_stands_in_the_clear(site: Path) -> None:
 def test_nothing_of_the_theme_is_published(site: Path) -> None:
     found = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
     assert found == {
-        "annuaire", "classement", "exporter", "favicon", "filtres", "integrer", "partage", "proposer", "recherche",
+        "annuaire", "classement", "exporter", "favicon", "fiche", "filtres", "integrer", "partage", "proposer", "recherche",
         "resultats", "selection",
     }  # fmt: skip
     for path in site.rglob("*.html"):  # nor of Material's layout, whose menu is a <label> that no keyboard reaches

@@ -56,27 +56,6 @@ const hop = async () => {
 
 const buttonOf = (text, value) => Object.assign(document.createElement("button"), { type: "button", className: "copier", textContent: text, value });
 
-// When the actions of a card open, its permalink, which is on the first page of its category, becomes a button that
-// copies it and a message to send.
-const dress = ({ target }) => {
-  if (target.open && target.matches(".actions")) for (const other of document.querySelectorAll(".actions[open]")) other.open = other === target;
-  const link = target.querySelector("a.copier");
-  if (!link) return;
-  const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
-  const url = new URL(link.getAttribute("href"), first);
-  const card = target.closest(".carte");
-  const title = card.querySelector("h2").textContent;
-  const own = card.querySelector("h2 a")?.href;
-  const [sentence] = card.querySelector("p:not([class])")?.textContent.match(/^.*?[.!?…](?=\s|$)|^.+/) ?? [];
-  const text = [title, sentence, own, url].filter(Boolean).join("\r\n\r\n");
-  const mail = document.createElement("a");
-  mail.href = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(text)}`;
-  mail.textContent = "Envoyer";
-  const share = Object.assign(buttonOf("Partager"), { className: "", onclick: () => navigator.share({ title, text }).catch(() => 0) });
-  const copies = [...(own ? [Object.assign(buttonOf("Copier l’adresse", own), { className: "copier-adresse" })] : []), buttonOf("Copier le lien de cette fiche", url)];
-  link.replaceWith(...(navigator.clipboard ? copies : [link.cloneNode(true)]), mail, ...(navigator.share ? [share] : []));
-};
-
 const copy = async (button, say) => {
   const text = button.textContent;
   try {
@@ -98,13 +77,6 @@ document.addEventListener("DOMContentLoaded", () => {
   switcher.addEventListener("click", () => name(choose(next())));
   name();
 
-  document.addEventListener("toggle", dress, true);
-  document.addEventListener("keydown", ({ key }) => {
-    const opened = key === "Escape" && document.querySelector(".actions[open]");
-    if (!opened) return;
-    opened.open = false;
-    opened.firstElementChild.focus();
-  });
   if (navigator.clipboard) {
     const say = document.createElement("p");
     say.className = "cache";
@@ -127,6 +99,7 @@ document.addEventListener("DOMContentLoaded", () => {
     document.body.append(told);
   };
   addEventListener("panne", explain);
+  document.addEventListener("toggle", ({ target }) => target.open && target.matches(".actions") && import("./fiche.js").then(({ dress }) => dress(target), explain), true);
 
   // A label leads to its siblings: where the index names them or, with this script, in the search; resultats.js adds cards.
   const relate = () => {
