@@ -105,12 +105,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def table() -> str:
-    """40 categories, 300 rows, as a spreadsheet in French writes them."""
+    """40 categories, 300 rows and one without its title, as a spreadsheet in French writes them."""
     rows = [
         f"Bonne adresse {n};Thème {n % 40};https://exemple{n}.fr/;Réseau {n % 7};Ce qu’on y trouve, n° {n}.;conseil, outil"
         for n in range(300)
     ]
-    return "\r\n".join(["Nom;Thème;Site web;Structure;Résumé;Mots-clés", *rows, ""])
+    return "\r\n".join(["Nom;Thème;Site web;Structure;Résumé;Mots-clés", *rows, ";Thème 1;https://corrige.fr/;;;", ""])
 
 
 def opened(site: Path, browser: Browser) -> None:
@@ -150,11 +150,13 @@ def test_three_categories_by_hand(desk: Desk, browser: Browser) -> None:
 def test_forty_categories_from_a_table(desk: Desk, browser: Browser) -> None:
     (desk.folder / "tableau.csv").write_bytes(table().encode("cp1252"))
     desk.own.rename(desk.folder / "premier")
-    desk.sh(FROM_TABLE)
+    *_, told = desk.sh(FROM_TABLE).splitlines()
     (desk.own / ".venv").symlink_to(desk.folder / "premier/.venv")
+    desk.sh("sed -i 's/^;/Ligne corrigée;/' tableau-a-revoir.csv", desk.own)
+    desk.sh(told, desk.own)
     (desk.own / "docs/assets/couleurs.css").write_text(COLOURS, encoding="utf-8")
     desk.sh("make build", desk.own)
     catalog = load_catalog(desk.own / "resources.yaml")
-    assert (len(catalog.resources), len(catalog.categories)) == (300, 40)
+    assert (len(catalog.resources), len(catalog.categories)) == (301, 40)
     assert len(pages_of(desk.own / "site")) > 90
     opened(desk.own / "site", browser)

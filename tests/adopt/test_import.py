@@ -95,7 +95,10 @@ def test_what_stands_above_the_headers_is_skipped(quoting: int, before: str) -> 
     assert imported(name).resources[0].title == "A; b"
 
 
-def test_our_own_export_comes_back_without_loss(capsys: pytest.CaptureFixture[str]) -> None:
+def test_our_own_export_comes_back_without_loss(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)  # nothing is asked of who has a terminal: input() would fail
     before = load_catalog(CATALOGUE)
     odd = replace(
         before.resources[0], title="=1+1", id="autre", url="", publishers=("A | b", "c\\d"), contacts=(), links=(),
@@ -449,6 +452,19 @@ def test_whatever_the_cells_the_result_is_valid_and_rows_are_kept(rows: list[lis
     beside = [row[:-1] for row in left()[1:]] if code else []
     for row in ([FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows):
         assert row in beside or re.sub(r"\s+", " ", row[0]) in titles or not any(row)
+
+
+@given(st.lists(st.lists(CELLS, min_size=8, max_size=8), min_size=1, max_size=6))
+def test_whatever_the_cells_what_is_there_keeps_its_lines(rows: list[list[str]]) -> None:
+    heads = ["Titre", "Rubrique", "Éditeur", "Lien", "Format", "Description", "Identifiant", "Liens"]
+    for path in Path().iterdir():
+        path.unlink()
+    Path("resources.yaml").write_text(GROUND, encoding="utf-8")
+    known = [[*row[:1], "Vide", *row[2:]] for row in rows]
+    assert main(["importer", table([heads, *rows, *known])]) in (0, 1, 2)
+    after = iter(Path("resources.yaml").read_text(encoding="utf-8").splitlines())
+    assert all(line in after for line in GROUND.splitlines())
+    assert {"Bon", "Mieux", "Dernier"} <= {one.title for one in load_catalog(Path("resources.yaml")).resources}
 
 
 NEW = ["nouveau", "neuf", "--nom", "A", "--sujet", "B", "--licence", "cc-by", "--rubrique", "C"]

@@ -122,13 +122,14 @@ def import_table(
     rows = read_table(table)
     first = header_row(rows)
     headers = rows[first] if rows else []
-    named = dict(column.rpartition("=")[::2] for column in columns)
+    ours = {"category_title", "permalink"} <= set(headers)
+    named = {"permalink": ""} if ours else {}
+    named |= dict(column.rpartition("=")[::2] for column in columns)
     fields = [_field_of_column(header, named, rows[first + 1 :], rank) for rank, header in enumerate(headers)]
     for name in [vital for vital in ("title", "category")[: 1 if category else 2] if vital not in fields]:
         known = ", ".join(map(quote, filter(None, headers)))
         told = f'Aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).'
         raise TableRefused(told + NONE_SAYS * (name == "category"))
-    ours = {"category_title", "permalink"} <= set(headers)
     found = [
         row_of(rank, row, fields, ours, category) for rank, row in list(enumerate(rows, 1))[first + 1 :] if any(row)
     ]
