@@ -34,7 +34,7 @@ RUN = """async () => {
 """Every rule of axe-core that has a criterion of WCAG (A, AA and AAA) or RGAA, or is a best practice."""
 SPILLED = """() => [...document.querySelectorAll("html, body *:not(pre *, .tableau, .tableau *)")].filter((node) => {
   const { left, right, width } = node.getBoundingClientRect(), inner = node.scrollWidth - node.clientWidth;
-  return width > 1 && left >= 0 && (right > innerWidth + 1 || (node.clientWidth > 1 && inner > 1));
+  return width > 1 && node.checkVisibility() && left >= 0 && (right > innerWidth + 1 || (node.clientWidth > 1 && inner > 1));
 }).map((node) => node.outerHTML.slice(0, 120))"""
 """What is cut off, or scrolls sideways, but for tables of data (WCAG 1.4.10 lets them)."""
 OVERLAPPED = """() => [...document.querySelectorAll("main, main *:not(svg *)")].flatMap((parent) => {
