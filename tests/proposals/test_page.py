@@ -201,6 +201,33 @@ def test_each_fault_is_told_under_its_field_in_french(visit: Callable[..., Page]
     assert faults(page) == []
 
 
+def test_a_contact_and_a_list_are_those_that_the_command_takes(visit: Callable[..., Page], tmp_path: Path) -> None:
+    catalog = tmp_path / "resources.yaml"
+    page = visit("courriel")
+    fill(page, description="Le kit contient :\n- un jeu\n- des fiches")
+    contact = page.get_by_label("Contact")
+    for number, (text, taken) in enumerate([
+        ("Mme Martin", False), ("a@kit.fr\nBureau 12", False), ("kit point fr", False), ("demain 14 h", False), ("moi@", False), ("Mme Martin, 03 20 00 00 00", True),
+        ("a@kit.fr\n\n+33 (0)3 20 00 00 00", True), ("39 39", True), ("voir www.kit.fr", True), ("https://kit.fr/a", True), ("", True),
+    ]):  # fmt: skip
+        page.get_by_label("Titre (obligatoire)").fill(f"Kit {number}")
+        contact.fill(text)
+        contact.blur()
+        told = page.locator("#p-contact-erreur").inner_text()
+        assert told.startswith("Écrivez une adresse électronique") is not taken, text
+        assert faults(page) == [] or taken
+        page.evaluate("window.left.length = 0")
+        page.get_by_role("button", name="Envoyer par courriel").click()
+        page.wait_for_function("window.left.length || document.activeElement.name === 'contact'")
+        sent_ = page.evaluate("window.left.at(-1) ?? ''")
+        assert bool(sent_) is taken, text
+        if taken:
+            catalog.write_bytes(CATALOGUE.read_bytes())
+            found = propose(parse_qs(urlsplit(sent_).query)["body"][0], catalog)
+            assert found.description == "Le kit contient : un jeu ; des fiches"
+            assert bool(found.contacts) is bool(text)
+
+
 def test_when_the_directory_cannot_be_read_the_form_still_sends(visit: Callable[..., Page]) -> None:
     page = visit("courriel")
     page.route("**/resources.json", lambda route: route.abort())

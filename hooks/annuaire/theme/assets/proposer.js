@@ -4,6 +4,7 @@ const { annuaire, suivi, courriel, proposer, signaler, prefixe } = form.dataset;
 const query = new URLSearchParams(location.search);
 const [status, copied, correction] = [".suite", ".texte", ".correction"].map((name) => form.querySelector(name));
 const FAULTS = { valueMissing: "Répondez à cette question.", typeMismatch: "Écrivez l’adresse entière, comme https://exemple.fr/guide." };
+const CONTACT = /\S@\S+\.\S|(https?:\/\/|www\.)\S|^[\d\s.+()-]+$|(\d[\s.()-]*){8}/i;
 const rows = () => [...form.querySelectorAll(".autre")];
 let resources;
 const load = () => (resources ??= fetch(annuaire).then((answer) => answer.json()).then((data) => data.resources).catch(() => (resources = undefined) ?? []));
@@ -36,7 +37,14 @@ form.addEventListener("invalid", (event) => {
   tell(event.target);
   form.querySelector(":is(input, select, textarea):invalid").focus();
 }, true);
-form.onchange = ({ target }) => (target.name === "title" || target.type === "url" ? compare(target) : tell(target));
+form.onchange = ({ target }) => {
+  if (target.name === "title" || target.type === "url") return compare(target);
+  if (target.name === "contact") {
+    target.already = ["Écrivez une adresse électronique, un téléphone ou une adresse web par ligne."];
+    target.setCustomValidity(target.value.split("\n").some((line) => line.trim() && !CONTACT.test(line)) ? target.already[0] : "");
+  }
+  tell(target);
+};
 form.oninput = ({ target }) => target.ariaInvalid === "true" && tell(target, target.setCustomValidity(""));
 
 /** Return the fields of one more « Autre adresse », with labels of its own. */
