@@ -14,7 +14,7 @@ from annuaire.catalog.model import Catalog
 from annuaire.contacts import contact_kind
 from annuaire.paths import CATALOGUE
 from annuaire.proposals.answers import answers_in
-from annuaire.proposals.courtesies import BULLET
+from annuaire.proposals.courtesies import LIST_MARK
 from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, line_end, link_of, make_room
 from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.source.reader import parse
@@ -52,7 +52,7 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     row, texts = Row(number, cells), {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
     for name, cell in zip(columns, cells, strict=False):
         texts[name] += _unescaped(name, cell) if ours else _cell_values(name, cell)
-        if name == "description" and not ours and BULLET.search(cell):
+        if name == "description" and not ours and LIST_MARK.search(cell):
             row.changes.append(f"{LABELS[name]} : les puces sont devenues une phrase.")
         if name == "contact" and set(slugify(cell).split("-")) - set(slugify(" ".join(texts[name])).split("-")) - WAYS:
             row.notes.append(f"{LABELS[name]} : seuls des adresses et des numéros sont gardés.")
@@ -74,7 +74,7 @@ def _cell_values(name: str, cell: str) -> list[str]:
     """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
     marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
     if name in MANY:
-        cell = re.sub(marks, "\n", BULLET.sub("\n", cell))
+        cell = re.sub(marks, "\n", LIST_MARK.sub("\n", cell))
     texts = answers_in(name, cell)
     if name == "url":  # tables often give « exemple.fr » alone
         return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]

@@ -7,7 +7,7 @@ from annuaire.catalog.aliases import ALIASES
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.intermediaries import untracked_url, unwrap_url
-from annuaire.proposals.courtesies import BULLET, DOUBTFUL, GOODBYE, one_sentence, without_courtesy
+from annuaire.proposals.courtesies import DOUBTFUL, GOODBYE, LIST_MARK, one_sentence, without_courtesy
 from annuaire.source.problems import SHOWN, quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
 from annuaire.urls import normalize_url
@@ -39,7 +39,7 @@ OWN = re.compile(
     r"|(?<=\w) (?:de|du|vers)(?: (?:la|le|cette|ce)| l['’])? ?(?:ressource|site|page|outil)(?: web| internet)?$"
 )
 """What people add to a label, folded: « mon lien », « lien vers la ressource »."""
-SHORT = {"", "title", "category", "publisher", "format", "tags", "affiliation"}
+SHORT_ANSWERS = {"", "title", "category", "publisher", "format", "tags", "affiliation"}
 """The answers that a label of no question ends, « "" » being its own; a description, or an address, may hold one."""
 LIMIT = 65_536  # characters: the longest issue that GitHub keeps
 
@@ -134,7 +134,7 @@ def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
     marks: list[tuple[int, int, str]] = []
     for match in way.finditer(body):
         name = _field(match, way)
-        after = way is LINE and ":" in match[0] and marks and marks[-1][2] in SHORT
+        after = way is LINE and ":" in match[0] and marks and marks[-1][2] in SHORT_ANSWERS
         if name or (after and body[marks[-1][1] : match.start()].strip()):
             marks.append((*match.span(), name))
     return marks
@@ -169,7 +169,7 @@ def answers_in(name: str, answer: str) -> Iterator[str]:
     answer = without_courtesy(answer)
     answer = one_sentence(answer) if name == "description" else answer
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
-        part = part[mark.end() :] if several and name != "contact" and (mark := BULLET.match(part)) else part
+        part = part[mark.end() :] if several and name != "contact" and (mark := LIST_MARK.match(part)) else part
         text = re.sub(r"[ \t\n]+", " ", part).strip()
         if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
             continue

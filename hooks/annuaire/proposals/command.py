@@ -31,7 +31,7 @@ from annuaire.source.problems import InvalidCatalog, quote
 from annuaire.text import iso_day
 
 DRAFT = ".brouillon"
-HELP = re.compile(rb"^>.*\n?", re.MULTILINE)
+UNREAD_LINE = re.compile(rb"^>.*\n?", re.MULTILINE)
 """The lines of a draft that are there for whoever completes it."""
 ANSWER = "Réponse à envoyer, si la personne doit corriger elle-même :"
 
@@ -59,7 +59,7 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
     """Add what one file proposes. Print what its author may read; tell the maintainer, apart, what is to be done."""
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        received = read_message(HELP.sub(b"", data) if DRAFT in Path(name).suffixes else data)
+        received = read_message(UNREAD_LINE.sub(b"", data) if DRAFT in Path(name).suffixes else data)
         body = best_reading(received.texts)
         try:
             found = propose(body, options.catalogue, str(options.date or received.day))

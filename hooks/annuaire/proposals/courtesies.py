@@ -9,8 +9,8 @@ GOODBYE = re.compile(
     r"|(?:best|kind) regards\b.*)[ \xa0\u202f,.!]*$", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
 """Where all the answers end: a signature (RFC 3676 §4.3), or the formula before it."""
-MARK = r"[ \t\xa0]*[-*–—•●▪◦‣∙·▸►](?=\s)"
-BULLET = re.compile(rf"(?<![\s;,.])[\s;,.]*(?:(?<!\S)[•●▪◦‣∙·▸►]|^{MARK})\s*", re.MULTILINE)
+LINE_MARK = r"[ \t\xa0]*[-*–—•●▪◦‣∙·▸►](?=\s)"
+LIST_MARK = re.compile(rf"(?<![\s;,.])[\s;,.]*(?:(?<!\S)[•●▪◦‣∙·▸►]|^{LINE_MARK})\s*", re.MULTILINE)
 """What begins an item of a list, and parts it from the one before."""
 COURTESY = (
     r"(?:(?:mille |grand )?mercis?|n['’]h[ée]site[zr]?|je (?:reste|suis à)|nous restons|à (?:très )?(?:bientôt|vite)"
@@ -18,9 +18,11 @@ COURTESY = (
     r"|(?:très )?(?:bonne|belle|excellente) (?:journée|soirée|fin|semaine|continuation)|bon (?:week-end|courage))\b"
 )
 """How a sentence to whoever receives the message begins; a description may begin one so too."""
-CLOSING = re.compile(rf"^(?:[ \t\xa0]*|{MARK}.*)\n[ \t\xa0]*(?P<courtesy>{COURTESY})", re.IGNORECASE | re.MULTILINE)
+CLOSING = re.compile(
+    rf"^(?:[ \t\xa0]*|{LINE_MARK}.*)\n[ \t\xa0]*(?P<courtesy>{COURTESY})", re.IGNORECASE | re.MULTILINE
+)
 DOUBTFUL = re.compile(
-    rf"(?:^|[.!?…])[ \t\xa0]*{COURTESY}|\n[ \t\xa0]*\n(?!{MARK})|\n[^\W\d_][\w'’ -]{{1,40}}[ \xa0\u202f]?:(?!//)",
+    rf"(?:^|[.!?…])[ \t\xa0]*{COURTESY}|\n[ \t\xa0]*\n(?!{LINE_MARK})|\n[^\W\d_][\w'’ -]{{1,40}}[ \xa0\u202f]?:(?!//)",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a description may hold that was not meant for it: a formula, another paragraph, a question of one's own."""
@@ -35,5 +37,5 @@ def without_courtesy(answer: str) -> str:
 
 def one_sentence(text: str) -> str:
     """Return a text whose list is one sentence: « Avec :\\n- un jeu\\n- deux » is « Avec : un jeu ; deux »."""
-    listed = re.sub("(^|:) ; ", r"\1 ", BULLET.sub(" ; ", text))
+    listed = re.sub("(^|:) ; ", r"\1 ", LIST_MARK.sub(" ; ", text))
     return listed if listed == text else re.sub(r"(?<=[^\s.!?…:;,])[ \t\xa0]*\n[ \t\xa0]*\n", ". ", listed)
