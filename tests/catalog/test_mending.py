@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annuaire.catalog.load import catalog_from, load_catalog
+from annuaire.catalog.load import catalog_from, examine, load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.cli import main
 from annuaire.source.problems import InvalidCatalog
@@ -506,3 +506,22 @@ def test_round_brackets_are_no_list(
 def test_brackets_inside_a_label_are_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = HEAD + ENTRY.replace("[rgpd, guide]", "Agents publics (DRAC, SRA)")
     assert "parenthèses" not in given_and_mended(text, tmp_path, capsys)[0]
+
+
+@pytest.mark.parametrize("slip", ["dash", "block", "key", "first", "last"])
+def test_a_long_file_is_mended_as_a_short_one(slip: str) -> None:
+    """Of a file of more than 20,000 lines, only the entries near a fault are read line by line."""
+    text = catalogue(2600, 12)
+    lines = text.split("\n")
+    starts = [at for at, line in enumerate(lines) if line.startswith("  - title")]
+    first = starts[{"first": 0, "last": -1}.get(slip, 1300)]
+    if slip == "block":
+        rows = range(first, starts[1305])
+        lines[first : starts[1305]] = [" " + lines[at] if lines[at] else "" for at in rows]
+    elif slip == "key":
+        lines[first] = lines[first].replace("title", "titre")
+    else:
+        lines[first] = lines[first].replace("- ", "  ")
+    _, problems, mended_rows = examine("\n".join(lines), Path("resources.yaml"))
+    assert len(problems) == 1
+    assert "\n".join(row for row in mended_rows if row is not None) == text

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from annuaire.catalog.spans import Rows, Span, replaced, span_of
+from annuaire.catalog.spans import Rows, Span, near_faults, replaced, span_of
 from annuaire.source.grammar import COLON
 from annuaire.source.outline import Outline
 from annuaire.source.problems import Edit, Problem, quote
@@ -38,8 +38,11 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     ``meaning``: which key a word is (Outline).
     """
     lines = text.split("\n")
+    faults = sorted(one.line for one in first.syntax + first.rules if not one.warning)
     sound = all(one.warning or one.certain for one in first.syntax + first.rules)
-    outline = Outline([] if sound else lines, meaning)
+    entries = entries_of(first.root, "resources") if len(lines) > WHOLE else []
+    outline = Outline([] if sound else near_faults(lines, entries, faults), meaning)
+    outline.lines = lines
     rows, taken, verdict = (list[str | None](lines), set[int](), first) if sound else _structure(outline, first, judge)
     shaped = rows
     rows, keys, verdict = _with_known_keys(shaped, verdict, judge)
@@ -96,11 +99,12 @@ def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, se
     """The rows with the entries that the outline mends, the rank of these in ``outline.starts``, what is said then."""
     refused, allowance = set[int](), REREAD // len(outline.lines)
     while allowance > 0:
-        taken, verdict = set[int](), first
+        taken, verdict, told = set[int](), first, first.syntax + first.rules
         while allowance > 0 and (more := _ill(outline, verdict) - taken - refused):
             taken |= more
             verdict, allowance = judge(_whole(_mended(outline, taken))), allowance - 1
-        worse = _worse(outline, taken, first, verdict)
+            told = told + verdict.syntax + verdict.rules
+        worse = _worse(outline, taken, told, verdict)
         if not worse:
             return _mended(outline, taken), taken, verdict
         refused |= worse
@@ -120,10 +124,11 @@ def _ill(outline: Outline, verdict: Verdict) -> set[int]:
     return mendable & {rank + step for rank in ill for step in (0, -1, 1) if rank not in mendable or not step}
 
 
-def _worse(outline: Outline, taken: set[int], first: Verdict, verdict: Verdict) -> set[int]:
-    """Of the entries taken from the outline, those where it mends nothing, or that are not whole after it."""
+def _worse(outline: Outline, taken: set[int], told: list[Problem], verdict: Verdict) -> set[int]:
+    """Of the entries taken from the outline, those where it mends nothing of what was ``told`` on the way, or that are
+    not whole after it."""
     still = {(one.line, one.message) for one in verdict.syntax + verdict.rules}
-    gone = {outline.rank(one.line - 1) for one in first.syntax + first.rules if (one.line, one.message) not in still}
+    gone = {outline.rank(one.line - 1) for one in told if (one.line, one.message) not in still}
     moved = {outline.rank(mend.row) for mend in outline.mends if mend.kind in (*MARGINS, Kind.NO_DASH)}
     written_twice = [one for one in verdict.syntax if outline.rank(one.line - 1) in moved]
     torn = [*written_twice, *(one for one in verdict.syntax + verdict.rules if one.torn)]
