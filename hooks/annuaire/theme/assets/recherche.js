@@ -67,7 +67,7 @@ const run = async (typing, again) => {
 };
 
 /** « Back » and a reload return to as many cards, at the same place. */
-const keep = () => region.hidden || history.replaceState({ shown: inResults(".cartes").childElementCount, y: scrollY }, "");
+const keep = () => region.hidden || region.ariaBusy === "true" || history.replaceState({ shown: inResults(".cartes").childElementCount, y: scrollY }, "");
 addEventListener("scrollend", keep);
 addEventListener("pagehide", keep);
 addEventListener("popstate", () => run());
