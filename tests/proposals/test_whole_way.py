@@ -138,3 +138,14 @@ def test_a_request_that_changes_a_card_says_so(forge: Copy) -> None:
     (created,) = [call for call in calls if call[:2] == ["pr", "create"]]
     assert created[created.index("--title") + 1] == "Corriger une fiche (#7)"
     assert "Corriger une fiche (#7)" in forge.git("log", "-1", "--format=%s", "proposition-7")
+
+
+def test_what_is_to_read_again_is_said_in_the_request_as_plain_text(forge: Copy) -> None:
+    calls = ask(forge, 7, form("Le paillage", "Un essai.\n\nMerci de votre aide ```\n```\n@tous <b>"))
+    (comment,) = [call for call in calls if call[:3] == ["pr", "comment", "proposition-7"]]
+    told = (forge.root / comment[-1]).read_text(encoding="utf-8")
+    first, shown, last, end = told.split("\n")
+    assert (first, last, end) == ("```text", "```", "")
+    assert shown.startswith("À relire : laissé de côté : « Merci de votre aide")
+    assert "@tous" in shown
+    assert not [call for call in ask(forge, 8, form("Le semis")) if call[:2] == ["pr", "comment"]]
