@@ -52,8 +52,8 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
             change("title: FramamIA", "title: FramamIA bis")
             wait_for(lambda: "FramamIA bis" in page(), "le changement affiché")
             change("category: comparer\n    publisher: Framasoft", "category: comparé\n    publisher: Framasoft")
-            wait_for(lambda: "vouliez-vous dire « comparer »" in log.read_text(encoding="utf-8"), "le rapport")
-            wait_for(lambda: "vouliez-vous dire « comparer »" in page(), "le rapport dans la page")
+            wait_for(lambda: "écrivez « comparer »" in log.read_text(encoding="utf-8"), "le rapport")
+            wait_for(lambda: "écrivez « comparer »" in page(), "le rapport dans la page")
             assert "FramamIA bis" in page()
             assert "category: comparé" not in page("resources.yaml")
             (project / "resources.yaml").rename(tmp_path / "ailleurs")  # as some editors do to save
