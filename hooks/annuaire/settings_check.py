@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from annuaire.catalog.aliases import closest_match
+from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.paths import CATALOGUE, SETTINGS, generated_pages

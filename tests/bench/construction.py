@@ -22,8 +22,6 @@ from typing import Any
 
 import peers
 from annuaire import settings
-from annuaire.catalog import rules
-from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
 from annuaire.exports import card_files, datasets, feeds, search_index
 from annuaire.pages import categories, indexes, printable
@@ -125,11 +123,10 @@ def steps(folder: Path) -> Row:
     """Time the steps of our build one by one, in this process, as the hook calls them."""
     path = folder / "resources.yaml"
     text, catalog = reader.read_text(path), load_catalog(path)
-    root, site = reader.parse(text)[0], settings.site_from(peers.settings(), {})
+    site = settings.site_from(peers.settings(), {})
     cards = categories.all_cards(catalog, site)
     found: dict[str, Callable[[], object]] = {
         "lire le YAML": lambda: reader.parse(text),
-        "appliquer les règles": lambda: list(rules.check(root, (), folder / "docs", FIELDS)),
         "lire, vérifier, ranger": lambda: load_catalog(path),
         "fiches": lambda: categories.all_cards(catalog, site),
         "pages des rubriques": lambda: list(categories.category_pages(catalog, site, cards)),
@@ -196,7 +193,7 @@ def measure(size: int) -> dict[str, Any]:
         fullest = peers.fullest(load_catalog(where["annuaire"] / "resources.yaml"))
         seen = viewed({where[name]: ["", page] for name, page in fullest.items()})
         serve = served(where["annuaire"], pairs)
-    told = ("lire le YAML", "appliquer les règles", "flux")  # within two others
+    told = ("lire le YAML", "flux")  # within two others
     rest = built["annuaire"]["cpu"] - sum(seconds for name, seconds in parts.items() if name not in told)
     parts["MkDocs et le thème (le reste)"] = rest
     return {

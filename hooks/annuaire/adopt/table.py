@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count, islice
 from pathlib import Path
 
-from annuaire.catalog.aliases import alias_of
+from annuaire.catalog.closest_match import alias_of
 from annuaire.catalog.fields import FIELDS
 from annuaire.files import Refused, write_whole
 from annuaire.text import FORBIDDEN, decode_text, fold

@@ -1,16 +1,16 @@
 """What is probably a slip in a catalogue that can be published: warnings, each with its remedy."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from annuaire.catalog.near_names import near_names
 from annuaire.intermediaries import SHORTENERS, untracked_url
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, Scalar, child, entries_of, problem, scalars, text_of, values_under
-from annuaire.text import slugify
+from annuaire.text import fold, slugify
 from annuaire.urls import host, url_fault
 
 EXAMPLES = frozenset(map(slugify, (
@@ -22,17 +22,47 @@ EXAMPLES = frozenset(map(slugify, (
     "Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.",
 )))  # fmt: skip
 """Slugs of the values that docs/contribuer.md gives as an example, now or formerly."""
+ARTICLES = re.compile(r"\b(?:les?|la|l|des?|du|d|une?|the)\b[\s'’]*|[\W_]+")
+SHORTEST = 6
+"""Letters of a word under which one letter more or less makes another word."""
 
 
 def doubts(root: Node | None, today: date) -> Iterator[Problem]:
     """Yield a warning for each probable slip of a tree whose shape may be wrong; ``today``: what is in the future."""
     entries = entries_of(root, "resources")
     for key, noun in (("publisher", "cet éditeur"), ("tags", "cette étiquette")):
-        yield from near_names([node for entry in entries for node in scalars(child(entry, key))], noun)
+        yield from _near_names([node for entry in entries for node in scalars(child(entry, key))], noun)
     for node in values_under(root, ("url", "contact")):
         yield from _address(node)
     for entry in entries:
         yield from _entry(entry, today)
+
+
+def _near_names(nodes: list[Scalar], noun: str) -> Iterator[Problem]:
+    """Yield a warning for a name one letter, one plural, one article or one case away from another, more frequent or
+    written before; ``noun``: what it is."""
+    counts = Counter(node.value for node in nodes)
+    known, better = dict[str, str](), dict[str, str]()
+    for name in sorted(counts, key=lambda name: -counts[name]):  # stable: as they come, when as frequent
+        spellings = set(_spellings(re.sub(r"[sx]$", "", ARTICLES.sub("", fold(name)))))
+        if found := next((known[one] for one in spellings if one in known), ""):
+            better[name] = found
+        else:
+            known |= dict.fromkeys(spellings, name)
+    for node in nodes:
+        if usual := better.get(node.value):
+            message = f"{noun} ressemble à {quote(usual)}, déjà dans l’annuaire (lu : {{}})."
+            yield problem(node, message, "si c’est la même chose, écrivez-la de la même façon.", usual, warning=True)
+
+
+def _spellings(bare: str) -> Iterator[str]:
+    """A name, and the same with one letter changed (« \\0 »), missing or in excess (« \\1 »)."""
+    yield bare
+    for at in range(len(bare) + 1 if len(bare) >= SHORTEST else 0):
+        yield f"{bare[:at]}\1{bare[at:]}"
+        if bare[at : at + 1].isalpha():
+            yield f"{bare[:at]}\0{bare[at + 1 :]}"
+            yield f"{bare[:at]}\1{bare[at + 1 :]}"
 
 
 def _address(node: Scalar) -> Iterator[Problem]:

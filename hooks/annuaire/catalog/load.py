@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 
-from annuaire.catalog.aliases import key_of
+from annuaire.catalog.closest_match import key_of
 from annuaire.catalog.doubts import doubts
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.mending import Verdict, remedied

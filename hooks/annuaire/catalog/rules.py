@@ -7,7 +7,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
-from annuaire.catalog.aliases import closest_match
+from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.values import ONE_CATEGORY, Field, Tables, says_nothing
 from annuaire.paths import RESERVED, written_at
 from annuaire.source.problems import Problem

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from annuaire.catalog.aliases import closest_match, key_of
+from annuaire.catalog.closest_match import closest_match, key_of
 from annuaire.catalog.values import ONE_CATEGORY, Field, Tables, value_rule
 from annuaire.source.problems import Problem
 from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of

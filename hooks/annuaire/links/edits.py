@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate
 from pathlib import Path
 
-from annuaire.catalog.aliases import closest_match
+from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.link_states import LinkState
 from annuaire.catalog.load import address_nodes, catalog_from, valid_tree
 from annuaire.files import write_whole

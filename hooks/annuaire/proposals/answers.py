@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from annuaire.catalog.aliases import ALIASES
+from annuaire.catalog.closest_match import ALIASES
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.intermediaries import untracked_url, unwrap_url
