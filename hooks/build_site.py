@@ -4,12 +4,11 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -29,6 +28,9 @@ from annuaire.settings import InvalidSettings
 from annuaire.settings_check import check_project, project_faults
 from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.hooks.annuaire")
 EPOCH = "1970-01-01"
@@ -156,7 +158,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     write_file(site / MANIFEST, "\n".join([*files_of(site), ""]).encode())
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> None:
+def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable[..., None]) -> None:
     """Keep the last good site, under the report: MkDocs would answer nothing more until the fault is mended."""
     preview, version = Preview(server.serve_request), engine_version()
     server.set_app(preview)

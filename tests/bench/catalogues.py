@@ -10,7 +10,7 @@ from random import Random
 
 from annuaire.text import slugify
 
-SIZES = {21: 5, 1_000: 20, 10_000: 100, 100_000: 200}
+SIZES = {21: 5, 100: 10, 1_000: 20, 10_000: 100, 100_000: 200}
 """Resources of each catalogue that is measured, and its categories."""
 FORMATS = (
     *("Guide", "Charte", "Livre blanc", "Fiches pratiques", "Podcast", "MOOC", "Jeu de cartes", "Calculatrice"),
