@@ -45,7 +45,7 @@ build: .venv/site ## construire le site dans site/
 	$(BIN)/annuaire publier "$$fresh" site
 
 test: annonce .venv/test .venv/browser ## lancer tous les tests, navigateur compris
-	@echo 'Les tests durent cinq minutes environ sur deux cœurs ; chaque point est un test réussi.'
+	@echo 'Les tests durent huit minutes environ sur deux cœurs ; chaque point est un test réussi.'
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 annonce:
