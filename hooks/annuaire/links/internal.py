@@ -4,6 +4,7 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -13,6 +14,8 @@ HERE = "https://site.invalid/"
 
 
 ADDRESS = ("href", "src", "action", "poster", "data", "data-index")
+AWAY = re.compile(r"(?:https?|mailto|tel):[^\[\]]*")
+"""Addresses that lead elsewhere, and that nothing prevents from being read."""
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""")
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
 TAG = re.compile(
@@ -70,13 +73,19 @@ def broken_links(folder: Path) -> Iterator[str]:
     for name in sorted(name for name in files if name.endswith(".css")):
         links += [(name, found[1] or found[2], found.start()) for found in CSS_URL.finditer(_site_text(folder / name))]
     for name, link, at in links:
+        place, mark, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
+        if AWAY.fullmatch(place):
+            continue
         try:
-            url = urljoin(HERE + prefix.lstrip("/") + name, link.replace(base, prefix, 1) if base else link)
+            url = _resolved(HERE + prefix.lstrip("/") + name, place) + mark + fragment
             fault = _fault(url.removeprefix(HERE), prefix, files, pages) if url.startswith(HERE) else ""
         except ValueError:
             fault = "n’a pas la forme d’une adresse."
         if fault:
             yield f"{name}:{_site_text(folder / name).count(chr(10), 0, at) + 1} : « {link} » {fault}"
+
+
+_resolved = lru_cache(maxsize=4096)(urljoin)  # the cards of a page lead to the same few pages
 
 
 def _site_text(path: Path) -> str:
