@@ -60,34 +60,6 @@ def run(command: list[str], folder: Path) -> Row:
     return json.loads(done.stdout)
 
 
-def together(command: list[str], folder: Path) -> float:
-    """Build once more; return the most that the processes of the build held together, in MB: of what several share,
-    each counts its part."""
-    shutil.rmtree(folder / "site", ignore_errors=True)
-    most = 0
-    with subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as building:
-        while building.poll() is None:
-            most = max(most, sum(map(_share, _family(building.pid))))
-            time.sleep(0.05)
-    return most / 1024
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:  # it has just ended
-        return []
-    return [pid, *(one for child in children for one in _family(int(child)))]
-
-
-def _share(pid: int) -> int:
-    try:
-        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii"), re.MULTILINE)
-    except OSError:
-        return 0
-    return int(found[1]) if found else 0
-
-
 def prepare(work: Path, text: str) -> Contenders:
     """Make every contender's folder; the floor has as many pages as ours, so ours is built first."""
     where = {name: work / name for name in NAMES}
@@ -115,7 +87,6 @@ def in_turn(contenders: Contenders, pairs: int) -> dict[str, Row]:
             row[f"rapport {key}"] = statistics.median(turn["annuaire"][key] / turn[name][key] for turn in turns)
         sizes = [path.stat().st_size for path in (folder / "site").rglob("*") if path.is_file()]
         found[name] = row | {"fichiers": len(sizes), "octets": sum(sizes)}
-    found["annuaire"]["Mo ensemble"] = together(*contenders["annuaire"])  # the others have one process
     return found
 
 
@@ -218,7 +189,6 @@ def shown(found: dict[str, Any]) -> str:
         )
     parts = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["étapes (s de calcul)"].items())
     serve = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["serve"].items())
-    lines += ["", f"Les deux processus de l’annuaire tiennent ensemble dans {built['annuaire']['Mo ensemble']:.0f} Mo."]
     lines += ["", f"Étapes, en temps de calcul : {parts}. Sous `make serve` : {serve}.", ""]
     lines += [
         "| première visite | poids | requêtes | dont ailleurs | premier affichage | première fiche |",
