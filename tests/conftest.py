@@ -151,3 +151,12 @@ def silent_page(browser: Browser, **options: Any) -> Iterator[Page]:
     yield opened
     context.close()
     assert [text for text in heard if "ERR_FAILED" not in text] == []  # a test may cut the network
+
+
+def committed(path: Path, text: str) -> Path:
+    """Write a file, and make a repository of its folder, which holds it in its first commit."""
+    path.write_text(text, encoding="utf-8")
+    name = ["-c", "user.name=E", "-c", "user.email=e@e.fr"]
+    for command in (["init", "-q"], ["add", "."], [*name, "commit", "-qm", "Un"]):
+        subprocess.run(["git", *command], cwd=path.parent, check=True)
+    return path

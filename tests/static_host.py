@@ -1,19 +1,35 @@
-"""The site as static hosts serve it: compressed, and its assets kept for ever."""
+"""The site as static hosts serve it: compressed, with the headers of its « _headers »."""
 
 from __future__ import annotations
 
 import functools
 import gzip
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
-
-from annuaire.http_headers import FOREVER, HEADERS
+from urllib.parse import urlsplit
 
 TEXTS = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+
+def headers_for(text: str, path: str) -> dict[str, str]:
+    """Read « _headers » as Cloudflare Pages does: every rule that matches, « ! » takes a header off, values are joined."""
+    found: dict[str, str] = {}
+    for rule in re.split(r"(?m)^(?=/)", text)[1:]:
+        pattern, *lines = rule.splitlines()
+        if not re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), path):
+            continue
+        for line in lines:
+            name, _, value = line.strip().partition(": ")
+            if name.startswith("! "):
+                found.pop(name[2:], None)
+            else:
+                found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
 
 
 class _Host(http.server.SimpleHTTPRequestHandler):
@@ -31,9 +47,10 @@ class _Host(http.server.SimpleHTTPRequestHandler):
         if kind.startswith(TEXTS) and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, 6, mtime=0)
             self.send_header("Content-Encoding", "gzip")
-        for name, value in HEADERS.items():
+        rules = Path(self.directory, "_headers")
+        text = rules.read_text(encoding="utf-8") if rules.exists() else ""
+        for name, value in headers_for(text, urlsplit(self.path).path).items():
             self.send_header(name, value)
-        self.send_header("Cache-Control", FOREVER if self.path.startswith("/assets/") else "no-cache")
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
@@ -48,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
             found = found.replace(english, french)
         return found
 
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         for english, french in WRONG_USE:
             message = re.sub(english, french, message)
         sys.stderr.write(f"annuaire : usage incorrect ({message}).\nAide : {self.prog} --help\n")

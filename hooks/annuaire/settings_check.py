@@ -13,8 +13,9 @@ from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
 from annuaire.settings_rules import CLOSED, INSTALLED, TABLE
-from annuaire.source.problems import InvalidCatalog, Problem, quote
+from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import read_text
+from annuaire.source.shown import quote
 from annuaire.urls import url_fault
 from annuaire.written_pages import page_faults, yaml_place
 

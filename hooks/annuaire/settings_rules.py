@@ -8,7 +8,7 @@ from typing import Any
 from annuaire.catalog.model import MENTIONS
 from annuaire.contacts import contact_kind
 from annuaire.paths import THEME
-from annuaire.source.problems import quote
+from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN
 from annuaire.urls import url_fault
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from annuaire.source.problems import InvalidCatalog, Problem, quote
+from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
+from annuaire.source.shown import quote
 
 FRAGMENTS = (
     *("rubriques", "proposer", "invitation", "nouveautes", "champs", "choix", "modifier", "recherche", "fichiers"),

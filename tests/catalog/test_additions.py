@@ -1,7 +1,6 @@
 """`annuaire verifier --depuis`: a new resource is offered the date that makes it news."""
 
 import json
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from annuaire.catalog.load import catalog_from
 from annuaire.cli import main
+from conftest import committed
 
 BEFORE = """categories:
   - {id: a, title: Première}
@@ -23,15 +23,7 @@ TODAY = date.today()
 @pytest.fixture
 def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    path = Path("resources.yaml")
-    path.write_text(BEFORE, encoding="utf-8")
-    for command in (
-        ["init", "-q"],
-        ["add", "."],
-        ["-c", "user.name=E", "-c", "user.email=e@e.fr", "commit", "-qm", "Un"],
-    ):
-        subprocess.run(["git", *command], check=True)
-    return path
+    return committed(Path("resources.yaml"), BEFORE)
 
 
 def found(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from annuaire.catalog.load import catalog_from
 from annuaire.catalog.permalinks import lost
 from annuaire.cli import main
 from annuaire.source.problems import Problem
+from conftest import committed
 
 BEFORE = """categories:
   - {id: a, title: Première}
@@ -31,15 +32,7 @@ resources:
 @pytest.fixture
 def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    path = Path("resources.yaml")
-    path.write_text(BEFORE, encoding="utf-8")
-    for command in (
-        ["init", "-q"],
-        ["add", "."],
-        ["-c", "user.name=E", "-c", "user.email=e@e.fr", "commit", "-qm", "Un"],
-    ):
-        subprocess.run(["git", *command], check=True)
-    return path
+    return committed(Path("resources.yaml"), BEFORE)
 
 
 NOWHERE, NAMED = "ne mènerait plus nulle part", "a changé de titre ou d’identifiant."

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import html
-import http.server
 import json
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,46 +19,10 @@ from annuaire.http_headers import FRAMED
 from annuaire.text import typographic
 from conftest import CATALOGUE, build, make_project
 from smoke import faults
+from static_host import hosted
 
 CATALOG = load_catalog(CATALOGUE)
 LIST = ["framamia", "comparia"]
-
-
-def headers_for(text: str, path: str) -> dict[str, str]:
-    """Read « _headers » as Cloudflare Pages does: every rule that matches, « ! » takes a header off, values are joined."""
-    found: dict[str, str] = {}
-    for rule in re.split(r"(?m)^(?=/)", text)[1:]:
-        pattern, *lines = rule.splitlines()
-        if not re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), path):
-            continue
-        for line in lines:
-            name, _, value = line.strip().partition(": ")
-            if name.startswith("! "):
-                found.pop(name[2:], None)
-            else:
-                found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
-
-
-class _Site(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        rules = Path(self.directory, "_headers")
-        if rules.exists():
-            for name, value in headers_for(rules.read_text("utf-8"), urlsplit(self.path).path).items():
-                self.send_header(name, value)
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def hosted(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Site, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from annuaire.adopt.table import LEFT, TableRefused, field_of, free_path, header
 from annuaire.catalog.load import load_catalog
 from annuaire.files import locked, write_whole
 from annuaire.paths import CATALOGUE
-from annuaire.source.problems import quote
+from annuaire.source.shown import quote
 
 LICENCES = {
     "cc-by-sa": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),

@@ -16,8 +16,9 @@ from annuaire.paths import CATALOGUE
 from annuaire.proposals.answers import answers_in
 from annuaire.proposals.courtesies import LIST_MARK
 from annuaire.proposals.entry import ASKED, FORM_TABLES, entry_lines, line_end, link_of, make_room
-from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse
+from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, child, entries_of, text_of
 from annuaire.text import day_in, fold, slugify
 from annuaire.urls import host, normalize_url, url_fault

@@ -16,9 +16,10 @@ from annuaire.catalog.model import Catalog
 from annuaire.catalog.permalinks import lost
 from annuaire.files import write_whole
 from annuaire.paths import SETTINGS
-from annuaire.source.problems import InvalidCatalog, Problem, printable
+from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import read_text
 from annuaire.source.reports import FORMATS, MACHINES, summary_report
+from annuaire.source.shown import printable
 
 Others: TypeAlias = Callable[[Catalog, Path], list[Problem]]
 Neighbours: TypeAlias = Callable[[Path, Catalog | None], list[InvalidCatalog]]

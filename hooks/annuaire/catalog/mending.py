@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeAlias
 from annuaire.catalog.spans import Rows, Span, near_faults, replaced, span_of
 from annuaire.source.grammar import COLON
 from annuaire.source.outline import Outline
-from annuaire.source.problems import Edit, Problem, quote
+from annuaire.source.problems import Edit, Problem
+from annuaire.source.shown import quote
 from annuaire.source.syntax_errors import MARGINS, Kind, Mend
 from annuaire.source.tree import Node, entries_of
 

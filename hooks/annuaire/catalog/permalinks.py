@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from annuaire.catalog.model import Catalog, Resource
-from annuaire.source.problems import Problem, quote
+from annuaire.source.problems import Problem
+from annuaire.source.shown import quote
 from annuaire.urls import normalize_url
 
 

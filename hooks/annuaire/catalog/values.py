@@ -9,7 +9,8 @@ from typing import TypeAlias
 from annuaire.contacts import contact_kind, contacts_in, names_someone
 from annuaire.intermediaries import untracked_url, unwrap_url
 from annuaire.paths import icon_file
-from annuaire.source.problems import Problem, quote
+from annuaire.source.problems import Problem
+from annuaire.source.shown import quote
 from annuaire.source.tree import Scalar, problem
 from annuaire.text import MARKUP, SLUG, day_in, decode_entities, fold, plain_text, slugify
 from annuaire.urls import UNSAFE, UrlFault, url_fault

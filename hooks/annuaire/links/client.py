@@ -117,13 +117,13 @@ def resolve_location(url: str, location: str) -> str:
 def in_parallel(urls: Iterable[str], work: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
     """Yield (address, what ``work`` returns for it) as they come, from threads that Ctrl-C does not wait for; None when
     it raised: a page that nobody thought of must not lose the others."""
-    todo, done = deque(urls), SimpleQueue[tuple[str, T | None]]()
-    count = len(todo)
+    waiting, done = deque(urls), SimpleQueue[tuple[str, T | None]]()
+    count = len(waiting)
 
     def work_through() -> None:
-        while todo:
+        while waiting:
             with suppress(IndexError):  # another thread has just taken the last one
-                url, result = todo.popleft(), None
+                url, result = waiting.popleft(), None
                 with suppress(Exception):
                     result = work(url)
                 done.put((url, result))

@@ -16,7 +16,8 @@ from annuaire.files import write_whole
 from annuaire.links.console import FINE, TO_MEND, WrongUse
 from annuaire.links.redirects import refusal
 from annuaire.source import tree
-from annuaire.source.problems import InvalidCatalog, printable, quote
+from annuaire.source.problems import InvalidCatalog
+from annuaire.source.shown import printable, quote
 from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault
 

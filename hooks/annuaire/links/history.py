@@ -10,7 +10,7 @@ from annuaire.catalog.link_states import LinkState, states_as_json, states_from_
 from annuaire.files import Refused, write_whole
 from annuaire.links.console import print_error
 from annuaire.links.observation import PROOFS, Observation
-from annuaire.source.problems import quote
+from annuaire.source.shown import quote
 from annuaire.text import french_day
 
 FIRST = date(2020, 1, 1)

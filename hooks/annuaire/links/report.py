@@ -14,7 +14,7 @@ from annuaire.links.console import FINE, TO_MEND
 from annuaire.links.observation import LinkTarget
 from annuaire.links.politeness import host_key
 from annuaire.links.verdict import GONE, as_shown, for_people
-from annuaire.source.problems import printable, quote
+from annuaire.source.shown import printable, quote
 from annuaire.text import french_day
 from annuaire.urls import archive_url
 

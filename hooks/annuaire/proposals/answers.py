@@ -8,7 +8,8 @@ from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.intermediaries import untracked_url, unwrap_url
 from annuaire.proposals.courtesies import DOUBTFUL, GOODBYE, LIST_MARK, one_sentence, without_courtesy
-from annuaire.source.problems import SHOWN, quote
+from annuaire.source.problems import SHOWN
+from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
 from annuaire.urls import normalize_url
 

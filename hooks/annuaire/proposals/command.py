@@ -27,7 +27,8 @@ from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import propose
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_message
-from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.problems import InvalidCatalog
+from annuaire.source.shown import quote
 from annuaire.text import iso_day
 
 DRAFT = ".brouillon"

@@ -11,8 +11,9 @@ from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import LeftToMaintainer, ProposalRefused, read_form
 from annuaire.proposals.entry import ASKED, FORM_TABLES, WrittenInFlow, entry_lines, line_end, link_of, make_room
-from annuaire.source.problems import InvalidCatalog, quote
+from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse, read_text
+from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, entries_of
 from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault

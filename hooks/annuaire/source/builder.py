@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from annuaire.source.problems import LIMIT, Problem, quote
+from annuaire.source.problems import LIMIT, Problem
+from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, Scalar, Sequence
 from annuaire.text import FORBIDDEN
 

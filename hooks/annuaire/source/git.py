@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from annuaire.files import Refused
-from annuaire.source.problems import quote
+from annuaire.source.shown import quote
 
 
 class GitRefused(Refused):

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from annuaire.source.shown import excerpt, printable, quote
 
-__all__ = ["printable", "quote"]
-
 SHOWN = 50
 """Problems printed in full; the rest is only counted, so that a report stays readable."""
 LIMIT = 1000

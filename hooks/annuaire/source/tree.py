@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple, TypeAlias
 
-from annuaire.source.problems import Problem, quote
+from annuaire.source.problems import Problem
+from annuaire.source.shown import quote
 
 NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written without quotes
 
