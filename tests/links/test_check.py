@@ -254,7 +254,9 @@ def test_the_report_is_short_sorted_and_inert() -> None:
     assert "@equipe" not in text
     assert "https://web.archive.org/web/20261005/https://a.fr/" in text
     assert "depuis" not in markdown_report([], {}, set(), DAY)
-    assert "rien à corriger" in markdown_report([], {}, set(), DAY)
+    assert "rien à corriger**" in markdown_report([], {}, set(), DAY)
+    unseen = {"https://a.fr/": LinkState(state="unchecked", last_checked=DAY)}
+    assert "rien à corriger, 1 sans verdict**" in markdown_report([LinkTarget("https://a.fr/")], unseen, set(), DAY)
 
 
 def test_a_proposal_is_stopped_by_its_own_404_only(tmp_path: Path) -> None:

@@ -95,7 +95,8 @@ def markdown_report(
             parts += [f"## {title} ({len(some)})", *filter(None, [advice]), listed]
         else:
             parts.append(f"<details><summary>{title} ({len(some)})</summary>\n\n{listed}\n\n</details>")
-    said = f"**Liens : {', '.join(todo) or 'rien à corriger'}**"
+    left = len(rows["unchecked"])
+    said = f"**Liens : {', '.join(todo) or 'rien à corriger'}{f', {left} sans verdict' * bool(left)}**"
     said += f" — {len(targets)} adresse{'s' * (len(targets) > 1)}, {french_day(today)}."
     return "\n\n".join([said, *parts, *_oldest_reviews(targets)]) + "\n"
 
