@@ -349,6 +349,8 @@ def test_a_reload_and_back_restore_the_cards_and_the_place(page: Page, sites: di
         page.wait_for_function(f"() => document.querySelectorAll('.resultats article').length === {count}")
     listed = shown(page)
     page.evaluate("scrollTo(0, 3000)")
+    # A reload within the frame of a scroll is no visitor's: the browser may not hear what a leaving page writes.
+    page.wait_for_function("() => history.state.y === 3000")
 
     def restored() -> None:
         settled(page, "guide")
