@@ -15,16 +15,17 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from annuaire.assets import assets
+from annuaire.cache import ENGINE, engine_version, keep_codes, recall
 from annuaire.contrast import OWN_COLOURS, STYLES, low_contrasts
-from annuaire.files import MANIFEST, FolderRefused, files_of, refuse_other_folder, spoken, write_file
+from annuaire.files import MANIFEST, Refused, files_of, refuse_other_folder, spoken, write_file
 from annuaire.links.internal import site_faults
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
 from annuaire.pages.prose import prose
+from annuaire.pages.templating import ENV
 from annuaire.paths import CATALOGUE, THEIRS
-from annuaire.preview import ENGINE, KEPT, RESTART, Preview, engine_version, last_good, refuse_taken_port
+from annuaire.preview import KEPT, RESTART, Preview, last_good, refuse_taken_port
 from annuaire.publish import LINKS, Publication, front_matter, menu, publication
-from annuaire.settings import InvalidSettings
 from annuaire.settings_check import check_project, project_faults
 from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
@@ -45,8 +46,6 @@ class State:
     """Why the last build failed."""
     publication: Publication
     assets: dict[str, str]
-    published: list[str]
-    """What this hook publishes beside the pages, as paths in the site."""
 
 
 state = State()
@@ -103,6 +102,7 @@ def on_config(config: MkDocsConfig) -> None:
     if faulty or not catalog:
         raise PluginError("\n".join(map(str, faulty)))
     refuse_other_folder(Path(os.path.relpath(config.site_dir)))
+    recall(root)
     state.publication = publication(root, docs, catalog, config)
     untold = set() if config.site_url else {"sitemap.xml"}
     config.theme.static_templates -= {name for name in THEIRS if (docs / name).exists()} | untold
@@ -122,7 +122,6 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for path, file in found.items():
         file.dest_uri, file.content_bytes = published[path]
     state.assets = {path: name for path, (name, _) in published.items()}
-    state.published = [*state.assets.values(), *state.publication.files]
     for path, made in state.publication.pages.items():
         file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(file)
@@ -141,7 +140,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @event_priority(-100)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """MkDocs' environment does not escape; the titles in its navigation come from contributors."""
-    env.autoescape = True
+    env.autoescape, env.bytecode_cache = True, ENV.bytecode_cache
     env.filters["typo"] = lambda text: typographic(str(text))
     env.globals.update(state.publication.variables, assets=state.assets)
     if state.serving:  # the pages that « serve » shows carry MkDocs' own inline script, which reloads them
@@ -151,10 +150,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Weigh the new site, once every other hook is done with it, and prove it: what is broken is not published."""
-    site = Path(config.site_dir)
-    if not state.serving and (faults := [*site_faults(site, state.published)]):
+    site, made = Path(config.site_dir), [*state.assets.values(), *state.publication.files]
+    if not state.serving and (faults := [*site_faults(site, made)]):
         raise PluginError("\n".join([*faults[:SHOWN], f"À corriger : {len(faults)}. Ce site ne peut pas être publié."]))
     tell_weight(site, state.publication.catalog)
+    keep_codes(Path(config.config_file_path).parent)
     write_file(site / MANIFEST, "\n".join([*files_of(site), ""]).encode())
 
 
@@ -166,10 +166,9 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
     logging.getLogger("mkdocs.livereload").addFilter(lambda record: "Browser connected" not in record.msg)
 
     def rebuild() -> None:
-        state.fault, preview.report = "", ""
-        if engine_version() != version:
+        state.fault, preview.report = "", RESTART if engine_version() != version else ""
+        if preview.report:
             log.warning(RESTART)
-            preview.report = RESTART
         try:
             with last_good(Path(server.root)):
                 if faulty := project_faults(Path(config.config_file_path), None):
@@ -188,7 +187,7 @@ def on_build_error(error: Exception) -> None:
         state.fault = spoken(error)
     elif isinstance(error, Abort):
         state.fault = "Les avertissements ci-dessus empêchent de publier."
-    elif isinstance(error, (InvalidSettings, FolderRefused, MkDocsException)):
+    elif isinstance(error, (Refused, MkDocsException)):
         state.fault = f"{error}"
     elif not log.isEnabledFor(logging.DEBUG):
         told = "Une extension, un « hook », un gabarit ou l’annuaire a échoué : « mkdocs build --verbose » dit où."

@@ -15,7 +15,6 @@ from annuaire.settings import InvalidSettings
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-ENGINE = Path(__file__).parent
 RESTART = "Le code du moteur a changé : arrêtez « make serve » (Ctrl-C), puis relancez-le."
 KEPT = "Le site affiché reste celui d’avant cette erreur."
 _STYLE = (
@@ -58,11 +57,6 @@ def last_good(site: Path) -> Iterator[None]:
         former.rename(site)
         raise
     shutil.rmtree(former)
-
-
-def engine_version() -> int:
-    """Return what changes with the engine’s Python, which a running process does not read again (nanoseconds)."""
-    return max(path.stat().st_mtime_ns for path in ENGINE.rglob("*.py"))
 
 
 def refuse_taken_port(host: str, port: int) -> None:

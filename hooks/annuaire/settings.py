@@ -5,9 +5,10 @@ from typing import Any
 
 from annuaire.catalog.link_states import LinkState
 from annuaire.catalog.model import Site
+from annuaire.files import Refused
 
 
-class InvalidSettings(Exception):
+class InvalidSettings(Refused):
     """A fault of mkdocs.yml or of docs/, as a French sentence that says where it is and what to do."""
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -78,11 +79,31 @@ def test_no_block_of_code_is_taken_for_text(site: Path) -> None:
 
 
 def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    """The second one finds what the first one drew and compiled; the third one finds it damaged."""
+    project = make_project(tmp_path / "projet")
+    for turn in range(3):
+        assert mkdocs(project).returncode == 0
+        again = project / "site"
+        one, other = ({p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, again))
+        assert one == other
+        drawn = json.loads(next(project.glob(".cache/annuaire/*/codes.json")).read_text(encoding="utf-8"))
+        assert all(code.startswith("<svg") for code in drawn.values() if code)
+        if turn:
+            for path in project.glob(".cache/annuaire/*/*"):
+                path.write_bytes(path.read_bytes()[:-9])
+
+
+def test_nothing_is_remembered_from_another_engine(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     assert mkdocs(project).returncode == 0
-    again = project / "site"
-    one, other = ({p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, again))
-    assert one == other
+    (before,) = project.glob(".cache/annuaire/*/")
+    (project / "hooks/annuaire/text.py").touch()
+    assert mkdocs(project).returncode == 0
+    (after,) = project.glob(".cache/annuaire/*/")
+    assert before != after
+    shutil.rmtree(project / ".cache")
+    (project / ".cache").write_text("pas un dossier", encoding="utf-8")
+    assert mkdocs(project).returncode == 0
 
 
 WRONG = re.compile(r"(?<=\S) +[:;!?»](?=\s|$)|« |«\w|\w'\w|\w\"|\.\.\.")

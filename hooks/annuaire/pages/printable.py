@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import accumulate, groupby
 from math import isqrt
 
@@ -25,6 +24,8 @@ PART = 900_000
 """Bytes of cards on one page at most, so that a page and its frame stay under 1 MB."""
 MOST_CODES = 2_000
 """A QR code takes 0.3 ms and 2 KB: a larger directory is printed with its addresses alone."""
+CODES: dict[str, Markup] = {}
+"""Text → its code: another build, or « make serve », draws only what is new."""
 
 Section = tuple[Category, Sequence[str], Sequence[str]]
 """A category, its cards, and the addresses of its own pages."""
@@ -60,9 +61,15 @@ def target(resource: Resource) -> str:
     return mailto(contact) if kind == "mail" else f"tel:{dialled(contact)}" if kind == "phone" else contact
 
 
-@lru_cache(maxsize=MOST_CODES)  # « make serve » draws only what changed
 def qr_code(text: str) -> Markup:
-    """Return a QR code as inline SVG, a stroke for each run of dark dots; "" for no text, or for too long a one."""
+    """Return a QR code as inline SVG; "" for no text, or for too long a one."""
+    if text not in CODES:
+        CODES[text] = _code(text)
+    return CODES[text]
+
+
+def _code(text: str) -> Markup:
+    """A stroke for each run of dark dots."""
     try:
         code = create_barcode(ascii_url(text), BarcodeFormat.QRCode, ec_level="M") if text else None
     except ValueError:
