@@ -7,6 +7,7 @@ import functools
 import hashlib
 import http.server
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -41,18 +42,23 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def make_project(folder: Path, catalog: str | None = None, settings: str = "") -> Path:
-    """Copy what a directory is made of; ``settings`` are lines added to mkdocs.yml."""
+    """Copy what a directory is made of; ``settings`` are lines of mkdocs.yml, in the place of its own."""
     for name in ("docs", "hooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as config:
-        config.write(
-            f"\nsite_url: https://annuaire.example/\nrepo_url: {REPO}\nedit_uri: edit/main/docs/\n{settings}\n"
-        )
+    ours = f"site_url: https://annuaire.example/\nrepo_url: {REPO}\nedit_uri: edit/main/docs/\n"
+    text = with_settings(with_settings((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), ours), settings)
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     shutil.copy(CATALOGUE, folder / "resources.yaml")
     if catalog is not None:
         (folder / "resources.yaml").write_text(catalog, encoding="utf-8")
     return folder
+
+
+def with_settings(text: str, lines: str) -> str:
+    """Return the text of a mkdocs.yml that ends with some lines, without what it said of the same keys."""
+    for key in re.findall(r"(?m)^([\w-]+):", lines):
+        text = re.sub(rf"(?ms)^{key}:.*?(?=^[\w#]|\Z)", "", text)
+    return f"{text}\n{lines}\n"
 
 
 def mkdocs(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Container, Iterator, Mapping
-from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
-from annuaire.settings_rules import CLOSED, INSTALLED, TABLE
+from annuaire.settings_extensions import extension_faults, fault_at
+from annuaire.settings_rules import CLOSED, HOOK, INSTALLED, TABLE
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import read_text
 from annuaire.source.shown import quote
@@ -28,6 +29,9 @@ NAV_HINT = "écrivez une page par ligne, comme « - Accueil: index.md »."
 class _Loader(yaml.SafeLoader):
     """Reads what MkDocs does: « !ENV » (pyyaml-env-tag), and the other tags of its extensions, as nothing."""
 
+    unread = False
+    """Whether such another tag was met."""
+
 
 def _from_environment(loader: yaml.SafeLoader, node: Any) -> Any:
     single = isinstance(node, yaml.ScalarNode)
@@ -36,9 +40,13 @@ def _from_environment(loader: yaml.SafeLoader, node: Any) -> Any:
     return next((os.environ[name] for name in names if name in os.environ), last)
 
 
+def _from_mkdocs(loader: _Loader, *_: Any) -> None:
+    loader.unread = True
+
+
 _Loader.add_constructor("!ENV", _from_environment)
-_Loader.add_multi_constructor("!", lambda *_: None)
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+_Loader.add_multi_constructor("!", _from_mkdocs)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _from_mkdocs)
 
 
 def check_project(path: Path) -> tuple[Catalog | None, list[InvalidCatalog]]:
@@ -71,16 +79,21 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
+        problems = [*_repeated_keys(root)]
         settings = loader.construct_document(root) if root else None
+        given = dict(_given(loader, root))
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
         hint = "vérifiez les retraits, les guillemets et l’espace après « : »."
         unread = Problem(*yaml_place(error), "ce fichier ne peut pas être lu à cet endroit.", hint)
         raise InvalidCatalog(path, [unread], text) from None
     if not isinstance(settings, dict):
         raise InvalidCatalog(path, [Problem(1, 1, "ce fichier ne donne aucun réglage.", "« site_name: … »")], text)
-    docs = path.parent / str(settings.get("docs_dir") or "docs")
-    given = dict(_given(loader, root))
-    problems = [*_table_faults(root, given), *_strangers(given)]
+    named = settings.get("docs_dir")
+    docs = path.parent / ("docs" if not named or TABLE["docs_dir"][0](named) else named)
+    problems += [*_table_faults(root, given), *_strangers(given), *_path_faults(given, path.parent, docs)]
+    for name in ("plugins", "markdown_extensions"):
+        if isinstance(given.get(name, NO_SETTING)[1], yaml.CollectionNode):
+            problems += extension_faults(loader, name, given[name][1])
     if isinstance(nav := settings.get("nav"), list):
         problems += _nav_faults(given["nav"][1], nav, docs, generated)
     if problems:
@@ -89,15 +102,28 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
 
 
 def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, Setting]]:
-    """Yield (path, setting) of what a mapping and those in it give; of two with one key, MkDocs takes the last."""
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    for name, (key, node) in {str(pair[0].value): pair for pair in pairs}.items():
+    """Yield (path, setting) of what a mapping and those in it give."""
+    for key, node in root.value if isinstance(root, yaml.MappingNode) else ():
+        name = f"{key.value}"
         yield f"{above}{name}", (key, node, loader.construct_object(node, deep=True))
         yield from _given(loader, node, f"{above}{name}.")
 
 
-def _fault_at(node: Any, message: str, hint: str = "") -> Problem:
-    return Problem(node.start_mark.line + 1, node.start_mark.column + 1, message, hint)
+def _repeated_keys(root: Any) -> Iterator[Problem]:
+    """Yield each key that a mapping gives again, at any depth: YAML keeps the last one in silence."""
+    todo, seen = [root], set[int]()
+    while todo:
+        node = todo.pop()
+        if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+            continue
+        seen.add(id(node))  # an alias leads to a node that is there already
+        known = dict[str, Any]()
+        for key in (pair[0] for pair in node.value if isinstance(pair, tuple)):
+            first = known.setdefault(f"{key.value}", key)
+            if first is not key:
+                told = f"est écrite deux fois : déjà à la ligne {first.start_mark.line + 1}."
+                yield fault_at(key, f"la clé {quote(f'{key.value}')} {told}", "gardez une seule des deux lignes.")
+        todo += chain.from_iterable(pair if isinstance(pair, tuple) else [pair] for pair in node.value)
 
 
 def _table_faults(root: Any, given: Mapping[str, Setting]) -> Iterator[Problem]:
@@ -106,27 +132,40 @@ def _table_faults(root: Any, given: Mapping[str, Setting]) -> Iterator[Problem]:
     for path, (rule, required) in TABLE.items():
         above, _, name = path.rpartition(".")
         key, node, value = given.get(path, NO_SETTING)
-        if value not in (None, "") or (key and path == "theme.name"):
+        if (value is not None and not (required and value == "")) or (key and path == "theme.name"):
             if fault := rule(value):
-                yield _fault_at(node, f"« {name} » {fault}.")
+                yield fault_at(node, f"« {name} » {fault}.")
         elif required and not (above == "theme" and installed):
             holder, _, held = given.get(above, (root, root, {} if not above else None))
             if isinstance(held, dict):
-                yield _fault_at(key or holder, f"il manque « {name} »" + (f", sous « {above} »." if above else "."))
+                yield fault_at(key or holder, f"il manque « {name} »" + (f", sous « {above} »." if above else "."))
 
 
 def _strangers(given: Mapping[str, Setting]) -> Iterator[Problem]:
     """Yield the keys that are none of the table's, where no other is allowed, or that resemble one."""
     for path, (key, _, _) in given.items():
         above, _, name = path.rpartition(".")
-        if path in TABLE or above not in ("", "extra", *CLOSED):
+        if path in TABLE or above not in ("extra", *CLOSED):
             continue
         known = tuple(one.rpartition(".")[2] for one in TABLE if one.rpartition(".")[0] == above)
-        near = get_close_matches(name, known, 1, 0.85)  # at the top, the other keys are MkDocs' own
-        guess = closest_match(name, known) if above else "".join(near)
+        guess = closest_match(name, known)
         if guess or above in CLOSED:
             hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
-            yield _fault_at(key, f"la clé {quote(name)} n’existe pas ici.", hint)
+            yield fault_at(key, f"la clé {quote(name)} n’existe pas ici.", hint)
+
+
+def _path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Iterator[Problem]:
+    """Yield the files that are not there, and the two folders when one holds the other."""
+    for name, there in (("hooks", Path.is_file), ("watch", Path.exists)):
+        _, node, value = given.get(name, NO_SETTING)
+        for item in node.value if value and not TABLE[name][0](value) else ():
+            named = item.value if isinstance(item, yaml.ScalarNode) else "…"
+            if Path(named).name != Path(HOOK).name and not there(folder / named):
+                yield fault_at(item, f"{quote(named)} n’existe pas.")
+    site, docs = (folder / str(given.get("site_dir", NO_SETTING)[2] or "site")).resolve(), docs.resolve()
+    if folder.resolve() in docs.parents and (docs.is_relative_to(site) or site.is_relative_to(docs)):
+        told = "« site_dir » et « docs_dir » doivent être deux dossiers, dont aucun ne contient l’autre."
+        yield fault_at(given.get("site_dir", given.get("docs_dir", NO_SETTING))[1], told)
 
 
 def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:
@@ -136,9 +175,9 @@ def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str]
         if isinstance(item, dict) and isinstance(target, list) and isinstance(title, str):
             yield from _nav_faults(place.value[0][1], target, docs, generated)
         elif not isinstance(target, str) or not isinstance(title, str):
-            yield _fault_at(place, "cette ligne du menu ne donne pas un titre et une page.", NAV_HINT)
+            yield fault_at(place, "cette ligne du menu ne donne pas un titre et une page.", NAV_HINT)
         elif "://" in target:
             if fault := url_fault(target, private=True):
-                yield _fault_at(place, f"l’adresse {quote(target)} {fault}.")
+                yield fault_at(place, f"l’adresse {quote(target)} {fault}.")
         elif not target.endswith(".md") or not ((docs / target).is_file() or generated is None or target in generated):
-            yield _fault_at(place, f"la page {quote(target)} n’existe pas dans {docs.name}/.", NAV_HINT)
+            yield fault_at(place, f"la page {quote(target)} n’existe pas dans {docs.name}/.", NAV_HINT)

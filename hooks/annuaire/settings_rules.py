@@ -1,7 +1,9 @@
 """What mkdocs.yml may say: one table; the rules take a value, and return the end of a French sentence."""
 
+import os
+import re
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +36,16 @@ def _web(value: Any) -> str:
 
 def _base(value: Any) -> str:
     """A web address that others are made from, by adding a path to it."""
+    if value == "":
+        return ""
     if fault := _web(value):
         return fault
     if "?" in value or "#" in value:
         return "doit s’arrêter avant « ? » et « # » : d’autres adresses la prolongent"
     return "doit être l’adresse de la page du dépôt, sans « .git »" if value.endswith(".git") else ""
+
+
+LEVELS = ("warn", "info", "ignore")
 
 
 def _must(known: Callable[[Any], object], told: str) -> Rule:
@@ -49,17 +56,50 @@ def _equal(wanted: str, *allowed: Any) -> Rule:
     return _must(lambda value: value in allowed, f"doit être « {wanted} »")
 
 
-def _never(reason: str) -> Rule:
-    return _must(lambda value: value in ([], {}), f"n’est pas pris en charge : {reason}")
+def _never(reason: str, *empty: Any) -> Rule:
+    return _must(lambda value: value in empty, f"n’est pas pris en charge : {reason}")
 
 
 _mail = _must(
-    lambda value: isinstance(value, str) and contact_kind(value) == "mail",
+    lambda value: isinstance(value, str) and (not value or contact_kind(value) == "mail"),
     "doit être une adresse électronique, comme contact@exemple.fr",
 )
 _mapping = _must(lambda value: isinstance(value, dict), "a ses clés en dessous, en retrait, comme « name: … »")
 _a_list = _must(lambda value: isinstance(value, list), "doit être une liste : un par ligne, après « - »")
+_level = _must(lambda value: value in LEVELS, "doit être « warn », « info » ou « ignore »")
+_absolute = _must(
+    lambda value: value in (*LEVELS, "relative_to_docs"),
+    "doit être « warn », « info », « ignore » ou « relative_to_docs »",
+)
+boolean = _must(lambda value: isinstance(value, bool), "doit être « true » ou « false »")
 _theme_folder = _must(lambda value: Path(str(value)).name == THEME.name, "doit être « hooks/annuaire/theme »")
+
+
+def _served_at(value: Any) -> str:
+    """Where « make serve » answers: an IP address and a port."""
+    host, _, port = str(value).rpartition(":")
+    try:
+        known = host == "localhost" or bool(ip_address(re.sub(r"^\[(.*)\]$", r"\1", host)))
+    except ValueError:
+        known = False
+    good = isinstance(value, str) and known and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536
+    return "" if good else "doit être une adresse de cette machine, comme 127.0.0.1:8000"
+
+
+def _below(value: Any) -> str:
+    """A folder of the project."""
+    inside = not os.path.normpath(str(value)).startswith((".", os.sep))
+    return _one_text(value) or ("" if inside else "doit être un dossier de celui-ci, comme « docs »")
+
+
+def _patterns(value: Any) -> str:
+    """Names of files, one a line, as git ignores them (pathspec refuses « ! » and « / » alone)."""
+    alone = (
+        [line.strip() for line in value.splitlines() if line.strip() in ("!", "/", "!/")]
+        if isinstance(value, str)
+        else []
+    )
+    return _one_text(value) or (f"contient {quote(alone[0])} seul" if alone else "")
 
 
 def _mentions(value: Any) -> str:
@@ -73,19 +113,12 @@ def _hooks(value: Any) -> str:
     return _a_list(value) or ("" if named else f"doit contenir {HOOK}, qui fait les pages de l’annuaire")
 
 
-def _plugins(value: Any) -> str:
-    """Each one must be installed, and not be one that undoes the site."""
-    if not isinstance(value, (list, dict)):
-        return _a_list(value)
-    installed = {*entry_points(group="mkdocs.plugins").names, *entry_points(group="properdocs.plugins").names}
-    for name in (str(next(iter(one), "") if isinstance(one, dict) else one) for one in value):
-        if reason := PLUGINS.get(name.removeprefix("material/")):
-            return f"demande {quote(name)}, qui n’est pas prise en charge : {reason}"
-        if not {name, f"material/{name}"} & installed:
-            return f"demande {quote(name)}, qui n’est pas installée : ajoutez-la à pyproject.toml"
-    return ""
-
-
+_named = _must(lambda value: isinstance(value, (list, dict)), "doit être une liste : un par ligne, après « - »")
+CHECKED = {
+    "": ("omitted_files", "not_found", "unrecognized_links", "anchors"), "nav.": ("omitted_files", "not_found"),
+    "links.": ("not_found", "unrecognized_links", "anchors"),
+}  # fmt: skip
+"""Under « validation » of MkDocs, what has a level of its own."""
 COLOURS = "les couleurs et les styles se règlent dans docs/assets/couleurs.css"
 TABLE: dict[str, tuple[Rule, bool]] = {
     "site_name": (_one_text, True), "site_description": (_one_text, False), "site_url": (_base, False),
@@ -95,25 +128,25 @@ TABLE: dict[str, tuple[Rule, bool]] = {
     "extra.source": (_mapping, False), "extra.source.title": (_one_text, True), "extra.source.url": (_web, True),
     "extra.mentions": (_mentions, False),
     "theme": (_mapping, True), "theme.name": (_equal(INSTALLED, INSTALLED, None), True),
-    "theme.language": (_equal("fr", "fr"), True), "plugins": (_plugins, False),
+    "theme.language": (_equal("fr", "fr"), True),
     "theme.custom_dir": (_theme_folder, True), "theme.static_templates": (_equal("[404.html]", ["404.html"]), True),
     "theme.favicon": (_one_text, False), "theme.font": (_equal("false", False), False),
     "use_directory_urls": (_equal("true", True), False),
     "INHERIT": (_never("écrivez tous les réglages dans ce fichier"), False),
     "edit_uri_template": (_never("donnez « edit_uri »"), False),
     "copyright": (_never("donnez « licence », sous « extra »"), False),
-    "extra_css": (_never(COLOURS), False),
-    "extra_javascript": (_never("les pages n’ont que les scripts de l’annuaire"), False),
+    "extra_css": (_never(COLOURS, []), False),
+    "extra_javascript": (_never("les pages n’ont que les scripts de l’annuaire", []), False),
+    "extra_templates": (_never("les pages n’ont que les gabarits de l’annuaire", []), False),
+    "plugins": (_named, False), "markdown_extensions": (_named, False), "watch": (_a_list, False),
+    "site_author": (_one_text, False), "repo_name": (_one_text, False), "docs_dir": (_below, False),
+    "site_dir": (_one_text, False), "remote_branch": (_one_text, False), "remote_name": (_one_text, False),
+    "strict": (boolean, False), "dev_addr": (_served_at, False), "exclude_docs": (_patterns, False),
+    "draft_docs": (_patterns, False), "not_in_nav": (_patterns, False), "validation": (_mapping, False),
+    "validation.nav": (_mapping, False), "validation.links": (_mapping, False),
+    **{f"validation.{where}{name}": (_level, False) for where, names in CHECKED.items() for name in names},
+    **{f"validation.{where}absolute_links": (_absolute, False) for where in CHECKED},
 }  # fmt: skip
 """Path of a setting → (its rule, whether it must be there when what is above it is)."""
-CLOSED = ("extra.licence", "extra.source", "theme")
-"""What holds no other key than those of the table; elsewhere, a key is another tool's unless it resembles ours."""
-PLUGINS = {
-    "offline": "le site est fait pour un serveur : la recherche y lit ses fichiers",
-    "privacy": "rien n’est demandé ici à un autre site",
-    "social": "l’image de partage est docs/assets/partage.png",
-    "blog": "elle remplace le menu et les pages",
-    "i18n": "l’annuaire est en français",
-    "rss": "l’annuaire fait ses propres flux, à partir des dates des ressources",
-    "mike": "l’annuaire n’a qu’une version",
-}  # fmt: skip
+CLOSED = ("", "extra.licence", "extra.source", "theme", "validation", "validation.nav", "validation.links")
+"""What holds no other key than those of the table; under « extra », a key is another tool's, or resembles ours."""

@@ -4,11 +4,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from mkdocs.config.base import ValidationError
+from mkdocs.config.defaults import MkDocsConfig
 
 from annuaire.cli import main
 from annuaire.files import MANIFEST, FolderRefused, refuse_other_folder
@@ -18,7 +21,7 @@ from annuaire.settings_check import check_settings
 from annuaire.source.problems import InvalidCatalog
 from annuaire.written_pages import FRAGMENTS as NAMES
 from annuaire.written_pages import page_faults
-from conftest import CATALOGUE, DATA, ROOT, make_project, mkdocs
+from conftest import CATALOGUE, DATA, ROOT, make_project, mkdocs, with_settings
 
 TABLE = yaml.safe_load((DATA / "tenue.yaml").read_text(encoding="utf-8"))
 ENV = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -48,14 +51,16 @@ def test_settings(tmp_path: Path, case: dict[str, str], monkeypatch: pytest.Monk
     (tmp_path / "docs").mkdir()
     for name in ("index", "proposer", "a-propos"):
         (tmp_path / f"docs/{name}.md").touch()
-    Path("mkdocs.yml").write_text(f"{SETTINGS}\n{case['yaml']}\n", encoding="utf-8")
+    text = with_settings(SETTINGS, case["yaml"])
+    Path("mkdocs.yml").write_text(text, encoding="utf-8")
     problems, told = [], "mkdocs.yml:"
     try:
         check_settings(Path("mkdocs.yml"), {"index-des-noms.md"})
     except InvalidCatalog as invalid:
         problems, told = invalid.problems, str(invalid)
     reports = [f"{problem.line} {problem.message}" for problem in problems]
-    first, last = SETTINGS.count("\n") + 2, SETTINGS.count("\n") + 3 + case["yaml"].count("\n")
+    last = text.count("\n") + 1
+    first = last - 1 - case["yaml"].count("\n")
     assert all(first <= problem.line <= last for problem in problems), reports
     assert "mkdocs.yml:" in told
     if case["yaml"] == "theme: {name: material}":
@@ -64,9 +69,37 @@ def test_settings(tmp_path: Path, case: dict[str, str], monkeypatch: pytest.Monk
     assert not list(tmp_path.rglob("pirate"))
 
 
+WRONG = (3, 1.5, True, "", "texte", "!", "/", [], [3], ["texte"], [[]], {}, {"a": 1}, {"a": {"b": 1}}, [{"a": 1}])
+
+
+@pytest.mark.parametrize("name", [*dict(MkDocsConfig._schema), "theme.locale", "validation.nav", "inconnue"])
+def test_what_mkdocs_refuses_is_refused_before(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the value: MkDocs would say it in English, without its line."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").touch()
+    given = yaml.safe_load(SETTINGS.replace("!ENV ", "")) | {"site_url": "", "repo_url": "", "edit_uri": "", "nav": []}
+    given["theme"]["custom_dir"] = str(ROOT / given["theme"]["custom_dir"])
+    given["hooks"] = []
+    for value in WRONG:
+        above, _, key = name.rpartition(".")
+        lines = {above: {**given[above], key: value}} if above else {key: value}
+        config = MkDocsConfig(config_file_path=str(tmp_path / "mkdocs.yml"))
+        try:
+            config.load_dict(deepcopy({**given, **lines}))
+            refused = any(config.validate())
+        except ValidationError:
+            refused = True
+        Path("mkdocs.yml").write_text(with_settings(SETTINGS.replace("!ENV ", ""), yaml.safe_dump(lines)), "utf-8")
+        if refused:
+            with pytest.raises(InvalidCatalog):
+                check_settings(Path("mkdocs.yml"), set())
+
+
 def test_every_fault_of_the_settings_is_said_at_once(tmp_path: Path) -> None:
     path = tmp_path / "mkdocs.yml"
-    path.write_text(f"{SETTINGS}\nsite_name: 3\nsite_url: a\nnav: [a, b]\nplugins: [offline]\n", encoding="utf-8")
+    lines = "site_name: 3\nsite_url: a\nnav: [a, b]\nplugins: [offline]"
+    path.write_text(with_settings(SETTINGS, lines), encoding="utf-8")
     with pytest.raises(InvalidCatalog) as caught:
         check_settings(path, set())
     assert len(caught.value.problems) == 5
