@@ -17,7 +17,7 @@ from faulty_web import page, start
 from test_faulty_web import COMMAND, ENV, HURRIED, liens
 
 PATIENT = (
-    HURRIED.replace("4, 1, 6", "30, 1, 3")
+    HURRIED.replace("2, 0.3, 4", "30, 1, 3")
     .replace("sys.exit", "check.SAVE_EVERY = 0.2\nsys.exit")
     .replace("import client", "import check, client")
 )

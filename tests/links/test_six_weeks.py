@@ -7,9 +7,13 @@ from pathlib import Path
 
 from annuaire.catalog.link_states import states_from_json
 from faulty_web import page, reply, start, to
-from test_faulty_web import COMMAND, ENV
+from test_faulty_web import COMMAND, ENV, HURRIED
 
 DAY = date(2026, 10, 5)
+QUICK = "from annuaire.links import politeness\npoliteness.INTERVAL = 0.02\n" + HURRIED.replace(
+    "2, 0.3", "1, 0.1"
+).replace("=2", "=1")
+"""The command in a hurry, without its politeness, which other tests prove."""
 CASINO = page("Casino en ligne, bonus 500 €", "<h1>Machines à sous et roulette</h1>")
 SAYS = {
     "+": page(), "4": reply("404 Not Found"), "1": reply("410 Gone"), "s": page("Page introuvable"),
@@ -69,7 +73,7 @@ def test_six_weeks(tmp_path: Path) -> None:
             }
         (tmp_path / "resources.yaml").write_text(catalogue(urls, week), encoding="utf-8")
         done = subprocess.run(
-            [*COMMAND, "--hotes-prives", "--etat", "etat.json", "--json", "vu.json", "--rapport", "r.md", "--date", str(DAY + timedelta(7 * week))],
+            [COMMAND[0], "-c", QUICK, "liens", "--hotes-prives", "--etat", "etat.json", "--json", "vu.json", "--rapport", "r.md", "--date", str(DAY + timedelta(7 * week))],
             cwd=tmp_path, capture_output=True, text=True, timeout=180, env=ENV,
         )  # fmt: skip
         assert done.returncode == 1, done.stderr
