@@ -304,8 +304,9 @@ def test_two_categories_are_one_and_tags(written: str, tmp_path: Path, capsys: p
     path.write_text(f"{head}  - title: Un\n    category: {written}\n", encoding="utf-8")
     assert main(["verifier", str(path)]) == 1
     said = capsys.readouterr().out
-    assert "une ressource a une seule rubrique : gardez la principale" in said
-    assert "tags: [un, deux]" in said
+    one, other = ("a", "b") if "a" in written else ("Alpha", "Bêta")
+    assert f"une ressource a une seule rubrique : gardez la principale, par exemple « {one} » ; pour le reste" in said
+    assert f"« tags » : {other}." in said
 
 
 ENTRY = (
@@ -321,8 +322,10 @@ ENTRY = (
     ("description: Un guide clair.", "description: 'Un guide clair.',"),
     ("- title", "-- title"), ("- title", "1. title"), ("- title", "-title"),
     ("[rgpd, guide]", "[rgpd, guide"), ("[rgpd, guide]", "rgpd, guide]"), ("[rgpd, guide]", "[rgpd,, guide]"),
-    ("[rgpd, guide]", "[rgpd], guide"), ("[rgpd, guide]", "rgpd ; guide"), ("[rgpd, guide]", "'#rgpd #guide'"),
+    ("[rgpd, guide]", "#rgpd, #guide"), ("[rgpd, guide]", "#rgpd #guide"), ("[rgpd, guide]", "[rgpd], guide"), ("[rgpd, guide]", "rgpd ; guide"), ("[rgpd, guide]", "'#rgpd #guide'"),
     ("https://www.cnil.fr/guide", "www.cnil.fr/guide,"), ("https://www.cnil.fr/guide", "[ici](https://www.cnil.fr/guide)"),
+    ("https://www.cnil.fr/guide", "[Le guide](www.cnil.fr/guide)"), ("Un guide\n", "- Un guide\n"), ("Un guide clair.", "> Un guide clair."),
+    ("    ", "  - "), ("    category: comprendre\n", "    category: comprendre\n" * 2), ("    publisher", "    category: comprendre\n    publisher"),
     ("category: comprendre", "category = comprendre"), ("category: comprendre", "Rubrique : comprendre"), ("category: comprendre", "category: Comprendre"),
 ])  # fmt: skip
 def test_a_contributor_who_obeys_literally_is_out_in_one_round(right: str, wrong: str, tmp_path: Path) -> None:
@@ -409,7 +412,7 @@ def test_lines_to_take_away_are_named_and_taken_away(tmp_path: Path, capsys: pyt
     report, after = given_and_mended(text, tmp_path, capsys)
     assert after == text[: text.index("    publisher")]
     assert followed(report, text) == after
-    assert [f"C’est là que se lit « {key}: N/A »." in report for key in keys] == [True] * 7
+    assert [f"Elle dit « {key}: N/A »." in report for key in keys] == [True] * 7
     assert report.count("« N/A » ne dit rien") == 7
     assert "doit être l’un des formats" not in report
 
@@ -525,3 +528,58 @@ def test_a_long_file_is_mended_as_a_short_one(slip: str) -> None:
     _, problems, mended_rows = examine("\n".join(lines), Path("resources.yaml"))
     assert len(problems) == 1
     assert "\n".join(row for row in mended_rows if row is not None) == text
+
+
+@pytest.mark.parametrize("margin", [4, 6, 8])
+@pytest.mark.parametrize("dash", ["", "- "])
+def test_titled_addresses_become_further_links(
+    margin: int, dash: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"{' ' * margin}{dash}{name}" for name in ("Vidéo : https://a.fr/v", "Le site, en bref : www.b.fr")]
+    text = HEAD + ENTRY.replace("    tags", "\n".join(["    links:", *lines, "    tags"]))
+    report, after = given_and_mended(text, tmp_path, capsys)
+    for mended_text in (followed(report, text), after):
+        (one,) = catalog_from(mended_text, tmp_path / "resources.yaml").resources
+        assert [(link.title, link.url) for link in one.links] == [
+            ("Vidéo", "https://a.fr/v"),
+            ("Le site, en bref", "https://www.b.fr"),
+        ]
+        assert one.tags == ("rgpd", "guide")
+
+
+@pytest.mark.parametrize("margin", ["", "  ", "    "])
+def test_an_entry_between_braces_has_its_dash(margin: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        HEAD
+        + ENTRY
+        + margin
+        + "{title: Deux, category: comprendre, url: https://www.cnil.fr/deux}\n"
+        + ENTRY.replace("guide", "livre")
+    )
+    report, after = given_and_mended(text, tmp_path, capsys)
+    for mended_text in (followed(report, text), after):
+        found = catalog_from(mended_text, tmp_path / "resources.yaml").resources
+        assert [one.title for one in found] == ["Un guide", "Deux", "Un livre"]
+
+
+def test_the_rest_of_a_text_on_lines_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace("Un guide clair.", "Un guide,\n  en deux parties :\n1. Comprendre\n2. Agir")
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert report.count("Remplacez") == 1
+    for mended_text in (followed(report, text), after):
+        (one,) = catalog_from(mended_text, tmp_path / "resources.yaml").resources
+        assert one.description == "Un guide, en deux parties : 1. Comprendre 2. Agir"
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    ("url: cnil.fr/a/b ou https://www.cnil.fr/c", "gardez la principale"), ("added: mars 2026", "AAAA-MM-JJ"),
+    ("format: Vidéo YouTube", "en bas de « formats: » la ligne « - {id: video-youtube, title: Vidéo YouTube} »"),
+    ("Une remarque oubliée", "une remarque commence par « # »"),
+])  # fmt: skip
+def test_what_nobody_knows_is_not_guessed(
+    line: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = HEAD + ENTRY.replace("url: https://www.cnil.fr/guide", line)
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert told in report
+    assert followed(report, text) == after == text

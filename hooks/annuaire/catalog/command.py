@@ -79,6 +79,8 @@ def _print_report(options: argparse.Namespace, found: list[InvalidCatalog], cata
     faulty = [one for one in found if one.problems]
     if faulty or aside:
         print(FORMATS[options.format](faulty))
+    if options.format == "texte" and any(one.fix and one.fix.text for each in faulty for one in each.problems):
+        print("(Une ligne à recopier commence après « | » et une espace.)")
     if faulty and aside:
         print(*faulty, sep="\n", file=aside)
     if (summary := os.environ.get("GITHUB_STEP_SUMMARY")) and options.format == "github":

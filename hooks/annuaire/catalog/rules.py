@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from annuaire.catalog.closest_match import closest_match
-from annuaire.catalog.values import ONE_CATEGORY, Field, Tables, says_nothing
+from annuaire.catalog.values import Field, Tables, one_category, says_nothing
 from annuaire.paths import RESERVED, written_at
 from annuaire.source.problems import Problem
+from annuaire.source.quoting import written
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, Scalar, child, is_blank, mappings, problem, text_of, values_under
 from annuaire.text import SLUG, slugify
@@ -27,6 +28,8 @@ PERMALINK_HINT = (
 )
 FEW = 10
 """Addresses under which a whole catalogue of examples cannot be told from slips."""
+SHOWN_NAMES = 30
+"""Names of a list that a message gives."""
 
 
 def check(
@@ -81,23 +84,30 @@ def _references(
         known = {name: None for entry in entries.get(table, []) if (name := text_of(entry, "id"))}
         accepted = {*known, *map(slugify, known)}  # « Comparer » is at fault itself, not those who write « comparer »
         names = tuple(known)[:200]
-        hint = f"choisissez dans cette liste, ou ajoutez d’abord la vôtre sous « {table}: »."
         titles = {slugify(text_of(entry, "title")): text_of(entry, "id") for entry in entries.get(table, [])}
         for resource in entries["resources"]:
             node = child(resource, key)
             if isinstance(node, Scalar) and not (node.value in accepted or is_blank(node) or says_nothing(node.value)):
                 if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
                     continue
-                shown = ", ".join(names[:12]) + ("…" if len(known) > 12 else "") if known else "aucun n’est défini"
+                shown = ", ".join(names[:SHOWN_NAMES]) + "…" * (len(known) > SHOWN_NAMES) or "aucun n’est défini"
                 message = f"« {fields[key].name or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
                 guess, sure = _meant(node.value, titles, names)
-                told = f"écrivez « {guess} »." if sure else f"vouliez-vous dire « {guess} » ?" if guess else hint
+                told = f"choisissez dans cette liste{_addition(node.value, table)}."
+                told = f"écrivez « {guess} »." if sure else f"vouliez-vous dire « {guess} » ?" if guess else told
                 parts = [_meant(part, titles, names) for part in SEVERAL.split(node.value[:200])]
                 if key == "category" and not sure and len(parts) > 1 and all(certain for _, certain in parts):
-                    guess, told = "", ONE_CATEGORY
+                    guess, told = "", one_category([part for part, _ in parts])
                 yield problem(node, message, told, guess or None, certain=sure)
                 if not known:
                     break  # one list is missing: it is one fault
+
+
+def _addition(name: str, table: str) -> str:
+    """How a new category or format is added."""
+    slug, title = slugify(name), written(name[:1].upper() + name[1:], flow=True)
+    line = f" ; ou ajoutez en bas de « {table}: » la ligne « - {{id: {slug}, title: {title}}} »"
+    return line if slug and len(name) <= 40 else ""
 
 
 def _meant(value: str, titles: dict[str, str], names: tuple[str, ...]) -> tuple[str, bool]:
@@ -148,7 +158,10 @@ def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
                 message = f"l’adresse {{}} est donnée deux fois par cette ressource : déjà à la ligne {before.line}."
                 yield problem(node, message, "gardez la première, supprimez l’autre avec son titre.")
             elif twin is not node and not _differ_by_fragment(twin, node):
-                hint = "cette ressource est peut-être déjà dans l’annuaire : complétez l’entrée existante."
+                hint = (
+                    f"si c’est la même ressource, complétez la première et supprimez celle-ci, lignes {entry.line} à "
+                    f"{entry.end} ; sinon, donnez-lui sa propre adresse."
+                )
                 yield problem(node, f"l’adresse {{}} est déjà donnée à la ligne {twin.line}.", hint)
             elif owner is not entry:
                 message = f"l’adresse {{}} sert aussi à la ressource de la ligne {owner.line}."

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from annuaire.catalog.closest_match import closest_match, key_of
-from annuaire.catalog.values import ONE_CATEGORY, Field, Tables, value_rule
+from annuaire.catalog.values import Field, Tables, one_category, value_rule
 from annuaire.source.problems import Problem
 from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
-from annuaire.text import SLUG, fold
+from annuaire.text import SLUG, fold, slugify
 
 SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
 """The keys of the file, and whether it must have them."""
@@ -95,13 +95,14 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
         hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(names)}."
         if key.value.startswith("-"):
             hint = f"mettez un espace après le tiret : « - {guess or 'title'}: … »."
-        elif guess in present:
+        elif guess and guess in present:
             hint, guess = f"« {guess} » est déjà donné : réunissez les deux lignes en une seule.", ""
         present.add(guess)
         sure = bool(key_of(key.value, names))
         yield problem(key, "la clé {} n’existe pas.", hint, guess or None, certain=sure)
     for name in (name for name, required in known.items() if required and name not in present):
-        hint = f"ajoutez une ligne « {name}: … », alignée avec les autres."
+        value = slugify(text_of(node, "title")) if name == "id" else ""
+        hint = f"ajoutez une ligne « {name}: {value or '…'} », alignée avec les autres."
         if known is SECTIONS:
             hint = f"ajoutez une ligne « {name}: », tout à gauche, au-dessus de sa liste."
         elif (
@@ -140,7 +141,7 @@ def _wrong_kind(key: Scalar, name: str, node: Node, field: Field) -> Problem:
     kind = "un texte ou une liste de textes" if field.many else "un seul texte"
     texts = [*filter(None, map(_as_text, node.items))] if isinstance(node, Sequence) else []
     hint = f"écrivez par exemple « {name}: {[*texts, field.example][0][:80]} »."
-    return problem(node, f"« {name} » doit être {kind}.", ONE_CATEGORY if key.value == "category" else hint)
+    return problem(node, f"« {name} » doit être {kind}.", one_category(texts) if key.value == "category" else hint)
 
 
 def _as_text(node: Node) -> str:

@@ -56,7 +56,7 @@ def span_of(rows: Rows, problem: Problem) -> Span | None:
     quoted = QUOTED[line[start]].match(line, start) if line[start : start + 1] in QUOTED else None
     if problem.meant == "":
         end = quoted.end() if quoted else start + len(value)
-        alone = re.fullmatch(r"\s+[\w-]+ *:\s+", line[:start]) and re.fullmatch(r"\s*(?:#.*)?", line[end:])
+        alone = re.fullmatch(r"\s+(?:[\w-]+ *:\s+)?", line[:start]) and re.fullmatch(r"\s*(?:#.*)?", line[end:])
         return Span(row, 0, 0, None, row) if alone and last == problem.line else None
     flow = (
         line[:start].rstrip()[-1:] in ("[", ",", "{")

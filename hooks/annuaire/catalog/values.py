@@ -19,14 +19,13 @@ NOTHING = re.compile(r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|comm
 """What people write, folded, where they have nothing to write."""
 SEVERAL = re.compile(r"[,;](?![^(]*\))|\s+(?=#)")
 """What separates two tags; « Agents publics (DRAC, SRA) » is one."""
+ADDRESSES = re.compile(r"(?:https?://|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*")
+MARKDOWN_LINK = re.compile(r"!?\[[^\[\]]*\]\(<?([^\s()<>]+)>?[^()]*\)")
 ICON = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+", re.ASCII)
 
 Rule: TypeAlias = Callable[[Scalar, "Field"], Iterator[Problem]]
 Tables: TypeAlias = dict[str, dict[str, "Field"]]
 """The fields of each list, by their key."""
-ONE_CATEGORY = (
-    "une ressource a une seule rubrique : gardez la principale ; pour le reste, « tags: [un, deux] » la fait trouver."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,16 @@ class Field:
     """For a list of mappings: the name of their table in FIELDS."""
     name: str = ""
     """What messages call it, when not by its key."""
+
+
+def one_category(words: list[str]) -> str:
+    """What to do with several categories, as written."""
+    hint = "une ressource a une seule rubrique : gardez la principale"
+    if len(words) > 1:
+        hint += (
+            f", par exemple « {words[0]} » ; pour le reste, ajoutez à ses étiquettes, « tags » : {', '.join(words[1:])}"
+        )
+    return f"{hint}."
 
 
 URL_HINT = "copiez l’adresse complète depuis la barre de votre navigateur : https://…"
@@ -144,7 +153,11 @@ def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
             yield problem(node, "ce jour n’existe pas (lu : {}).", hint)
         return
     found = day_in(node.value)
-    hint = f"écrivez « {found} »." if found else f"écrivez un jour, comme « {field.example} », ou supprimez la ligne."
+    hint = (
+        f"écrivez « {found} »."
+        if found
+        else "écrivez l’année, le mois et le jour : AAAA-MM-JJ ; sans le jour exact, supprimez la ligne."
+    )
     # With two digits, the year could be the day; with five, or « 10:30 », something else stands beside the date.
     sure = re.search(r"\d{4}", node.value) and not re.search(r"\d{5}|\d:", node.value)
     meant = str(found) if found else None
@@ -171,13 +184,14 @@ def url_rule(node: Scalar, field: Field) -> Iterator[Problem]:
 def _refused_url(node: Scalar, fault: UrlFault) -> Problem:
     """An address with a fault, and the sound one that is seen through it."""
     url, hint, meant = node.value, URL_HINTS.get(fault, URL_HINT), None
-    inner = url[max(0, url.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
+    linked = MARKDOWN_LINK.sub(r"\1", url)
+    inner = linked[max(0, linked.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
     slashes = re.sub(r"^(https?)[\s:/\\]+", r"\1://", url.replace("\\", "/"))
     if contact_kind(url) in ("mail", "phone"):
         hint = f"c’est un contact : écrivez plutôt « contact: {url} »."
-    elif fault is UrlFault.SPACE and url.count("://") > 1:
+    elif fault is UrlFault.SPACE and len(ADDRESSES.findall(url)) > 1:
         hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
-    elif meant := next((one for one in (inner, slashes, "https://" + url.rstrip(",;")) if not url_fault(one)), None):
+    elif meant := next((one for one in (inner, slashes, "https://" + linked.rstrip(",;")) if not url_fault(one)), None):
         hint = f"écrivez {quote(meant, 200)}."
     where = f" (U+{ord(unsafe[0]):04X})" if fault is UrlFault.CHARACTER and (unsafe := UNSAFE.search(url)) else ""
     added = "https" if meant and meant.startswith("https://") and not url.startswith("http") else ""

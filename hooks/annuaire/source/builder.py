@@ -4,6 +4,7 @@ No recursion, no anchor to expand, no guessing of types: a hostile file costs no
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -96,17 +97,23 @@ class Builder:
                 apart += key.value != last
                 if apart > 1:
                     break  # two keys come back: it is another entry, whose dash is missing
-                self._repeated(key, pairs[key.value][0], next(iter(pairs)))
+                self._repeated(key, value, pairs[key.value], next(iter(pairs)))
             else:
                 pairs[key.value] = (key, value)
             last = key.value if isinstance(key, Scalar) else ""
         return Mapping(list(pairs.values()), *where)
 
-    def _repeated(self, key: Scalar, first: Scalar, opening: str) -> None:
-        hint = f"gardez une seule des deux lignes, ou commencez une nouvelle entrée par « - {quote(opening)[2:-2]}: »."
+    def _repeated(self, key: Scalar, value: Node, first: tuple[Scalar, Node], opening: str) -> None:
+        said = f"la clé {quote(key.value)} est écrite deux fois : déjà à la ligne {first[0].line}."
+        hint = "réunissez en une ligne ce que disent les deux, puis supprimez l’autre"
+        hint += f" ; ou commencez une nouvelle entrée par « - {quote(opening)[2:-2]}: »."
         if not self._open:
             hint = "gardez une seule de ces lignes, et réunissez sous elle les deux listes."
-        self._report(key, f"la clé {quote(key.value)} est écrite deux fois : déjà à la ligne {first.line}.", hint)
+        self._report(key, said, hint)
+        if isinstance(value, Scalar) and isinstance(first[1], Scalar) and value.value == first[1].value != "":
+            span = (self._lines[key.line - 1][key.column - 1 :].rstrip(), value.end)
+            one = self.problems[-1]
+            self.problems[-1] = replace(one, hint="elles disent la même chose.", meant="", span=span, certain=True)
 
     def _attach(self, node: Node) -> None:
         if not self._open:

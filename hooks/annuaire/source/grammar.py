@@ -12,6 +12,9 @@ COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)
 TWO_WORDS = re.compile(r"[^:\"“«]*:(?:\s|$)")
 """What follows the first word of « site web: … »."""
 HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[.*)?(?:#.*)?)")
+FLOW = re.compile(r"\{\s*[\"']?([\w-]+)[\"']?\s*:")
+LABELLED = re.compile(r"([^\s:\"'\[{#][^:\"]*?)\s*:\s+((?:https?://|www\.)\S+)")
+"""The title of a further link, and its address."""
 FENCE = re.compile(r"(?:`{3,}|~{3,})\s*\w*")
 BLOCK = re.compile(r"[>|][-+1-9]*\s*(?:#.*)?")
 LISTS = ("tags", "publisher", "contact")
@@ -32,6 +35,8 @@ class Grammar:
 
     def word(self, text: str) -> str:
         """The key of an entry or of a further link with which a text begins, when « : » or nearly follows it."""
+        if found := FLOW.match(text):
+            return self.known(found[1])
         found = PAIR.match(text)
         return self.known(found["key"]) if found and found["colon"].strip() else ""
 
@@ -61,6 +66,16 @@ class Grammar:
             if pair and self.meaning(pair["key"], self.section) not in ("", *LINK):
                 return True
         return self.section != "resources"
+
+    def has_title(self, row: int) -> bool:
+        """Whether what a dash opens holds a title."""
+        for below in range(row, len(self.lines)):
+            found = LINE.match(self.lines[below])
+            if (found and below > row and found["dash"]) or self.header(below):
+                return False
+            if found and self.word(found["rest"]) == "title":
+                return True
+        return False
 
     def dash_column(self, row: int, before: int) -> int:
         """The column of most dashes that begin the entries of a section; ``before``: that of the last section."""
@@ -116,7 +131,7 @@ class Grammar:
 
     def _is_prose(self, text: str) -> bool:
         """Whether a line that is not beyond its key can only be the rest of a text."""
-        prose = self.key in ("title", "description") and text[0].isalnum() and ":" not in text
+        prose = self.key in ("title", "description") and text[0].isalnum() and not re.match(r"[\w-]+ *:(?:\s|$)", text)
         return prose and not self.known(re.split(r"\W", text)[0])
 
     def _closes(self, value: str, row: int) -> bool:

@@ -4,26 +4,21 @@ Nothing here is certain: whoever takes these lines checks the file again. Rows a
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 
-from annuaire.source.grammar import BLOCK, COLON, FENCE, LINE, LINK, LISTS, PAIR, TWO_WORDS, Grammar, margin_of
-from annuaire.source.quoting import one_text, rewrite
-from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
+from annuaire.source.grammar import BLOCK, COLON, FENCE, FLOW, LABELLED, LINE, LINK, LISTS, PAIR, TWO_WORDS, margin_of
+from annuaire.source.mended_rows import MendedRows
+from annuaire.source.quoting import rewrite, written
+from annuaire.source.syntax_errors import Kind
 
 
-class Outline(Grammar):
-    """Lines → ``rows``, the same as they must be (None: to be taken away), and ``mends``, what was wrong in them.
-
-    ``starts``: the rows where an entry or a section begins. ``meaning``: a word and a table → the key that it is.
-    """
+class Outline(MendedRows):
+    """Reads every line: « rows », « mends » and « starts » are whole once it is made."""
 
     def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:
         super().__init__(lines, meaning)
-        self.rows: list[str | None] = list(lines)
-        self.mends: list[Mend] = []
-        self.starts = [0]
         self._dash = 2  # the column of the dashes that begin entries
+        self._dashes = False  # whether each line of this entry has a dash
         self._listing = False  # whether the values of this key stand under it
         self._seen: list[str] = []  # the keys of the entry being read, then of its further link
         self._link: list[str] = []
@@ -33,10 +28,6 @@ class Outline(Grammar):
         while row < len(lines):
             row = self._read(row) + 1
 
-    def rank(self, row: int) -> int:
-        """Return which of ``starts`` a row comes after."""
-        return bisect_right(self.starts, row) - 1
-
     def _read(self, row: int) -> int:
         """Read one line, with those that carry on its value; return the last row read."""
         line, text = self.lines[row], self.lines[row].strip()
@@ -44,9 +35,9 @@ class Outline(Grammar):
             self._begin(row, header)
         elif FENCE.fullmatch(text):
             self.rows[row] = None
-            self.mends.append(Mend(row, 0, Kind.FENCE))
+            self.mend(row, Kind.FENCE, column=0)
         elif "\t" in margin_of(line) and text[:1] in ("", "#"):
-            self._write(row, self._dash, text)
+            self.write(row, self._dash, text)
         elif self.section and text and text[0] != "#" and not line.startswith(("---", "...")):
             return self._line(row)
         return row
@@ -54,9 +45,9 @@ class Outline(Grammar):
     def _begin(self, row: int, header: re.Match[str]) -> None:
         text, colon, rest = self.lines[row].lstrip(), header["colon"], header["rest"]
         if not COLON.fullmatch(colon + rest):
-            self.mends.append(Mend(row, header.end("name"), Kind.COLON, header["name"]))
+            self.mend(row, Kind.COLON, header["name"], column=header.end("name"))
             text = f"{header['name']}: {rest}".rstrip()
-        self._write(row, 0, text)
+        self.write(row, 0, text)
         self.starts.append(row)
         self.section, self.key, self._seen, self._link = self.meaning(header["name"], ""), "", [], []
         self._dash = self.dash_column(row, self._dash)
@@ -71,19 +62,39 @@ class Outline(Grammar):
         pair = PAIR.match(rest)
         if dash == "-" and pair and not word and not (self._listing and column != self._dash):
             word = "" if TWO_WORDS.match(pair["value"]) else self.known(pair["key"])  # « - title Un guide »
+        if self.key == "links" and not self._link and not word and (labelled := LABELLED.fullmatch(rest)):
+            title, url = (written(text, flow=True) for text in labelled.groups())
+            self.mend(row, Kind.LINK)
+            self.write(row, self._column + 2, f"- {{title: {title}, url: {url}}}")
+            return row
         listed = self._listing and not word and rest
         if dash and (word or (dash == "-" and (gap or not rest)) or (listed and not (dash == "*" and "*" in rest))):
             if dash != "-" or gap.strip(" ") or (rest and not gap):
-                self.mends.append(Mend(row, len(found["margin"]), Kind.DASH, dash))
+                kind = Kind.GLUED if dash == "-" else Kind.DASH
+                self.mend(row, kind, dash)
                 gap = " "
+            if self._is_stray(row, word):
+                self.mend(row, Kind.EXTRA)
+                return self._keyed(row, column + 1 + len(gap), rest)
             return self._dashed(row, column, gap, rest, word)
+        if not dash and FLOW.match(rest) and word:
+            self.mend(row, Kind.NO_DASH)
+            return self._dashed(row, max(0, column - 2), " ", rest, word)
         text = dash + gap + rest
         pair = PAIR.match(text)
         alone = listed and not (pair and self.known(pair["key"]))
         if alone and (not self._raw_item or column <= self._raw_item):
-            self.mends.append(Mend(row, len(found["margin"]), Kind.NO_DASH))
+            self.mend(row, Kind.NO_DASH)
             return self._dashed(row, self._raw_item or column - 2 * (column > self._column), " ", rest, "")
-        return row if dash else self._keyed(row, column, text)
+        if dash:
+            return row
+        self._dashes = False
+        return self._keyed(row, column, text)
+
+    def _is_stray(self, row: int, word: str) -> bool:
+        """Whether a dash stands before one more key of an entry whose lines all begin with one."""
+        seen = [*self._seen, "title"]
+        return self._dashes and "title" in self._seen and bool(word) and word not in seen and not self.has_title(row)
 
     def _where(self, margin: str, dash: str) -> int:
         """The column after a margin; a tab is as wide as makes the line begin where one of its kind may."""
@@ -105,7 +116,7 @@ class Outline(Grammar):
         if not link and not self.meaning(word, self.section):
             return row
         if not seen or (word == seen[0] and pair["colon"].strip()):
-            self.mends.append(Mend(row, len(margin_of(self.lines[row])), Kind.NO_DASH))
+            self.mend(row, Kind.NO_DASH)
             if link and not seen and margin_of("".join(self.lines[row + 1 : row + 2])) == margin_of(self.lines[row]):
                 column -= 2  # its dash was a blank
             dash = self._dash if not link else self._raw_item if seen else column
@@ -128,34 +139,24 @@ class Outline(Grammar):
             self._raw_item, self._link = column, [word] if word else []
             return self._value(row, self._item, f"-{gap}{rest}", column)
         self.starts.append(row)
+        self._dashes = True
         self._seen, self._link, self.key, self._raw_item, self._listing = [word], [], word, 0, False
         self._raw, self._column = column + 1 + len(gap), self._dash + 1 + len(gap)
         return self._value(row, self._dash, f"-{gap}{rest}", column)
-
-    def _write(self, row: int, column: int, text: str) -> None:
-        """Put a row behind its right margin, and say what is wrong with the one that it has."""
-        margin = margin_of(self.lines[row])
-        self.rows[row] = " " * column + text
-        if any(mend.row <= row <= max(mend.row, mend.last) and mend.kind in WHOLE_LINES for mend in self.mends[-2:]):
-            return
-        if margin.strip(" "):
-            odd = len(margin) - len(margin.lstrip(" "))
-            self.mends.append(Mend(row, odd, Kind.TAB if margin[odd] == "\t" else Kind.BLANK))
-        elif column != len(margin):
-            kind = Kind.LESS if column > len(margin) else Kind.MORE
-            self.mends.append(Mend(row, len(margin), kind, abs(column - len(margin))))
 
     def _value(self, row: int, column: int, text: str, raw: int) -> int:
         """Write a line, and those that carry on its value beyond its column ``raw``; return the last one."""
         dash = text[: len(text) - len(re.sub(r"^-\s+", "", text))]
         head, value = self._pair(row, dash, text[len(dash) :])
         bullets, owner = self.bullets(row, value), max(raw + len(dash), self._raw)
-        below = bullets or ([] if self._listing and not value else [*self.below(row, owner, value)])
+        below = bullets or (
+            [] if (self._listing or self.key == "links") and not value else [*self.below(row, owner, value)]
+        )
         texts = [value, *(self.lines[at].strip() for at in below)]
         if bullets:
-            texts = self._joined(texts, row if value else bullets[0], bullets[-1])
+            texts = self.joined(texts, row if value else bullets[0], bullets[-1])
         if BLOCK.fullmatch(value):
-            self._block(below, column + len(dash), column - raw)
+            self.block(below, column + len(dash), column - raw)
         else:
             many = self.key in LISTS or self.section == "synonyms"
             parts = texts if value else texts[1:]
@@ -163,21 +164,14 @@ class Outline(Grammar):
             texts = [*texts[: len(texts) - len(parts)], *parts]
             if wrong and not bullets:
                 place = len(margin_of(self.lines[row])) + len(head) + wrong[1]
-                self.mends.append(Mend(row, place, wrong[0], value[:1], max([row, *below])))
+                self.mend(row, wrong[0], value[:1], column=place, last=max([row, *below]))
             for at, line in zip(below, texts[1:], strict=True):
                 margin = margin_of(self.lines[at])
                 shifted = len(margin) + column - raw
                 odd = margin.strip(" ") or shifted <= column + len(dash)
-                self._write(at, column + len(dash) + 2 if odd else shifted, line)
-        self._write(row, column, (head + texts[0]).rstrip())
+                self.write(at, column + len(dash) + 2 if odd else shifted, line)
+        self.write(row, column, (head + texts[0]).rstrip())
         return max([row, *below])
-
-    def _joined(self, texts: list[str], first: int, last: int) -> list[str]:
-        """The lines of a text written as a list, in rows whose blank ones would cut it: these are taken away."""
-        self.mends.append(Mend(first, len(margin_of(self.lines[first])), Kind.BULLETS, "", last))
-        for at in range(first, last):
-            self.rows[at] = self.lines[at] if self.lines[at].strip() else None
-        return one_text(texts)
 
     def _pair(self, row: int, dash: str, text: str) -> tuple[str, str]:
         """Cut a line after its key and its colon, written right; a text of a list has neither."""
@@ -187,14 +181,6 @@ class Outline(Grammar):
             return dash, text
         colon, value = pair["colon"], pair["value"]
         if not COLON.fullmatch(colon + value):
-            self.mends.append(Mend(row, len(self.lines[row]) - len(value), Kind.COLON, pair["key"]))
+            self.mend(row, Kind.COLON, pair["key"], column=len(self.lines[row]) - len(value))
             colon = ": " if value else ":"
         return dash + pair["key"] + colon, value
-
-    def _block(self, below: list[int], key: int, shift: int) -> None:
-        """The lines of a text under « > » or « | »: all beyond their key, and none nearer to it than the first."""
-        margins = [margin_of(self.lines[at]) for at in below]
-        good = [len(margin) + shift for margin in margins if not margin.strip(" ") and len(margin) + shift > key]
-        for at, margin in zip(below, margins, strict=True):
-            right = not margin.strip(" ") and len(margin) + shift >= good[0] if good else False
-            self._write(at, len(margin) + shift if right else good[0] if good else key + 2, self.lines[at].strip())

@@ -94,7 +94,7 @@ def remedy(edit: Edit, line: str) -> list[str]:
     several = edit.end_line > edit.line
     span = f"les lignes {edit.line} à {edit.end_line}" if several else f"la ligne {edit.line}"
     if not edit.text:
-        return [f"    Supprimez {span}.", f"    C’est là que se lit {quote(line.strip())}."]
+        return [f"    Supprimez {span}.", f"    {'La première' if several else 'Elle'} dit {quote(line.strip())}."]
     lines = edit.text.split("\n")
     if len(lines) > MOST_LINES:
         return [f"    « annuaire verifier --corriger » réécrit {span}."]

@@ -16,6 +16,8 @@ SOUND = re.compile(rf"{ORDINARY.pattern}|\"[^\"\\]*\"|\[\w[\w -]*(?:, \w[\w -]*)
 """What is surely right, and that most values are: the parser is not asked."""
 UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^[>|-](?:\s|$)|^[&!*]\S* *[\[{]")
 """An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
+MISPLACED = re.compile(r"[->|] +([\w«].*)")
+"""The sign of a list or of a block, before the text of a single line."""
 CLOSED = re.compile(r"(\"[^\"\\]*\"|'[^']*') *[,;]", re.DOTALL)
 """A text between quotes, and the comma that other formats want after it."""
 BULLET = re.compile(r"(?:--?|[–—−•·]|\*(?!\S*\*)|\d{1,2}[.)](?=\s))\s*")
@@ -50,9 +52,15 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
     ``many``: a list is expected. Return what was wrong and where in the first line, None when nothing was changed.
     """
     value, whole = "".join(texts[:1]), "\n".join(texts)
+    if many and len(texts) == 1 and re.match(r"#\w", value):
+        texts[:] = [written([word.strip("# ") for word in re.split(r"[,;]|\s(?=#)", value) if word.strip("# ")])]
+        return Kind.LIST, 0
     if not whole or SOUND.fullmatch(whole) or not _refused("k: " + whole.replace("\n", "\n  ")):
         return None
     sign = value[0]
+    if (found := MISPLACED.fullmatch(whole)) and not many:
+        texts[:] = [written(found[1])]
+        return Kind.SIGN, 0
     if sign in "[{" and (many or len(texts) > 1):
         words = [word for part in value.split(",") if (word := part.strip(" []{}\"'“”"))]
         texts[:] = [written(words)] if len(texts) == 1 else texts

@@ -31,8 +31,8 @@ ERRORS = (
     ("flow (?:sequence|mapping)", BEGUN, "ce qu’ouvre {} n’est pas refermé.",
      f"une liste s’écrit [un, deux] ; si c’est un texte, {QUOTE_IT}"),
     ("flow node", AT, "il manque une valeur à cet endroit de la liste.", "une liste s’écrit [un, deux]."),
-    ("expected ':'", BEGUN, "il manque « : » après ce texte.",
-     "une ligne s’écrit « title: Mon guide » ; la suite d’un texte se décale de deux espaces de plus."),
+    ("expected ':'", BEGUN, "cette ligne n’annonce rien, et ne suit aucun texte.",
+     "une remarque commence par « # » ; la suite d’un texte, par six espaces ; le reste s’écrit « title: Mon guide »."),
     ("mapping values.*\n(:.*)\n[^:\n]*\\1\n[^:\n]*$", ABOVE, "cette ligne n’est ni une clé, ni le début d’une entrée.",
      "chaque entrée commence par un tiret : « - title: … » ; effacez ce qui n’en est pas une."),
     ("mapping values", AT, "deux-points suivis d’un espace à l’intérieur d’un texte.",
@@ -72,6 +72,9 @@ class Kind(StrEnum):
     TAB = "une tabulation sert de marge : il y faut des espaces."
     BLANK = "des espaces insécables servent de marge : il y faut des espaces simples."
     NO_DASH = "il manque un tiret devant cette ligne, qui commence une nouvelle entrée de la liste."
+    GLUED = "il manque un espace simple après ce tiret."
+    EXTRA = "un tiret de trop : une ressource n’en a qu’un, devant sa première ligne."
+    LINK = "une autre adresse s’écrit avec deux mots : « title », puis « url »."
     DASH = "le tiret de liste s’écrit « - », suivi d’un espace (lu : {0})."
     COLON = "entre {0} et sa valeur, il faut deux-points, puis un espace."
     FENCE = "cette ligne entoure l’exemple recopié : elle n’est pas de la liste."
@@ -84,7 +87,7 @@ class Kind(StrEnum):
 
 
 MARGINS = (Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK)
-WHOLE_LINES = (Kind.NO_DASH, Kind.BULLETS)
+WHOLE_LINES = (Kind.NO_DASH, Kind.EXTRA, Kind.BULLETS, Kind.LINK)
 """What says all that is wrong in its lines, their margin included."""
 
 

@@ -1,0 +1,59 @@
+"""The rows of a broken file as they must be, and what was wrong in each."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from annuaire.source.grammar import Grammar, margin_of
+from annuaire.source.quoting import one_text
+from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
+
+
+class MendedRows(Grammar):
+    """Lines → ``rows``, the same as they must be (None: to be taken away), and ``mends``, what was wrong in them.
+
+    ``starts``: the rows where an entry or a section begins. ``meaning``: a word and a table → the key that it is.
+    """
+
+    def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:
+        super().__init__(lines, meaning)
+        self.rows: list[str | None] = list(lines)
+        self.mends: list[Mend] = []
+        self.starts = [0]
+
+    def rank(self, row: int) -> int:
+        """Return which of ``starts`` a row comes after."""
+        return bisect_right(self.starts, row) - 1
+
+    def mend(self, row: int, kind: Kind, read: str | int = "", *, column: int | None = None, last: int = 0) -> None:
+        """Say what is wrong in a row: behind its margin, when no column is given."""
+        self.mends.append(Mend(row, len(margin_of(self.lines[row])) if column is None else column, kind, read, last))
+
+    def write(self, row: int, column: int, text: str) -> None:
+        """Put a row behind its right margin, and say what is wrong with the one that it has."""
+        margin = margin_of(self.lines[row])
+        self.rows[row] = " " * column + text
+        told = (
+            range(mend.row + (mend.kind not in WHOLE_LINES), max(mend.row, mend.last) + 1) for mend in self.mends[-2:]
+        )
+        if any(row in rows for rows in told):
+            return
+        if margin.strip(" "):
+            odd = len(margin) - len(margin.lstrip(" "))
+            self.mend(row, Kind.TAB if margin[odd] == "\t" else Kind.BLANK, column=odd)
+        elif column != len(margin):
+            self.mend(row, Kind.LESS if column > len(margin) else Kind.MORE, abs(column - len(margin)))
+
+    def joined(self, texts: list[str], first: int, last: int) -> list[str]:
+        """The lines of a text written as a list, in rows whose blank ones would cut it: these are taken away."""
+        self.mend(first, Kind.BULLETS, last=last)
+        for at in range(first, last):
+            self.rows[at] = self.lines[at] if self.lines[at].strip() else None
+        return one_text(texts)
+
+    def block(self, below: list[int], key: int, shift: int) -> None:
+        """The lines of a text under « > » or « | »: all beyond their key, and none nearer to it than the first."""
+        margins = [margin_of(self.lines[at]) for at in below]
+        good = [len(margin) + shift for margin in margins if not margin.strip(" ") and len(margin) + shift > key]
+        for at, margin in zip(below, margins, strict=True):
+            right = not margin.strip(" ") and len(margin) + shift >= good[0] if good else False
+            self.write(at, len(margin) + shift if right else good[0] if good else key + 2, self.lines[at].strip())
