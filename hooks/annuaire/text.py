@@ -162,10 +162,13 @@ def french_month(when: date) -> str:
     return f"{MONTHS[when.month - 1]} {when.year}"
 
 
-NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
+NUMBERS = {fold(name)[:size]: rank for rank, name in enumerate(MONTHS, 1) for size in range(3 + ("jui" in name), 10)}
 DASHES = re.compile("[‐‑‒–—−]")
-DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d)(?!\d)", re.ASCII)
-YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})(?!\d)", re.ASCII)
+DAY = re.compile(
+    r"(?<!\d)(?:(\d{4})(?=\d{4}|[/. -]\d+[/. -])\D?(\d{1,2})\D?(\d{1,2})"
+    r"|(\d{1,2})(?:er)?[/. -]+(\d{1,2})[/. -]+(\d{4}|\d\d))(?!\d)", re.ASCII
+)  # fmt: skip
+"""Year, month, day, in groups 1 to 3; or day, month, year, in groups 4 to 6."""
 
 
 def french_day(when: date) -> str:
@@ -176,9 +179,9 @@ def french_day(when: date) -> str:
 def day_in(text: str) -> date | None:
     """Return the day that a text gives in a French form (« 31/03/2026 », « 1er avril 2026 »), None if it gives none."""
     text = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", text[:40]))
-    found, turned = DAY_FIRST.search(text), YEAR_FIRST.search(text)
+    found = DAY.search(text)
     try:
-        year, month, day = map(int, turned.groups() if turned else found.groups()[::-1] if found else ())
+        year, month, day = map(int, (found.groups()[:3] if found[1] else found.groups()[:2:-1]) if found else ())
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None

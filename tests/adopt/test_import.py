@@ -7,6 +7,7 @@ import re
 import shlex
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from annuaire.catalog.model import Catalog, Site
 from annuaire.cli import main
 from annuaire.exports.datasets import resources_csv
 from annuaire.paths import THEME
-from annuaire.text import FORBIDDEN
+from annuaire.text import FORBIDDEN, day_in
 from conftest import CATALOGUE
 
 HEADERS = [
@@ -432,6 +433,101 @@ def test_without_git_nothing_is_begun(capsys: pytest.CaptureFixture[str], monkey
     assert main(["nouveau", "neuf", "--nom", "A", "--sujet", "B", "--licence", "cc-by", "--rubrique", "C"]) == 3
     assert "Il faut git" in capsys.readouterr().err
     assert [*Path().iterdir()] == []
+
+
+@pytest.mark.parametrize("wrong", ["voir avec Paul", "<b>", "https://exemple.fr/un"])
+def test_a_category_keeps_its_place_when_its_rows_are_put_right(wrong: str) -> None:
+    rows = [
+        ["Titre", "Rubrique", "Lien"],
+        *([name, f"R{name}", f"https://exemple.fr/{name}"] for name in ("un", "deux", "trois")),
+    ]
+    rows[2][2] = wrong
+    assert [one.id for one in imported(table(rows), code=1).categories] == ["run", "rdeux", "rtrois"]
+    text = Path("table-a-revoir.csv").read_text(encoding="utf-8-sig")
+    Path("table-a-revoir.csv").write_text(text.replace(wrong, "https://exemple.fr/deux", 1), "utf-8-sig")
+    assert [one.title for one in imported("table-a-revoir.csv").resources] == ["un", "trois", "deux"]
+
+
+def test_a_category_that_cannot_be_one_is_not_made() -> None:
+    rows = [["Titre", "Rubrique", "Lien"], ["A", "<b>", "voir"], ["B", "<b>", ""], ["C", "R", ""]]
+    assert [one.title for one in imported(table(rows), code=1).categories] == ["R"]
+    assert [row[0] for row in left()[1:]] == ["A", "B"]
+
+
+def test_a_row_is_not_kept_out_by_one_that_is_itself_set_aside() -> None:
+    rows = [
+        ["Titre", "Rubrique", "Lien"],
+        ["x" * 300, "R", "https://exemple.fr/a"],
+        ["A", "R", "https://exemple.fr/a"],
+        ["A bis", "R", "http://www.exemple.fr/a/"],
+        ["Bon", "R", "voir avec Paul"],
+        ["Bon", "R", "https://exemple.fr/bon"],
+        ["Bon", "R", "https://exemple.fr/bon-bis"],
+        ["Bon 7", "R", "https://exemple.fr/bon-7"],
+    ]
+    catalog = imported(table(rows), code=1)
+    assert [(one.title, one.slug) for one in catalog.resources] == [
+        ("A", "a"), ("Bon", "bon"), ("Bon", "bon-7"), ("Bon 7", "bon-7-8"),
+    ]  # fmt: skip
+    assert "ligne" not in left()[1][-1]
+    assert [row[0] for row in left()[2:]] == ["A bis", "Bon"]
+    assert "de la ligne 3." in left()[2][-1]
+
+
+def test_a_value_that_a_row_loses_is_kept_beside(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ["Titre", "Rubrique", "Date d’ajout", "Contact", "Description"],
+        ["A", "R", "janvier 2026", "", ""],
+        ["B", "R", "12/03/25", "Paul, a@exemple.fr", ""],
+        ["C", "R", "", "", "x" * 700],
+        ["D", "R", "2026-01-05", "d@exemple.fr", "Rien ne manque."],
+        ["D", "R", "", "", "Un homonyme, rien ne manque."],
+    ]
+    catalog = imported(table(rows), code=1)
+    assert [str(one.added) for one in catalog.resources] == ["None", "2025-03-12", "None", "2026-01-05", "None"]
+    assert [row[:-1] for row in left("table-a-completer.csv")] == rows[:4]
+    assert "« janvier 2026 »" in left("table-a-completer.csv")[1][-1]
+    assert catalog.resources[1].contacts == ("a@exemple.fr",)
+    assert not Path("table-a-revoir.csv").exists()
+    told = capsys.readouterr().out
+    assert "table-a-completer.csv" in told
+    assert re.search("table.csv:2 : .*Ressource gardée, sans adresse ni contact.", told)
+
+
+@pytest.mark.parametrize(
+    "text", ["12/03/2025 14:30", "12-mars-25", "12 mars 2025", "2025-03-12T10:00", "20250312", "Mer. 12 mars 2025"]
+)
+def test_a_day_is_read_as_spreadsheets_write_it(text: str) -> None:
+    assert str(day_in(text)) == "2025-03-12"
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("12 janv. 2025", 1), ("12-juil-25", 7), ("12 déc. 2025", 12), ("12 sept. 2025", 9)]
+)
+def test_a_short_month_is_one(text: str, month: int) -> None:
+    assert day_in(text) == date(2025, month, 12)
+
+
+@pytest.mark.parametrize("text", ["mars 2025", "2025", "2025 14:30", "12 jui 2025", "31/02/2025", "45000"])
+def test_a_day_is_not_invented(text: str) -> None:
+    assert day_in(text) is None
+
+
+def test_forms_that_have_fewer_categories_are_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(NEW) == 0
+    monkeypatch.chdir("neuf")
+    capsys.readouterr()
+    for title, told in (("C", False), ("Nouvelle", True)):
+        assert (
+            main(["importer", table([["Titre", "Rubrique", "Lien"], [title, title, f"https://exemple.fr/{title}"]])])
+            == 0
+        )
+        assert ("« annuaire formulaires »" in capsys.readouterr().out) is told
+    assert main(["formulaires"]) == 0
+    assert main(["importer", table([["Titre", "Rubrique", "Lien"], ["Autre", "C", "https://exemple.fr/autre"]])]) == 0
+    assert "« annuaire formulaires »" not in capsys.readouterr().out
 
 
 CELLS = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from annuaire.adopt.entries import LABELS, Row, catalogue_text, empty_catalogue, row_of
+from annuaire.adopt.entries import catalogue_text, empty_catalogue
 from annuaire.adopt.new import make_directory
-from annuaire.adopt.table import LEFT, TableRefused, field_of, free_path, header_row, read_table, write_left
+from annuaire.adopt.rows import LABELS, Row, row_of
+from annuaire.adopt.table import LEFT, LOST, TableRefused, field_of, free_path, header_row, read_table, write_beside
 from annuaire.catalog.load import load_catalog
 from annuaire.files import locked, write_whole
 from annuaire.paths import CATALOGUE
+from annuaire.proposals.issue_forms import outdated_forms
 from annuaire.source.shown import quote
 
 LICENCES = {
@@ -100,6 +102,8 @@ def _import(options: argparse.Namespace) -> int:
     code, left = import_table(options.table, Path(), options.colonne, options.rubrique, options.remplacer)
     if left:
         _tell_next(sys.argv[0], left, options)
+    for outdated in outdated_forms(load_catalog(Path(CATALOGUE)), Path()):
+        print(f"Puis, {outdated.hint}" if left else f"{outdated.hint.capitalize()}")
     return code
 
 
@@ -137,8 +141,10 @@ def import_table(
     _tell(table.name, found, [header for header, name in zip(headers, fields, strict=True) if not name and not ours])
     if ours:
         print("Un export ne dit ni les synonymes, ni la description et l’icône des rubriques : écrivez-les de nouveau.")
-    left = [[*row.cells, " ".join(row.notes)] for row in found if row.refused]
-    return int(any(row.notes for row in found)), write_left(table, folder, headers, left) if left else ""
+    left = [[*row.cells, " ".join(row.why)] for row in found if row.aside]
+    lost = [[*row.cells, " ".join(row.notes)] for row in found if row.notes and not row.aside]
+    write_beside(table, folder, LOST, headers, lost)
+    return int(any(row.why for row in found)), write_beside(table, folder, LEFT, headers, left)
 
 
 def _write_catalogue(path: Path, rows: Sequence[Row], replace: bool) -> None:
@@ -167,12 +173,13 @@ def _field_of_column(header: str, named: Mapping[str, str], rows: list[list[str]
 def _tell(table: str, rows: list[Row], aside: list[str]) -> None:
     """Print what is lost, changed or doubtful, row by row of the table, then what was made."""
     for row in rows:
-        told = ["Ligne laissée à part." if row.refused else f"À revoir dans {CATALOGUE}."] * bool(row.notes)
-        told += [*row.notes, *row.changes]
-        told += ["Ni adresse ni contact."] * (not (row.refused or row.answers["url"] or row.answers["contact"]))
+        told = ["Ligne laissée à part." if row.aside else f"À revoir dans {CATALOGUE}."] * bool(row.why)
+        told += [*row.why, *row.changes]
+        bare = not (row.aside or row.answers["url"] or row.answers["contact"])
+        told += ["Ressource gardée, sans adresse ni contact."] * bare
         if told:
             print(f"{table}:{row.number} : {' '.join(told)}")
     for header in filter(None, aside):
         print(f'Colonne {quote(header)} laissée de côté : pour la garder, ajoutez --colonne "{header}=CHAMP".')
-    kept = [row.answers["category"][0] for row in rows if not row.refused]
+    kept = [row.answers["category"][0] for row in rows if not row.aside]
     print(f"Ressources du tableau dans {CATALOGUE} : {len(kept)}, rubriques : {len(set(kept))}.")

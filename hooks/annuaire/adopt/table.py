@@ -22,8 +22,13 @@ FILLERS = re.compile(
 """Words of a header that do not change what it means."""
 OURS = {"categorytitle": "category_title", "formattitle": "format_title", "permalink": ""}
 """Columns of our own export that are no field."""
-LEFT, NOTES = "-a-revoir", "À revoir"
-"""What the name of the file of the rows left aside adds to that of the table, and its column that says why."""
+LEFT, LOST, NOTES = "-a-revoir", "-a-completer", "À revoir"
+"""What the names of two files add to that of the table, those of the rows left aside and of the rows that lost a value,
+and their column that says why."""
+BESIDE = {
+    LEFT: "Lignes à revoir, telles que dans le tableau",
+    LOST: "Ressources ajoutées sans une de leurs valeurs, à compléter dans resources.yaml",
+}
 
 
 class TableRefused(Refused):
@@ -33,7 +38,7 @@ class TableRefused(Refused):
 
 
 def read_table(path: Path) -> list[list[str]]:
-    """Return the rows of a CSV file, whatever its encoding and separator, without the column that ``write_left`` adds.
+    """Return the rows of a CSV file, whatever its encoding and separator, without the column of ``write_beside``.
 
     Raise TableRefused, OSError.
     """
@@ -53,13 +58,15 @@ def read_table(path: Path) -> list[list[str]]:
     return found if added is None else [[*row[:added], *row[added + 1 :]] for row in found]
 
 
-def write_left(table: Path, folder: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Write in a folder the rows that a table still has to have put right, each with why; say and return its name."""
+def write_beside(table: Path, folder: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write in a folder some rows of a table, each with why, in a file of this kind; say and return its name, or ""."""
+    if not rows:
+        return ""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";").writerows([[*headers, NOTES], *rows])
-    path = free_path(folder, re.sub(rf"{LEFT}(-\d+)?$", "", table.stem) + LEFT, ".csv")
+    path = free_path(folder, re.sub(rf"({LEFT}|{LOST})(-\d+)?$", "", table.stem) + kind, ".csv")
     write_whole(path, f"\ufeff{text.getvalue()}")
-    print(f"Lignes à revoir, telles que dans le tableau : {len(rows)}, dans {path.name}.")
+    print(f"{BESIDE[kind]} : {len(rows)}, dans {path.name}.")
     return path.name
 
 
