@@ -5,7 +5,6 @@ from importlib.metadata import entry_points
 from typing import Any
 
 import yaml
-from markdown import Markdown
 
 from annuaire.settings_rules import boolean
 from annuaire.source.problems import Problem
@@ -88,6 +87,8 @@ def _plugin(name: str, options: dict[str, Any]) -> Told:
 
 def _markdown(name: str, options: dict[str, Any]) -> Told:
     """Ask Markdown to load an extension, as MkDocs does."""
+    from markdown import Markdown  # a catalogue alone is checked without it
+
     try:
         Markdown().registerExtensions((name,), {name: options})
     except ImportError:

@@ -3,17 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from annuaire.catalog.values import (
-    Field,
-    contact_rule,
-    day_rule,
-    icon_rule,
-    keyword_rule,
-    line_of_text_rule,
-    slug_rule,
-    text_rule,
-    url_rule,
-)
+from annuaire.catalog.address_rules import contact_rule, url_rule
+from annuaire.catalog.values import Field, day_rule, icon_rule, keyword_rule, line_of_text_rule, slug_rule, text_rule
 
 FIELDS: dict[str, dict[str, Field]] = {
     "categories": {

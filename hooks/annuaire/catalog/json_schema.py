@@ -7,8 +7,9 @@ The rules stay the judge: the schema never refuses what they accept, and leaves 
 import json
 from typing import Any
 
+from annuaire.catalog.address_rules import url_rule
 from annuaire.catalog.fields import FIELDS
-from annuaire.catalog.values import ICON, Field, Rule, day_rule, icon_rule, slug_rule, url_rule
+from annuaire.catalog.values import ICON, Field, Rule, day_rule, icon_rule, slug_rule
 from annuaire.text import SLUG
 
 # YAML reads « 2026 » or « oui » without quotes as something else than a text; the rules do not mind.

@@ -64,11 +64,11 @@ def target(resource: Resource) -> str:
 def qr_code(text: str) -> Markup:
     """Return a QR code as inline SVG; "" for no text, or for too long a one."""
     if text not in CODES:
-        CODES[text] = _code(text)
+        CODES[text] = _qr(text)
     return CODES[text]
 
 
-def _code(text: str) -> Markup:
+def _qr(text: str) -> Markup:
     """A stroke for each run of dark dots."""
     try:
         code = create_barcode(ascii_url(text), BarcodeFormat.QRCode, ec_level="M") if text else None

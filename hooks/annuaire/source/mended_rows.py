@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from annuaire.source.grammar import Grammar, margin_of
-from annuaire.source.quoting import one_text
 from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
 
@@ -42,13 +41,6 @@ class MendedRows(Grammar):
             self.mend(row, Kind.TAB if margin[odd] == "\t" else Kind.BLANK, column=odd)
         elif column != len(margin):
             self.mend(row, Kind.LESS if column > len(margin) else Kind.MORE, abs(column - len(margin)))
-
-    def joined(self, texts: list[str], first: int, last: int) -> list[str]:
-        """The lines of a text written as a list, in rows whose blank ones would cut it: these are taken away."""
-        self.mend(first, Kind.BULLETS, last=last)
-        for at in range(first, last):
-            self.rows[at] = self.lines[at] if self.lines[at].strip() else None
-        return one_text(texts)
 
     def block(self, below: list[int], key: int, shift: int) -> None:
         """The lines of a text under « > » or « | »: all beyond their key, and none nearer to it than the first."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from annuaire.source.grammar import BLOCK, COLON, FENCE, FLOW, LABELLED, LINE, LINK, LISTS, PAIR, TWO_WORDS, margin_of
 from annuaire.source.mended_rows import MendedRows
-from annuaire.source.quoting import rewrite, written
+from annuaire.source.quoting import one_text, rewrite, written
 from annuaire.source.syntax_errors import Kind
 
 
@@ -59,19 +59,15 @@ class Outline(MendedRows):
             return row
         dash, gap, rest = found["dash"], found["gap"], found["rest"]
         column, word = self._where(found["margin"], dash), self.word(rest)
-        pair = PAIR.match(rest)
-        if dash == "-" and pair and not word and not (self._listing and column != self._dash):
-            word = "" if TWO_WORDS.match(pair["value"]) else self.known(pair["key"])  # « - title Un guide »
-        if self.key == "links" and not self._link and not word and (labelled := LABELLED.fullmatch(rest)):
-            title, url = (written(text, flow=True) for text in labelled.groups())
-            self.mend(row, Kind.LINK)
-            self.write(row, self._column + 2, f"- {{title: {title}, url: {url}}}")
+        key = PAIR.match(rest)
+        if dash == "-" and key and not word and not (self._listing and column != self._dash):
+            word = "" if TWO_WORDS.match(key["value"]) else self.known(key["key"])  # « - title Un guide »
+        if not word and self._titled_address(row, rest):
             return row
         listed = self._listing and not word and rest
         if dash and (word or (dash == "-" and (gap or not rest)) or (listed and not (dash == "*" and "*" in rest))):
             if dash != "-" or gap.strip(" ") or (rest and not gap):
-                kind = Kind.GLUED if dash == "-" else Kind.DASH
-                self.mend(row, kind, dash)
+                self.mend(row, Kind.GLUED if dash == "-" else Kind.DASH, dash)
                 gap = " "
             if self._is_stray(row, word):
                 self.mend(row, Kind.EXTRA)
@@ -80,16 +76,21 @@ class Outline(MendedRows):
         if not dash and FLOW.match(rest) and word:
             self.mend(row, Kind.NO_DASH)
             return self._dashed(row, max(0, column - 2), " ", rest, word)
-        text = dash + gap + rest
-        pair = PAIR.match(text)
-        alone = listed and not (pair and self.known(pair["key"]))
+        alone = listed and (dash or not (key and self.known(key["key"])))
         if alone and (not self._raw_item or column <= self._raw_item):
             self.mend(row, Kind.NO_DASH)
             return self._dashed(row, self._raw_item or column - 2 * (column > self._column), " ", rest, "")
-        if dash:
-            return row
-        self._dashes = False
-        return self._keyed(row, column, text)
+        self._dashes = self._dashes and bool(dash)
+        return row if dash else self._keyed(row, column, rest)
+
+    def _titled_address(self, row: int, text: str) -> bool:
+        """Write « Vidéo : https://… » as a further link."""
+        found = LABELLED.fullmatch(text) if self.key == "links" and not self._link else None
+        if found:
+            title, url = (written(part, flow=True) for part in found.groups())
+            self.mend(row, Kind.LINK)
+            self.write(row, self._column + 2, f"- {{title: {title}, url: {url}}}")
+        return bool(found)
 
     def _is_stray(self, row: int, word: str) -> bool:
         """Whether a dash stands before one more key of an entry whose lines all begin with one."""
@@ -154,7 +155,7 @@ class Outline(MendedRows):
         )
         texts = [value, *(self.lines[at].strip() for at in below)]
         if bullets:
-            texts = self.joined(texts, row if value else bullets[0], bullets[-1])
+            texts = self._joined(texts, row if value else bullets[0], bullets[-1])
         if BLOCK.fullmatch(value):
             self.block(below, column + len(dash), column - raw)
         else:
@@ -172,6 +173,13 @@ class Outline(MendedRows):
                 self.write(at, column + len(dash) + 2 if odd else shifted, line)
         self.write(row, column, (head + texts[0]).rstrip())
         return max([row, *below])
+
+    def _joined(self, texts: list[str], first: int, last: int) -> list[str]:
+        """The lines of a text written as a list, in rows whose blank ones would cut it: these are taken away."""
+        self.mend(first, Kind.BULLETS, last=last)
+        for at in range(first, last):
+            self.rows[at] = self.lines[at] if self.lines[at].strip() else None
+        return one_text(texts)
 
     def _pair(self, row: int, dash: str, text: str) -> tuple[str, str]:
         """Cut a line after its key and its colon, written right; a text of a list has neither."""
