@@ -25,7 +25,7 @@ endif
 
 # Ce qui donne les adresses que mkdocs.yml attend de la forge ; et les réglages, relus avant que le générateur les lise.
 ADRESSES := $(wildcard .ci/adresses)
-REGLAGES = told=$$($(ADRESSES) $(BIN)/annuaire verifier mkdocs.yml) || { echo "$$told" >&2; false; }
+REGLAGES = told=$$($(ADRESSES) $(BIN)/annuaire verifier mkdocs.yml & wait $$!) || { echo "$$told" >&2; false; }
 
 help: ## afficher cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -36,13 +36,14 @@ serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000 (
 	@$(REGLAGES)
 	$(ADRESSES) $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
+# Ctrl-C arrête la construction, jamais la mise en place ; sous « & », Python n’en sait rien et n’en dit rien.
 build: .venv/site ## construire le site dans site/
 	@fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
 	{ echo "$$PWD : accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire." >&2; exit 1; }; \
-	trap 'rm -rf "$$fresh"' EXIT; trap 'exit 130' INT TERM HUP; \
-	{ $(REGLAGES); } && $(ADRESSES) $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" || \
+	trap 'rm -rf "$$fresh"' EXIT; trap 'kill $$pid 2>/dev/null; wait; exit 130' INT TERM HUP; \
+	{ $(REGLAGES); } && { $(ADRESSES) $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" & pid=$$!; wait $$pid; } || \
 	{ echo "Rien n’a été publié$$(test ! -d site || echo ' : le site d’avant reste en place')." >&2; exit 1; }; \
-	$(BIN)/annuaire publier "$$fresh" site
+	(trap '' INT TERM HUP; $(BIN)/annuaire publier "$$fresh" site)
 
 test: annonce .venv/test .venv/browser ## lancer tous les tests, navigateur compris
 	@echo 'Les tests durent huit minutes environ sur deux cœurs ; chaque point est un test réussi.'

@@ -3,6 +3,7 @@
 import argparse
 import io
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -57,9 +58,11 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; say in French why it could not be done."""
-    _prepare_streams()
-    options = _commands().parse_args(arguments)
     try:
+        if signal.getsignal(signal.SIGINT) not in (signal.SIG_IGN, signal.SIG_DFL):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        _prepare_streams()
+        options = _commands().parse_args(arguments)
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130

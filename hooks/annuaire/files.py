@@ -27,6 +27,7 @@ REASONS = {
 MANIFEST = ".annuaire"
 """The list of the files of a site, in its folder: what else is there belongs to somebody."""
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
+NO_FOLDER = "n’est pas un dossier : déplacez ce fichier, ou ce lien symbolique"
 FORMER = ("404.html", "resources.schema.json")
 """What tells a site that was built before there were manifests."""
 
@@ -62,6 +63,8 @@ def _manifest(site: Path) -> list[str]:
 
 def refuse_other_folder(folder: Path) -> None:
     """Raise FolderRefused unless a folder is a former site and nothing else, or holds nothing."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise FolderRefused(f"{folder} {NO_FOLDER}.")
     known = {*_manifest(folder)}
     others = [path for path in files_of(folder) if path not in known]
     if known != {*_manifest(folder)}:  # another process has just put its own there

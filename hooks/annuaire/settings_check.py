@@ -11,6 +11,7 @@ import yaml
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
+from annuaire.files import NO_FOLDER
 from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
 from annuaire.settings_extensions import extension_faults, fault_at
 from annuaire.settings_rules import CLOSED, HOOK, INSTALLED, TABLE
@@ -162,10 +163,14 @@ def _path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Iter
             named = item.value if isinstance(item, yaml.ScalarNode) else "…"
             if Path(named).name != Path(HOOK).name and not there(folder / named):
                 yield fault_at(item, f"{quote(named)} n’existe pas.")
-    site, docs = (folder / str(given.get("site_dir", NO_SETTING)[2] or "site")).resolve(), docs.resolve()
+    site = folder / str(given.get("site_dir", NO_SETTING)[2] or "site")
+    node = given.get("site_dir", given.get("docs_dir", given.get("site_name", NO_SETTING)))[0]
+    if node and (site.is_symlink() or (site.exists() and not site.is_dir())):
+        yield fault_at(node, f"« {site.name} », où le site sera construit, {NO_FOLDER}.")
+    site, docs = site.resolve(), docs.resolve()
     if folder.resolve() in docs.parents and (docs.is_relative_to(site) or site.is_relative_to(docs)):
         told = "« site_dir » et « docs_dir » doivent être deux dossiers, dont aucun ne contient l’autre."
-        yield fault_at(given.get("site_dir", given.get("docs_dir", NO_SETTING))[1], told)
+        yield fault_at(node, told)
 
 
 def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """The weekly report: one screen in an ordinary week, one line for what to do, one cause on one line."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +124,13 @@ def test_one_date_to_come_does_not_stop_the_week() -> None:
         assert "b" not in history.states
     with pytest.raises(Refused, match="Réglez son horloge"):
         History(None, {"a": past, "b": future, "c": future}).start_on(DAY, rehearsed=False)
+
+
+def test_a_history_of_which_nothing_can_be_read_is_said_plainly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "liens.json"
+    path.write_text("{", encoding="utf-8")
+    History(path).read()
+    said = capsys.readouterr().err
+    assert said == f"{path} est endommagé, rien n’y est lisible : tout l’historique recommence aujourd’hui.\n"

@@ -129,6 +129,58 @@ def test_a_killed_build(project: Path, paused: subprocess.Popen[str], killed: st
     assert leftovers(project) == ([fresh.name] if killed == "SIGKILL" else [])
 
 
+@pytest.mark.parametrize("after", [0.02, 0.1, 0.2, 0.3, 0.5, 0.8])
+def test_an_interrupted_build_says_nothing_of_python(project: Path, after: float) -> None:
+    before = files(project / "site")
+    with subprocess.Popen(
+        MAKE, cwd=project, env=ENV, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        time.sleep(after)
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode in (2, 130, -signal.SIGINT)
+    assert [line for line in said.splitlines() if not line.startswith("make: ***")] == []
+    assert files(project / "site") == before
+    assert leftovers(project) == []
+
+
+INTERRUPTED = """
+import os, signal, sys
+sys.argv = ["/bin/annuaire", "verifier"]
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt())
+from annuaire.cli import main
+raise SystemExit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["argparse", "yaml", "annuaire.adopt.command", "annuaire.settings_check", "annuaire.catalog.command"]
+)
+def test_a_command_that_is_interrupted_while_it_loads_says_nothing(module: str) -> None:
+    command = [sys.executable, "-c", INTERRUPTED.format(module=module)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (done.returncode, done.stdout + done.stderr) == (130, "")
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_site_that_is_no_folder_is_refused_before_the_build(project: Path, kind: str) -> None:
+    shutil.rmtree(project / "site")
+    (project / "site").touch() if kind == "file" else (project / "site").symlink_to(project / "docs")
+    done = make(project)
+    assert failed(done, "n’est pas un dossier : déplacez ce fichier, ou ce lien symbolique"), done.stderr
+    assert "INFO" not in done.stderr
+    assert (project / "site").is_file() or (project / "site").is_symlink()
+    assert leftovers(project) == []
+    again = subprocess.run(MKDOCS, cwd=project, env=ENV, capture_output=True, text=True, timeout=120)
+    assert again.returncode == 1
+    assert "n’est pas un dossier" in again.stderr
+    assert "Traceback" not in again.stderr
+
+
 def test_two_builds_at_once(project: Path, paused: subprocess.Popen[str]) -> None:
     (project / "attendre").rename(project / "ailleurs")  # the second one does not wait
     done = make(project)

@@ -59,7 +59,11 @@ class History:
         if bad:
             self.sound = False
             named = "".join(f"\n  pas lue : {quote(url, 200)}" for url in bad[:20])
-            print_error(f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}.{named}")
+            told = f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}. "
+            told += f"L’historique des autres ({len(bad)}) recommence aujourd’hui :{named}"
+            if bad == ["…"]:
+                told = f"{self.path} est endommagé, rien n’y est lisible : tout l’historique recommence aujourd’hui."
+            print_error(told)
 
     def write(self, more: Mapping[str, LinkState]) -> None:
         """Replace the file, with some states more; raise OSError."""
