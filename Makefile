@@ -38,9 +38,9 @@ serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000 (
 
 # Ctrl-C arrête la construction, jamais la mise en place ; sous « & », Python n’en sait rien et n’en dit rien.
 build: .venv/site ## construire le site dans site/
-	@fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
+	@trap 'rm -rf "$$fresh"' EXIT; trap 'kill $$pid 2>/dev/null; wait; exit 130' INT TERM HUP; \
+	fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
 	{ echo "$$PWD : accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire." >&2; exit 1; }; \
-	trap 'rm -rf "$$fresh"' EXIT; trap 'kill $$pid 2>/dev/null; wait; exit 130' INT TERM HUP; \
 	{ $(REGLAGES); } && { $(ADRESSES) $(BIN)/$(GENERATEUR) build --strict --config-file mkdocs.yml --site-dir "$$fresh" & pid=$$!; wait $$pid; } || \
 	{ echo "Rien n’a été publié$$(test ! -d site || echo ' : le site d’avant reste en place')." >&2; exit 1; }; \
 	(trap '' INT TERM HUP; $(BIN)/annuaire publier "$$fresh" site)
