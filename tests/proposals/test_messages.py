@@ -570,3 +570,223 @@ def test_the_answer_to_send_and_what_is_to_do_are_apart(
     assert to_do.startswith("À faire : ")
     assert heading.startswith("Réponse à envoyer")
     assert "Merci" not in printed.err
+
+
+OUTLOOK_TABLE = (
+    '<html><head><style><!-- p.MsoNormal {margin:0cm} --></style></head><body><p class=MsoNormal>Bonjour,<o:p></o:p></p>'
+    "<table><tr><td><table class=MsoTableGrid>"
+    + "".join(
+        f"<tr><td width=120><p class=MsoNormal><b>{label}<o:p></o:p></b></p></td>\n<td><p class=MsoNormal>{text}<o:p></o:p></p></td></tr>"
+        for label, text in (("Titre", "Fresque IA"), ("Rubrique", "Mesurer son impact"), ("Adresse web", f'<a href="{SAFE.replace("&", "&amp;")}">le site</a>'),
+        ("Mots clés", "ESS ; climat"), ("Description", "Un atelier<br>de 3&nbsp;heures."))
+    )
+    + "</table></td></tr></table><p>Bien à vous,</p><p>Claire – <a href='https://asso.fr'>asso.fr</a></p></body></html>"
+)  # fmt: skip
+APPLE_FLOWED = mail("Titre : Atlas\nRubrique : mesurer\nAdresse : https://www.kit.fr/2026/un- \ntres-long-chemin\n", cte="8bit").replace(
+    b'charset="utf-8"', b'charset="utf-8"; format=flowed; delsp=yes'
+)  # fmt: skip
+LETTERS = [mail(f"Titre : Numéro {n}\nRubrique : mesurer\nDescription : Lu.\n").replace(b"\r\n", b"\n") for n in (1, 2)]
+REFUSAL = "Merci de votre proposition.\n\n```text\nTitre : « Titre » est vide.\nRubrique : « Rubrique » doit être l’une des rubriques\n```\n\n"
+REPLIED = "Voici la bonne :\n\nRubrique : Mesurer son impact\n\nClaire\n" + ANSWERED
+OTHER_WAYS = {
+    "réponse-de-téléphone": (mail(f"Bonjour,\nTitre : Café IA\nRubrique : mesurer\nLien : https://cafe.fr/ia\n\nBonne soirée{ANSWERED}> Merci de remplir :\n> ### Titre\n> \n> ### Rubrique\n> \n> ### Adresse\n"), [{"title": "Café IA", "url": "https://cafe.fr/ia"}]),
+    "outlook-tableaux-imbriqués": (mail(html=OUTLOOK_TABLE), [{"title": "Fresque IA", "url": "https://www.kit.fr/guide", "tags": ["ESS", "climat"], "description": "Un atelier de 3\xa0heures."}]),
+    "bas-de-liste": (mail(f"Titre : Charte\nRubrique : mesurer\nDescription : À adapter.\n\n{'_' * 40}\nListe annuaire\nDésabonnement : https://listes.fr/x\n"), [{"title": "Charte", "description": "À adapter."}]),
+    "gras-et-retours": (mail(html="Bonjour,<br><br><b>Titre :</b> Algo<br><b>Rubrique :</b> mesurer<br><b>Adresse :</b> <a href='https://algo.fr/'>le site</a><br><b>Description :</b> Six épisodes.<br><br>Merci &agrave; vous,<br>Claire"), [{"title": "Algo", "url": "https://algo.fr/", "description": "Six épisodes."}]),
+    "tableau-sans-gras": (mail(html="<p>Bonjour</p><table><tr><td>Titre</td><td>Kit RGPD</td></tr><tr><td>Rubrique</td><td>mesurer</td></tr><tr><td>Éditeur</td><td>CNIL</td></tr><tr><td>Site web</td><td>https://cnil.fr/kit</td></tr></table>"), [{"title": "Kit RGPD", "publisher": "CNIL", "url": "https://cnil.fr/kit"}]),
+    "anglais": (mail("Hi,\n\nTitle: AI for good\nCategory: Mesurer son impact\nPublisher: UN\nURL: https://ai4good.org\nTags: ai, good\n\nBest,\nJohn\n"), [{"title": "AI for good", "publisher": "UN", "url": "https://ai4good.org", "tags": ["ai", "good"]}]),
+    "mots-dessous": (b"Titre:\nLe bot\n\nRubrique:\nmesurer\n\nAdresse:\nhttps://bot.fr/x\n\nDescription:\nUn agent\nconversationnel.\n", [{"title": "Le bot", "url": "https://bot.fr/x", "description": "Un agent conversationnel."}]),
+    "émojis": ("📌 Titre : Bilan\n📁 Rubrique : 📚 Mesurer son impact\n🔗 Adresse : https://bilan.fr/x\n".encode(), [{"title": "Bilan", "url": "https://bilan.fr/x"}]),
+    "word-cp1252": ("Ma proposition\r\n\r\n•\tTitre : L’IA en 10 questions\r\n•\tRubrique : mesurer\r\n•\tDescription : un livret – gratuit…\r\n".encode("cp1252"), [{"title": "L’IA en 10 questions", "description": "un livret – gratuit…"}]),
+    "libreoffice-utf-16": ("\ufeffTitre\t: Carnet\r\nRubrique\t: mesurer\r\n".encode("utf-16-le"), [{"title": "Carnet"}]),
+    "lu-dans-un-autre-codage": ("Titre : L’été à l’école\nRubrique : mesurer\nÉditeur : Réseau\n".encode().decode("cp1252").encode(), [{"title": "L’été à l’école", "publisher": "Réseau"}]),
+    "adresse-coupée-apple": (APPLE_FLOWED, [{"title": "Atlas", "url": "https://www.kit.fr/2026/un-tres-long-chemin"}]),
+    "adresse-coupée": (b"Titre : Atlas\nRubrique : mesurer\nAdresse : https://www.kit.fr/2026/un-\ntres-long-chemin\nDescription : Lu.\n", [{"title": "Atlas", "url": "https://www.kit.fr/2026/un-tres-long-chemin", "description": "Lu."}]),
+    "surligné": (b"Titre : Dossier\nRubrique : mesurer\nAdresse : https://dossier.fr/ia/?utm_medium=email&page=2#:~:text=ia%20libre\n", [{"title": "Dossier", "url": "https://dossier.fr/ia/?page=2"}]),
+    "mbox-de-deux": (b"".join(b"From marie@asso.fr Tue Nov 24 23:50:00 2026\n" + one + b"\n" for one in LETTERS), [{"title": "Numéro 1", "description": "Lu."}, {"title": "Numéro 2", "description": "Lu."}]),
+    "deux-formulaires": (b"Titre : Un\nRubrique : mesurer\nAdresse : https://un.fr/x\n\nTitre : Deux\nRubrique : mesurer\nAdresse : https://deux.fr/x\n", [{"title": "Un", "url": "https://un.fr/x"}, {"title": "Deux", "url": "https://deux.fr/x"}]),
+    "refus-corrigé-au-dessus": (mail(REPLIED + quoted(REFUSAL + COLONS.replace("Se former et sensibiliser", "Jardinage"))), [{key: WHOLE[key] for key in ("title", "publisher", "url", "description", "tags")}]),
+    "refus-complété-au-dessus": (mail(REPLIED + quoted(REFUSAL + "Titre : Compost\nAdresse : https://compost.fr/x\n")), [{"title": "Compost", "url": "https://compost.fr/x"}]),
+    "entrée-yaml": (b"  - title: Un outil\n    category: mesurer\n    description: >-\n      Un outil\n      pliable.\n    tags: [ess, climat]\n", [{"title": "Un outil", "description": "Un outil pliable.", "tags": ["ess", "climat"]}]),
+}  # fmt: skip
+"""Messages of « mesurer », and the entries that they make, without category nor day."""
+
+
+@pytest.mark.parametrize("name", OTHER_WAYS)
+def test_what_programs_and_people_do_to_a_form_is_undone(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, entries = OTHER_WAYS[name]
+    (folder / "m").write_bytes(data)
+    assert main(["proposition", "m"]) == 0
+    found = [{key: value for key, value in entry.items() if key != "added"} for entry in added(folder)]
+    assert found == [{"category": "mesurer"} | entry for entry in entries]
+    assert capsys.readouterr().err == ""
+
+
+BYE = "\n\nBien cordialement,\nMarie Dupont\nMaison de quartier\nhttps://asso.fr\nwww.facebook.com/maison\n"
+PROSE = {
+    "deux-choses": (mail(f"Bonjour, je vous propose deux choses : le guide Sobriété https://a.fr/guide et le podcast Ondes https://b.fr/p{BYE}"), {"https://a.fr/guide": "Le guide Sobriété", "https://b.fr/p": "Le podcast Ondes"}),
+    "guillemets": (mail(f"Je recommande le livret « L’IA et nous » (https://a.fr/l?utm_source=x) et “Ondes”, https://b.fr/o.{BYE}"), {"https://a.fr/l": "L’IA et nous", "https://b.fr/o": "Ondes"}),
+    "ligne-au-dessus": (mail(f"Je suis tombée là-dessus :\n\nLe chat des assos\nhttps://a.fr\n\net aussi\n\n2. Guide pour débuter :\nhttps://b.fr/g{BYE}"), {"https://a.fr": "Le chat des assos", "https://b.fr/g": "Guide pour débuter"}),
+    "texte-du-lien": (mail(html='<p>Bonjour, connaissez-vous <a href="https://a.fr/g?utm_campaign=x">le guide IA d’Ici</a> ? Et <a href="https://b.fr/x">ce site</a>&nbsp;?</p><p>--&nbsp;<br><a href="https://asso.fr"><img src="cid:logo"></a></p>'), {"https://a.fr/g": "Le guide IA d’Ici", "https://b.fr/x": ""}),
+    "liste": (mail("Mes préférés :\n\n- Framapad : https://a.fr/1\n- [PeerTube](https://a.fr/2)\n* **Etherpad** – <https://a.fr/3>\n- https://a.fr/4 (Cartes)\n"), {"https://a.fr/1": "Framapad", "https://a.fr/2": "PeerTube", "https://a.fr/3": "Etherpad", "https://a.fr/4": ""}),
+    "sans-https": (mail("Bonjour, il y a framaforms.org et www.framadate.org. Écrivez à moi@asso.fr. Merci !"), {"https://framaforms.org": "", "https://www.framadate.org": ""}),
+    "dans-l-objet": (mail("Envoyé de mon iPhone\n", Subject="Guide IA sobre https://a.fr/sobre"), {"https://a.fr/sobre": "Guide IA sobre"}),
+    "transféré": (mail(f"Pour nous ?\n\n{GMAIL}Salut,\nvoici Framaspace : https://a.fr/f\nJean\n"), {"https://a.fr/f": "Framaspace"}),
+    "son-propre-site": (mail("Bonjour, nous l’avons fait : https://asso.fr\nMarie"), {"https://asso.fr": ""}),
+    "signature-sans-formule": (mail("Connaissez-vous https://a.fr/x ?\n\nMarie\nhttps://asso.fr\n"), {"https://a.fr/x": ""}),
+    "discussion": (b"[23/11/2026 18:02:11] Claire: tu connais ?\n[23/11/2026 18:02:40] Claire: https://a.fr/x\n", {"https://a.fr/x": ""}),
+    "avec-une-réponse": (mail(f"Voici Ondes https://a.fr/x\nRubrique : mesurer{BYE}"), {"https://a.fr/x": "Ondes"}),
+}  # fmt: skip
+"""Messages of free prose → each address that they propose, with the name that they give it."""
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_each_address_of_free_prose_has_its_draft_with_its_name(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, wanted = PROSE[name]
+    (folder / "m.eml").write_bytes(data)
+    assert main(["proposition", "m.eml"]) == 1
+    told = capsys.readouterr()
+    assert added(folder) == []
+    drafts = sorted(folder.glob("*.brouillon.txt"), key=lambda path: (len(path.name), path.name))
+    assert told.err.count("make proposition FICHIER=") == len(drafts)
+    read = {}
+    for draft in drafts:
+        assert f"FICHIER={draft.name}" in told.err
+        text = draft.read_text(encoding="utf-8")
+        answers = re.sub(r"(?m)^>.*\n?", "", text).split("### ")
+        title, url = (next(one for one in answers if one.startswith(label)) for label in ("Titre\n", "Adresse\n"))
+        read[url.partition("\n")[2].strip()] = title.partition("\n")[2].strip()
+        assert main(["proposition", str(draft)]) == int(
+            "Rubrique" not in str(data) or not read[url.partition("\n")[2].strip()]
+        )
+    assert read == wanted
+    for url in re.findall(rb"https?://[\w./]+", data):  # nothing is lost: a draft, or a line for who reads
+        assert url.decode().rstrip(".") in "".join(read) + told.err or b"utm" in data
+
+
+def test_many_addresses_make_few_drafts_and_the_others_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.eml").write_bytes(mail("\n".join(f"Numéro {n} : https://a.fr/{n}" for n in range(14))))
+    assert main(["proposition", "m.eml"]) == 1
+    assert len(list(folder.glob("*.brouillon.txt"))) == 10
+    told = capsys.readouterr().err
+    assert [f" https://a.fr/{n} »" in told for n in range(14)] == [True] * 14
+
+
+LEFT = {
+    "avant-le-formulaire": (f"J’aime aussi https://a.fr/x\n\n{FIRST}Lu.\n", "laissé de côté : « https://a.fr/x »"),
+    "après-une-réponse-courte": ("Titre : Kit IA\nRubrique : mesurer\n\nVoir aussi le guide.\n", "laissé de côté : « Voir aussi le guide. »"),
+    "après-l-adresse": ("Titre : Kit IA\nRubrique : mesurer\nAdresse : https://a.fr/x\nen bas de page\n", "laissé de côté : « en bas de page »"),
+    "une-seconde-fois": (f"{FIRST}Lu.\nTitre : Autre\n", "laissé de côté : « Autre »"),
+    "accents-perdus": ("Titre : Kit IA\nRubrique : mesurer\nDescription : Un d?but.\n", "des lettres accentuées sont devenues « ? »"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_a_form_leaves_out_is_said(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text, told = LEFT[name]
+    (folder / "m.eml").write_bytes(mail(text))
+    assert main(["proposition", "m.eml"]) == 0
+    assert [entry["title"] for entry in added(folder)] == ["Kit IA"]
+    assert told in capsys.readouterr().err
+
+
+def test_an_attachment_that_is_not_read_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = "a@b.fr"
+    message.set_content("Bonjour, le formulaire est joint.\n")
+    name = "proposition d’été – formulaire complété par la maison de quartier"  # RFC 2231: in several pieces
+    message.add_attachment(COLONS.encode(), maintype="text", subtype="plain", filename=f"{name}.txt")
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename=f"{name}.pdf")
+    (folder / "m.eml").write_bytes(message.as_bytes())
+    assert main(["proposition", "m.eml"]) == 0
+    assert added(folder) == [WHOLE]
+    assert "pièce jointe non lue : « proposition d’été" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("data", [b"{\\rtf1 Titre : Fiche\\par}", b"%PDF-1.4\n", b"PK\x03\x04\0\0"])
+def test_a_file_that_is_no_text_is_said_to_be_so(folder: Path, data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "m").write_bytes(data)
+    assert main(["proposition", "m"]) == 1
+    assert "À faire : m n’est pas un texte." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "answer", ["Se former et sensibiliser, Mesurer son impact", "- se former\n- mesurer", "mesurer ou se former"]
+)
+def test_several_categories_are_a_choice_to_make(folder: Path, answer: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "m.eml").write_bytes(mail(f"Titre : Kit IA\nRubrique : {answer}\n"))
+    assert main(["proposition", "m.eml"]) == 1
+    told = capsys.readouterr().out
+    assert (
+        "Une seule rubrique par ressource : choisissez parmi « Se former et sensibiliser », « Mesurer son impact »."
+        in told
+    )
+
+
+def test_prose_for_a_list_without_lines_is_left_to_the_maintainer(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "resources.yaml").write_text(
+        "categories: [{id: a, title: A}]\nresources: [{title: Un, category: a}]\n", encoding="utf-8"
+    )
+    (folder / "m.eml").write_bytes(mail("Voyez Ondes https://a.fr/x et le guide B https://b.fr/x\n"))
+    assert main(["proposition", "m.eml"]) == 1
+    assert "ligne par ligne" in capsys.readouterr().err
+
+
+def test_prose_about_a_card_is_the_draft_of_its_correction(folder: Path) -> None:
+    text = "Bonjour, sur https://annuaire.fr/mesurer/#deja-la le lien est mort, le bon est https://www.kit.fr/neuf\n"
+    (folder / "m.eml").write_bytes(mail(text))
+    assert main(["proposition", "m.eml"]) == 1
+    draft = folder / "m.eml.brouillon.txt"
+    assert main(["proposition", str(draft)]) == 0
+    (found,) = yaml.safe_load((folder / "resources.yaml").read_text(encoding="utf-8"))["resources"]
+    assert found["url"] == "https://www.kit.fr/neuf"
+
+
+def test_what_is_wrong_stands_beside_its_field_in_the_draft_and_in_the_answer(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.eml").write_bytes(
+        mail("Titre : Kit\nRubrique : mesurer\nAdresse : https://www.example.com/x\nContact : a@b.test\n")
+    )
+    assert main(["proposition", "m.eml"]) == 1
+    told = capsys.readouterr().out
+    draft = (folder / "m.eml.brouillon.txt").read_text(encoding="utf-8")
+    for label in ("Adresse", "Contact"):
+        assert f"{label} : cette adresse est un exemple" in told
+        assert f"### {label}\n\n> cette adresse est un exemple" in draft
+
+
+@pytest.mark.parametrize("data", [MISSING["sans-rubrique"][0], MISSING["texte-libre"][0]])
+def test_the_answer_leads_to_the_form_when_the_site_has_one(
+    folder: Path, data: bytes, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "m.eml").write_bytes(data)
+    (folder / "mkdocs.yml").write_text('site_name: x\nsite_url: !ENV [SITE_URL, ""]\n', encoding="utf-8")
+    monkeypatch.setenv("SITE_URL", "https://annuaire.fr/ia/")
+    assert main(["proposition", "m.eml"]) == 1
+    assert "/proposer/" not in capsys.readouterr().out  # no such page: no dead end
+    (folder / "docs").mkdir()
+    (folder / "docs/proposer.md").write_text("# Proposer\n", encoding="utf-8")
+    assert main(["proposition", "m.eml"]) == 1
+    told = capsys.readouterr().out
+    assert "https://annuaire.fr/ia/proposer/" in told
+    assert "rubrique" in told.lower()
+    monkeypatch.delenv("SITE_URL")
+    assert main(["proposition", "m.eml"]) == 1
+    assert "/proposer/" not in capsys.readouterr().out
+
+
+def test_free_prose_is_told_what_is_missing_in_the_words_of_the_form(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.eml").write_bytes(mail("Bonjour, une idée pour vous.\n"))
+    assert main(["proposition", "m.eml"]) == 1
+    assert "il en faut au moins « Titre » et « Rubrique »" in capsys.readouterr().out

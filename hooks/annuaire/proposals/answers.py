@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from annuaire.catalog.closest_match import ALIASES
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.intermediaries import untracked_url, unwrap_url
-from annuaire.proposals.courtesies import DOUBTFUL, GOODBYE, LIST_MARK, one_sentence, without_courtesy
-from annuaire.source.problems import SHOWN
+from annuaire.proposals.courtesies import GOODBYE, LIST_MARK, one_sentence, without_courtesy
+from annuaire.proposals.refusals import ProposalRefused
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
 from annuaire.urls import normalize_url
@@ -21,8 +22,8 @@ WRITTEN = sorted({form for label in LABELS for form in (label, fold(label))}, ke
 STRICT = re.compile(rf"^### +({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 """A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
 LINE = re.compile(
-    r"^[ \t]*(?:(?:\d+[.)]|[-*•–])[ \t]+)?(?:#{1,6}[ \t]*|[*_]{1,3})?([^\W\d_][\w'’ -]{1,40}?)[*_]{0,3}"
-    r"[ \t\xa0\u202f]*(?:[:\t](?!//)[*_]{0,3}|$)", re.MULTILINE
+    r"^(?:[^\w\n]|_)*(?:\d+[.)](?:[^\w\n]|_)*)?([^\W\d_][\w'’ -]{1,40}?)[*_»\"]{0,3}"
+    r"[ \t\xa0\u202f]*(?:(?P<sign>[:\t])(?!//)[*_]{0,3}|$)", re.MULTILINE
 )  # fmt: skip
 INLINE = re.compile(
     rf"(?:#{{1,6}} *|\b)({'|'.join(WRITTEN)})[*_]*[ \xa0\u202f]*:(?!//)|#{{1,6}} *({'|'.join(WRITTEN)})\b",
@@ -34,6 +35,8 @@ NOTHING = re.compile(
     r"|_?no response_?|_?aucune reponse_?"
 )
 """What people and forges write, folded, for a field that they leave empty."""
+YAML = re.compile(r"\A(?:[>|][+-]?[ \t]*\n|\[([^\[\]]*)\]\Z)")
+"""What an entry copied from resources.yaml puts around a text, or a list."""
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 OWN = re.compile(
     r"^(?:(?:mon|ma|mes|le|la|les|notre|nos|votre|vos|son|sa) |l['’])"
@@ -42,30 +45,11 @@ OWN = re.compile(
 """What people add to a label, folded: « mon lien », « lien vers la ressource »."""
 SHORT_ANSWERS = {"", "title", "category", "publisher", "format", "tags", "affiliation"}
 """The answers that a label of no question ends, « "" » being its own; a description, or an address, may hold one."""
+NO_ANSWER = (
+    "Ce message ne contient aucune des réponses du formulaire « Proposer une ressource » : il en faut au moins "
+    f"{' et '.join(f'« {field.label} »' for field in FORM.values() if field.required)}."
+)
 LIMIT = 65_536  # characters: the longest issue that GitHub keeps
-
-
-class ProposalRefused(Exception):
-    """Why a proposal cannot be taken, as an answer in French; what it quotes stands in a code block, as plain text."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        more = [f"… et {len(reasons) - SHOWN} autres points."] if len(reasons) > SHOWN else []
-        listed = "\n".join([*reasons[:SHOWN], *more])
-        super().__init__(
-            "Merci de votre proposition. Elle n’est pas encore dans l’annuaire : voici ce qu’il faut corriger.\n\n"
-            f"```text\n{listed}\n```\n\nCorrigez votre message, ou renvoyez-le corrigé : il sera vérifié de nouveau."
-        )
-
-
-class LeftToMaintainer(ProposalRefused):
-    """A proposal that is right, for a file that no entry can be added to line by line."""
-
-    def __init__(self) -> None:
-        Exception.__init__(
-            self,
-            "Merci de votre proposition : vous n’avez rien à corriger. Elle ne peut pas entrer seule dans l’annuaire. "
-            "La personne qui tient l’annuaire l’ajoutera à la main.",
-        )
 
 
 def read_form(body: str) -> dict[str, list[str]]:
@@ -74,22 +58,22 @@ def read_form(body: str) -> dict[str, list[str]]:
     Raise ProposalRefused for what is not a filled form.
     """
     if len(body) > LIMIT:
-        raise ProposalRefused([f"Le message est trop long : {LIMIT} caractères au plus."])
+        raise ProposalRefused([("", f"Le message est trop long : {LIMIT} caractères au plus.")])
     found: dict[str, str] = {}
     reasons = []
     for name, answer, strict in labelled(body):
         if strict and name in found:
             label = next(label for label, known in HEADINGS.items() if known == name)
-            reasons.append(f"{label} : ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
+            reasons.append((label, f"ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses."))
         found[name] = found.get(name, "").strip() or answer
     for label, name in LABELS.items():
         if hidden := FORBIDDEN.search(found.get(name, "")):
-            reasons.append(f"{label} : caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte.")
+            reasons.append((label, f"caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte."))
     card = found.get("card", "").strip()
     if card and not found.keys() & FORM.keys():
-        reasons.append(f"{CARD} : ce message signale {quote(card)}, sans dire quoi écrire à la place.")
+        reasons.append((CARD, f"ce message signale {quote(card)}, sans dire quoi écrire à la place."))
     elif not found.keys() & FORM.keys():
-        reasons.append("Ce message ne contient aucune des réponses du formulaire « Proposer une ressource ».")
+        reasons.append(("", NO_ANSWER))
     if reasons:
         raise ProposalRefused(reasons)
     if card:
@@ -107,10 +91,20 @@ def best_reading(texts: Iterable[str]) -> str:
     )
 
 
+def forms_in(body: str) -> list[str]:
+    """Return the parts of a text that are a form each: the next one begins with the label that begins the first."""
+    marks = [(start, name) for start, _, name in _marks(body, LINE) if name]
+    starts = [start for start, name in marks if name == marks[0][1]]
+    parts = [body[start:end] for start, end in pairwise([0, *starts[1:], len(body)])]
+    strict = any(strict for *_, strict in labelled(body))
+    whole = all(len({name for name, answer, _ in labelled(part) if name and answer.strip()}) > 1 for part in parts)
+    return parts if whole and not strict else [body]
+
+
 def labelled(body: str) -> list[tuple[str, str, bool]]:
     """Return (field, answer, whether it stands under a heading) of a form, in the most exact way it can be read.
 
-    A field of "" is a label of no question, with its answer.
+    A field of "" is a label of no question, with its answer, or the paragraphs under a short answer.
     """
     body = re.sub(r"\r\n?", "\n", body)
     ways = []
@@ -124,10 +118,17 @@ def labelled(body: str) -> list[tuple[str, str, bool]]:
             GOODBYE.split(body[end if name else start : starts[rank]])[0]
             for rank, (start, end, name) in enumerate(marks, 1)
         ]
-        ways.append([(name, answer, way is STRICT) for (*_, name), answer in zip(marks, answers, strict=True)])
+        read = [(name, answer, way is STRICT) for (*_, name), answer in zip(marks, answers, strict=True)]
+        ways.append([part for answer in read for part in _first_paragraph(*answer)] if way is LINE else read)
         if "card" in (names := {name for name, *_ in ways[-1]}) or {"title", "category"} <= names:
             return ways[-1]
     return max(ways, key=lambda way: len({name for name, *_ in way if name}))
+
+
+def _first_paragraph(name: str, answer: str, strict: bool) -> list[tuple[str, str, bool]]:
+    """Return a short answer to what stands on the line of its label or under it, then what follows as no answer."""
+    parts = re.split(r"\n[ \t\xa0]*\n", answer.strip(), maxsplit=1) if name in SHORT_ANSWERS else [answer]
+    return [(name, parts[0], strict), *(("", part, strict) for part in parts[1:])]
 
 
 def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
@@ -135,7 +136,7 @@ def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
     marks: list[tuple[int, int, str]] = []
     for match in way.finditer(body):
         name = _field(match, way)
-        after = way is LINE and ":" in match[0] and marks and marks[-1][2] in SHORT_ANSWERS
+        after = way is LINE and match["sign"] and marks and marks[-1][2] in SHORT_ANSWERS
         if name or (after and body[marks[-1][1] : match.start()].strip()):
             marks.append((*match.span(), name))
     return marks
@@ -148,26 +149,16 @@ def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
     label = fold(next(filter(None, match.groups())))
     for key in (re.sub(r"[\W_]", "", text) for text in (label, OWN.sub("", label))):
         known = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
-        alias = ALIASES.get(key) or ALIASES.get(key.rstrip("s"), "")
-        if name := known or (alias if way is LINE and ":" in match[0] and alias in FORM else ""):
+        alias = key if key in FORM else ALIASES.get(key) or ALIASES.get(key.rstrip("s"), "")
+        if name := known or (alias if way is LINE and match["sign"] and alias in FORM else ""):
             return name
     return ""
-
-
-def doubts_about(body: str) -> Iterator[str]:
-    """Yield what whoever publishes a form should read again: what was left out, what may be a word to them."""
-    for name, answer, _ in labelled(body):
-        kept = without_courtesy(answer) if name else ""
-        if left := answer.strip()[len(kept) :].strip():
-            yield f"laissé de côté : {quote(' '.join(left.split()), 200)}."
-        if name == "description" and DOUBTFUL.search(kept):
-            yield f"{FORM[name].label} : relisez-la, une phrase s’adressait peut-être à vous."
 
 
 def answers_in(name: str, answer: str) -> Iterator[str]:
     """Yield the values of an answer: one per line where the field takes several, per comma too for tags."""
     several = name in FORM and (FORM[name].many or FORM[name].fields)
-    answer = without_courtesy(answer)
+    answer = YAML.sub(r"\1", without_courtesy(answer))
     answer = one_sentence(answer) if name == "description" else answer
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
         part = part[mark.end() :] if several and name != "contact" and (mark := LIST_MARK.match(part)) else part

@@ -4,8 +4,10 @@ import argparse
 import re
 import shlex
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +15,14 @@ from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
-from annuaire.proposals.answers import (
-    HEADINGS,
-    URL,
-    LeftToMaintainer,
-    ProposalRefused,
-    best_reading,
-    clean_url,
-    doubts_about,
-    labelled,
-)
+from annuaire.proposals.answers import HEADINGS, NO_ANSWER, labelled
 from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import propose
+from annuaire.proposals.free_text import Proposal, doubts_about, left_out, proposals_in
 from annuaire.proposals.issue_forms import forms
-from annuaire.proposals.message import Received, read_message
+from annuaire.proposals.message import Received, read_messages
+from annuaire.proposals.refusals import LeftToMaintainer, ProposalRefused, answer_to
+from annuaire.settings_check import form_address
 from annuaire.source.problems import InvalidCatalog
 from annuaire.source.shown import quote
 from annuaire.text import iso_day
@@ -34,6 +30,8 @@ from annuaire.text import iso_day
 DRAFT = ".brouillon"
 UNREAD_LINE = re.compile(rb"^>.*\n?", re.MULTILINE)
 """The lines of a draft that are there for whoever completes it."""
+NOT_TEXT = b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+"""How begin the files of word processors, and the messages that Outlook saves as .msg."""
 ANSWER = "Réponse à envoyer, si la personne doit corriger elle-même :"
 
 
@@ -57,19 +55,14 @@ def _propose(options: argparse.Namespace) -> int:
 
 
 def _propose_one(name: str, options: argparse.Namespace) -> int:
-    """Add what one file proposes. Print what its author may read; tell the maintainer, apart, what is to be done."""
+    """Add what one file proposes, message by message; return the worst exit code."""
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        received = read_message(UNREAD_LINE.sub(b"", data) if DRAFT in Path(name).suffixes else data)
-        body = best_reading(received.texts)
-        try:
-            found = propose(body, options.catalogue, str(options.date or received.day))
-        except ProposalRefused as refused:
-            left = isinstance(refused, LeftToMaintainer)
-            to_do = BY_LINE if left else _save_draft(name, received, body, load_catalog(options.catalogue))
-            sys.stderr.write(f"À faire : rien n’a été ajouté de {name}. {to_do}\n\n{ANSWER}\n\n")
-            print(refused, flush=True)
-            return 1
+        messages = read_messages(UNREAD_LINE.sub(b"", data) if DRAFT in Path(name).suffixes else data)
+        if data.startswith(NOT_TEXT):
+            sys.stderr.write(f"À faire : {name} n’est pas un texte. Ouvrez-le, et enregistrez-le en .txt ou en .eml.\n")
+        ranks = count(1)
+        return max([_propose_message(received, name, ranks, options) for received in messages])
     except OSError as error:
         sys.stderr.write(f"{spoken(error)}\n")
         return 2
@@ -77,42 +70,89 @@ def _propose_one(name: str, options: argparse.Namespace) -> int:
         print("Votre proposition n’est pas en cause : l’annuaire a une erreur à corriger d’abord.\n")
         print(f"```text\n{invalid}\n```")
         return 1
-    first, last = found.lines
-    print(f"Ressource écrite dans {options.catalogue}, lignes {first} à {last} : {found.path}", flush=True)
-    sys.stderr.writelines(f"À relire : {doubt}\n" for doubt in doubts_about(body))
-    return 0
 
 
-def _save_draft(name: str, received: Received, body: str, catalog: Catalog) -> str:
-    """Write what could be read as a form to complete, beside the message, and say it; a draft is never written over."""
+def _propose_message(received: Received, name: str, ranks: Iterator[int], options: argparse.Namespace) -> int:
+    """Add what a message proposes. Print what its author may read; tell the maintainer, apart, what is to be done.
+
+    ``ranks``: the number of each proposal in its file, which its draft has too.
+    """
+    catalog = load_catalog(options.catalogue)
+    proposals, refused = proposals_in(received, catalog.resources), list[ProposalRefused]()
+    to_do, kept, doubts = list[str](), list[str](), list[str]()
+    for proposal, rank in zip(proposals, ranks, strict=False):
+        try:
+            found = propose(proposal.body, options.catalogue, str(options.date or received.day))
+        except ProposalRefused as why:
+            if "title" in proposal.guesses and len(labelled(proposal.body)) == 1:
+                why.reasons.insert(0, ("", NO_ANSWER))
+            refused.append(why)
+            to_do.append(_save_draft(_draft_path(name, rank), received, proposal, catalog, why))
+            kept += [proposal.body, *proposal.guesses.values()]
+        else:
+            first, last = found.lines
+            print(f"Ressource écrite dans {options.catalogue}, lignes {first} à {last} : {found.path}", flush=True)
+            kept += [found.description, *found.urls, *found.contacts]
+            doubts += doubts_about(proposal.body)
+    doubts += left_out(received, kept + doubts, whole=bool(refused))
+    if refused:
+        added = "rien n’a" if len(refused) == len(proposals) else "tout n’a pas"
+        sys.stderr.write("\n".join([f"À faire : {added} été ajouté de {name}. {to_do[0]}", *to_do[1:], ""]))
+    sys.stderr.writelines(f"À relire : {doubt}\n" for doubt in doubts)
+    if refused:
+        sys.stderr.write(f"\n{ANSWER}\n\n")
+        print(answer_to(refused, form_address(options.catalogue)))
+    return bool(refused)
+
+
+def _draft_path(name: str, rank: int) -> Path:
+    """Return where the draft of a proposal goes, beside its message; a draft is its own."""
+    path = Path("proposition.txt" if name == "-" else name)
+    number = f".{rank}" if rank > 1 else ""
+    return path if DRAFT in path.suffixes else path.with_name(f"{path.name}{number}{DRAFT}.txt")
+
+
+def _save_draft(draft: Path, received: Received, proposal: Proposal, catalog: Catalog, why: ProposalRefused) -> str:
+    """Write what could be read as a form to complete, and say it; a draft is never written over."""
+    if isinstance(why, LeftToMaintainer):
+        return BY_LINE
+    body, guesses = proposal
     read = {label: answer.strip() for label, answer, _ in reversed(labelled(body)) if label}
-    url = next((clean_url(found[0]) for text in received.texts if (found := URL.search(text))), "")
-    answers = read or {"url": url}
-    asked = [*read] if "card" in read else [*FORM]
-    missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers.get(key)]
+    asked = [*read, *guesses] if "card" in read else [*FORM]
+    answers = {key: read.get(key) or guesses.get(key, "") for key in asked}
+    missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers[key]]
     told = f"Il manque {' et '.join(missing)}. " if missing else ""
-    draft = Path("proposition.txt" if name == "-" else name)
-    if DRAFT not in draft.suffixes:
-        draft = draft.with_name(f"{draft.name}{DRAFT}.txt")
-        if not draft.exists():
-            write_file(draft, _draft(received, catalog, {key: answers.get(key, "") for key in asked}).encode())
-    return f"{told}Complétez {draft}, puis lancez : make proposition FICHIER={shlex.quote(str(draft))}"
+    if not draft.exists():
+        notes = _notes(received, bool(guesses.get("title")), answers, catalog) | {
+            HEADINGS[label]: reason for label, reason in why.reasons if read.get(HEADINGS.get(label, ""))
+        }
+        write_file(draft, _draft(received, answers, notes).encode())
+    named = " ".join(filter(None, (guesses.get("title"), answers.get("url")))) if guesses else ""
+    told += f"Complétez {draft}" + f" ({quote(named, 200)})" * bool(named)
+    return f"{told}, puis lancez : make proposition FICHIER={shlex.quote(str(draft))}"
 
 
-def _draft(received: Received, catalog: Catalog, answers: dict[str, str]) -> str:
-    """Return a form with these answers, what can be chosen, and the message; only the answers are read again."""
-    helps = {key: f"> Au choix : {', '.join(titles)}" for key, titles in (
-        ("category", [quote(category.title, 120) for category in catalog.categories]),
-        ("format", [quote(known.title) for known in catalog.formats]),
-    )}  # fmt: skip
-    if received.subject and not answers.get("title"):
-        helps["title"] = f"> Est-ce {quote(received.subject, 150)}, l’objet du message ? Si oui, recopiez ce nom ici."
+def _notes(received: Received, named: bool, answers: dict[str, str], catalog: Catalog) -> dict[str, str]:
+    """Return what helps to answer, by field: what can be chosen, where a name comes from."""
+    titles = {"category": [quote(one.title, 120) for one in catalog.categories]}
+    titles["format"] = [quote(one.title) for one in catalog.formats]
+    notes = {key: f"Au choix : {', '.join(known)}" for key, known in titles.items()}
+    if named:
+        notes["title"] = "Ce nom se lit près de l’adresse, dans le message : vérifiez-le."
+    elif received.subject and not answers.get("title") and "//" not in received.subject:
+        notes["title"] = f"Est-ce {quote(received.subject, 150)}, l’objet du message ? Si oui, recopiez ce nom ici."
+    return notes
+
+
+def _draft(received: Received, answers: dict[str, str], notes: dict[str, str]) -> str:
+    """Return a form with these answers, notes, and the message; only the answers are read again."""
     asked = {key: label for label, key in HEADINGS.items() if key in answers}
-    form = [filter(None, (f"### {label}", helps.get(key), answers[key])) for key, label in asked.items()]
+    told = {key: "> " + note.replace("\n", "\n> ") for key, note in notes.items()}
+    form = ["\n\n".join(filter(None, (f"### {label}", told.get(key), answers[key]))) for key, label in asked.items()]
     message = "\n".join(dict.fromkeys(received.texts[1::2])).strip()
-    told = f"Le message reçu (les lignes après « > » ne sont pas lues) :\n\n{message}".replace("\n", "\n> ")
+    whole = f"Le message reçu (les lignes après « > » ne sont pas lues) :\n\n{message}".replace("\n", "\n> ")
     day = f"Date: {format_datetime(datetime.fromisoformat(received.day))}\n\n" if received.day else ""
-    return day + "\n\n".join([*("\n\n".join(part) for part in form), f"> {told}\n"])
+    return day + "\n\n".join([*form, f"> {whole}\n"])
 
 
 def _forms(options: argparse.Namespace) -> int:

@@ -6,7 +6,8 @@ GOODBYE = re.compile(
     r"^[ \t\xa0]*(?:--[ \xa0]?|(?:(?:bien|très) )?(?:cordialement|sincèrement|amicalement|à vous)\b.*|cdlt.*"
     r"|salutations\b.*|merci(?: (?:d|beaucoup|à)\b.*)?|(?:bonne|belle) (?:journée|soirée|semaine|réception|fin)\b.*"
     r"|(?:envoyé|sent) (?:de|depuis|from|avec|à partir)\b.*|(?:télécharge[rz]|get|obtenir) outlook\b.*"
-    r"|(?:best|kind) regards\b.*)[ \xa0\u202f,.!]*$", re.IGNORECASE | re.MULTILINE
+    r"|(?:(?:best|kind|warm) )?(?:regards|wishes)|best|cheers|thanks\b.*)[ \xa0\u202f,.!]*$",
+    re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
 """Where all the answers end: a signature (RFC 3676 §4.3), or the formula before it."""
 LINE_MARK = r"[ \t\xa0]*[-*–—•●▪◦‣∙·▸►](?=\s)"

@@ -1,5 +1,6 @@
 """The answers of a proposal → an entry of resources.yaml. All of it is hostile."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,9 @@ from annuaire.catalog.fields import CARD, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
-from annuaire.proposals.answers import LeftToMaintainer, ProposalRefused, read_form
+from annuaire.proposals.answers import read_form
 from annuaire.proposals.entry import ASKED, FORM_TABLES, WrittenInFlow, entry_lines, line_end, link_of, make_room
+from annuaire.proposals.refusals import LeftToMaintainer, ProposalRefused
 from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse, read_text
 from annuaire.source.shown import quote
@@ -22,6 +24,10 @@ EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemp
     slugify(text) for text in (FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1])
 }
 """What the documentation and the forms give as an example; a name or a contact alone proves nothing."""
+
+
+BETWEEN = re.compile(r"[,;/•]|(?:^| )[-–] | ou ")
+"""What people write between two categories."""
 
 
 def propose(body: str, path: Path, added: str = "") -> Resource:
@@ -68,7 +74,7 @@ def _card(named: list[str], catalog: Catalog) -> Resource | None:
     slugs = {known.slug: known for known in catalog.resources}
     found = next((slugs.get(permalink.rpartition("#")[2]) for permalink in named), None)
     if named and not found:
-        raise ProposalRefused([f"{CARD} : aucune fiche de l’annuaire n’a l’adresse {quote(named[0])}."])
+        raise ProposalRefused([(CARD, f"aucune fiche de l’annuaire n’a l’adresse {quote(named[0])}.")])
     return found
 
 
@@ -100,40 +106,46 @@ def _id_of(text: str, ids: dict[str, str]) -> str:
     return ids.get(slug) or (begun[0] if len(begun) == 1 and text not in ids.values() else text)
 
 
-def _chosen(answers: dict[str, list[str]], catalog: Catalog) -> tuple[dict[str, list[str]], dict[str, str]]:
+def _chosen(answers: dict[str, list[str]], catalog: Catalog) -> tuple[dict[str, list[str]], dict[str, tuple[str, str]]]:
     """Return the answers with the ids of what they choose, and the sentence that a category not chosen yet is due."""
     for name, known in (("category", catalog.categories), ("format", catalog.formats)):
         ids = {slugify(entry.title): entry.id for entry in known}
         answers = answers | ({name: [_id_of(text, ids) for text in answers[name]]} if name in answers else {})
-    titles = ", ".join(quote(known.title, 120) for known in catalog.categories)
-    told = {"category": f"Pas encore de rubrique : choisissez parmi {titles}."}
-    return answers, told if answers.get("category") == [] else {}
+    titles = {known.id: quote(known.title, 120) for known in catalog.categories}
+    ids, told = {slugify(known.title): known.id for known in catalog.categories}, "Pas encore de rubrique"
+    for text in answers.get("category", []):
+        parts = {_id_of(part.strip(), ids) for part in BETWEEN.split(text)} & titles.keys()
+        if text not in titles and len(parts) > 1:
+            titles = {known: titles[known] for known in titles if known in parts}
+            answers, told = answers | {"category": []}, "Une seule rubrique par ressource"
+    told = f"{told} : choisissez parmi {', '.join(titles.values())}."
+    return answers, {"category": ("", told)} if answers.get("category") == [] else {}
 
 
-def _copied(answers: dict[str, list[str]]) -> Iterator[str]:
+def _copied(answers: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
     """Yield one sentence for each answer that is still the documentation's example."""
     for name, texts in answers.items():
         if any(slugify(part) in EXAMPLE for text in texts for part in (text, link_of(text)[1])):
-            yield f"{FORM[name].label} : c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
+            yield FORM[name].label, "c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
 
 
-def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[str]:
+def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[tuple[str, str]]:
     """Yield one sentence for each address or title of the answers that another resource already has."""
     taken = {normalize_url(url): known for known in others for url in known.urls}
     urls = {"url": answers.get("url", []), "links": [link_of(text)[1] for text in answers.get("links", [])]}
     for name, url in ((name, url) for name, found in urls.items() for url in found):
         if not url_fault(url) and (known := taken.get(normalize_url(url))):
-            yield f"{FORM[name].label} : la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
+            yield FORM[name].label, f"la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
     slugs = {known.slug: known for known in others}
     for title in answers.get("title", []):
         if known := slugs.get(slugify(title)):
-            yield (
-                f"{FORM['title'].label} : une ressource porte déjà ce nom ({known.path}).\n"
-                "    Conseil : si c’en est une autre, précisez le titre."
-            )
+            hint = "\n    Conseil : si c’en est une autre, précisez le titre."
+            yield FORM["title"].label, f"une ressource porte déjà ce nom ({known.path}).{hint}"
 
 
-def _accepted(text: str, path: Path, others: list[Resource], labels: dict[int, str], told: list[str]) -> Resource:
+def _accepted(
+    text: str, path: Path, others: list[Resource], labels: dict[int, str], told: list[tuple[str, str]]
+) -> Resource:
     """Return the record that some lines of a text make, if the rules accept it and the others stay; else raise.
 
     Raise ProposalRefused. ``labels``: what the form calls the field of each of these lines; ``told``: what
@@ -143,7 +155,7 @@ def _accepted(text: str, path: Path, others: list[Resource], labels: dict[int, s
         after = catalog_from(text, path, FORM_TABLES).resources
     except InvalidCatalog as invalid:
         faults = [(labels[fault.line], fault) for fault in invalid.problems if fault.line in labels]
-        told += [f"{label} : {one.message}" + f"\n    Conseil : {one.hint}" * bool(one.hint) for label, one in faults]
+        told += [(label, one.message + f"\n    Conseil : {one.hint}" * bool(one.hint)) for label, one in faults]
         raise (ProposalRefused(told) if told else LeftToMaintainer()) from None
     rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
 
@@ -14,9 +15,13 @@ from annuaire.text import decode_text
 
 HEADERS = {"from", "to", "date", "received", "message-id", "mime-version", "content-type", "return-path"}
 """A file that has one of them is an e-mail (RFC 5322), whatever its name."""
+MBOX = re.compile(rb"^From \S+ [^\n]*\d{4}[^\n]*\n(?=[\w-]+:)", re.MULTILINE)
+"""What begins each message of a file that holds several (RFC 4155)."""
 BIGGEST = 1 << 18  # bytes of one part: four for each character that a forge keeps
 INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
 """What mail programs and word processors leave between letters."""
+MISREAD = re.compile("Ã[ -¿ŠŒ‰€\xa0]|â€™")
+"""What UTF-8 looks like once read as Windows-1252."""
 HEADER = (
     r"^[> \t]*\*?(?:de|from|à|a|to|pour|cc|envoyé|sent|date|objet|sujet|subject|répondre à|reply-to)\*?\s?:.*(?:\n|\Z)"
 )
@@ -30,22 +35,36 @@ PASSED_ON = re.compile(
 """Where mail programs begin a message that is answered or passed on, with its headers."""
 
 
+CUT_URL = re.compile(r"(https?://\S{0,300}[-=&?_%])\n(?=\S+$)", re.MULTILINE)
+"""An address that was cut at the end of a line."""
+FENCED = re.compile(r"^```text\n(?:(?!```).*\n)*```$", re.MULTILINE)
+"""The reasons of an answer that is quoted."""
 SUBJECT = re.compile(r"^(?:\s*(?:tr|re|r[ée]f|r[ée]p|fwd?|aw|wg)\.?\s*:)+\s*", re.IGNORECASE)
 """What mail programs put before the subject of a message that is answered or passed on."""
 BLOCK = re.compile(r"(?i)</?(?:p|div|br|tr|td|th|[uod]l|li|d[td]|table|blockquote|h[r1-6]|pre)\b[^>]{0,2000}>")
 UNREAD = re.compile(r"(?is)<(script|style|title|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
+CELL = re.compile(r"(?i)(?:</(?:p|div)\s*>\s*)?</t[dh]\s*>\s*<t[dh]\b[^>]{0,2000}>\s*(?:<(?:p|div)\b[^>]{0,2000}>\s*)?")
 LINKED = re.compile(r"""(?is)<a\b[^>]{0,999}?href=["']?(https?://[^"'\s>]{1,2000})[^>]{0,999}>(.{0,999}?)</a>""")
 
 
 class Received(NamedTuple):
     """A message: its texts that may hold a form, each without what it quotes, then with it; its subject and its day.
 
-    The subject has no « TR: »; the day is « 2026-11-24 »; each is "" when unknown.
+    The subject has no « TR: »; the day is « 2026-11-24 »; ``site``: the domain of the sender's address; ``unread``: the
+    names of the attachments that hold no text. Each is "" when unknown.
     """
 
     texts: list[str]
     subject: str = ""
     day: str = ""
+    site: str = ""
+    unread: tuple[str, ...] = ()
+
+
+def read_messages(data: bytes) -> list[Received]:
+    """Return each message of a file: an mbox holds several."""
+    parts = [re.sub(rb"(?m)^>(>*From )", rb"\1", part) for part in MBOX.split(data)] if MBOX.match(data) else [data]
+    return [read_message(part) for part in parts if part.strip()] or [read_message(b"")]
 
 
 def read_message(data: bytes) -> Received:
@@ -57,7 +76,10 @@ def read_message(data: bytes) -> Received:
             parts = [_part(part) for part in message.walk() if part.get_content_maintype() == "text"]
             subject = str(make_header(decode_header(str(message.get("Subject", "")))))
             texts = [reading for part in parts for reading in _readings(part)]
-            return Received(texts, SUBJECT.sub("", " ".join(subject.split())), _day(message))
+            files = [part for part in message.walk() if part.get_content_maintype() not in ("text", "image")]
+            unread = tuple(name for part in files if (name := part.get_filename()))
+            site = parseaddr(str(message.get("From", "")))[1].rpartition("@")[2].lower()
+            return Received(texts, SUBJECT.sub("", " ".join(subject.split())), _day(message), site, unread)
     except Exception:  # noqa: S110 — the email package raises of everything on what only looks like an e-mail
         pass
     return Received(list(_readings(_words_of(text))))
@@ -67,8 +89,9 @@ def _part(part: Message) -> str:
     payload = part.get_payload(decode=True)
     text = decode_text(payload[:BIGGEST] if isinstance(payload, bytes) else b"", part.get_content_charset() or "")
     if part.get_param("format") == "flowed":  # RFC 3676: a line that ends with a space goes on
-        text = re.sub(r"(?<!^--) \r?\n(?!>)", " ", text, flags=re.MULTILINE)
-    return _words_of(text)
+        gap = "" if str(part.get_param("delsp")).lower() == "yes" else " "
+        text = re.sub(r"(?<!^--) \r?\n(?!>)", gap, text, flags=re.MULTILINE)
+    return _words_of(text, html=part.get_content_subtype() == "html")
 
 
 def _day(message: Message) -> str:
@@ -78,20 +101,27 @@ def _day(message: Message) -> str:
         return ""
 
 
-def _words_of(text: str) -> str:
-    """Return the words of a text that may be HTML: « ### » for a heading, « - » for an item, addresses after links."""
-    if not re.match(r"(?i)\s*<(?:!doctype|html|head|body|div|p|meta|table|span|br|h\d|b|font|pre)\b", text):
+def _words_of(text: str, *, html: bool = False) -> str:
+    """Return the words of a text that may be HTML: « ### » for a heading, « - » for an item, a tab between two cells,
+    addresses after links."""
+    if not html and not re.match(
+        r"(?i)\s*<(?:!doctype|html|head|body|div|p|meta|table|span|br|h\d|b|font|pre)\b", text
+    ):
         return text
     text = UNREAD.sub("", text) if "<pre" in text else re.sub(r"\s+", " ", UNREAD.sub("", text))
     text = LINKED.sub(lambda link: link[2] if "//" in link[2] else f"{link[2]} &lt;{link[1]}&gt;", text)
     text = re.sub(r"(?i)<h[1-6]\b[^>]{0,2000}>", "\n### ", text)
+    text = CELL.sub("\t", text)
     text = BLOCK.sub(lambda tag: "\n- " if tag[0][:3].lower() == "<li" else "\n", text)
     return unescape(re.sub(r"<[^>]{0,2000}>", "", text))
 
 
 def _readings(text: str) -> Iterator[str]:
     """Yield the parts of a text between what mail programs add: without what is quoted, then with it."""
+    if MISREAD.search(text):
+        with suppress(UnicodeError):
+            text = text.encode("cp1252").decode()
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").replace("\r", "\n")
-    for part in PASSED_ON.split(text):
+    for part in PASSED_ON.split(CUT_URL.sub(r"\1", text)):
         yield re.sub(r"^[ \t]*>.*\n?", "", part, flags=re.MULTILINE)
-        yield re.sub(r"^(?:[ \t]*>)+[ ]?", "", part, flags=re.MULTILINE)
+        yield FENCED.sub("", re.sub(r"^(?:[ \t]*>)+[ ]?", "", part, flags=re.MULTILINE))

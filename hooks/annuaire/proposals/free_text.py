@@ -1,0 +1,145 @@
+"""What a message says outside the answers of a form: addresses, names, what was left out. All of it is hostile."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import NamedTuple
+
+from annuaire.catalog.fields import FORM
+from annuaire.catalog.model import Resource
+from annuaire.proposals.answers import HEADINGS, URL, best_reading, clean_url, forms_in, labelled
+from annuaire.proposals.courtesies import DOUBTFUL, GOODBYE, without_courtesy
+from annuaire.proposals.message import Received
+from annuaire.source.shown import quote
+from annuaire.urls import normalize_url, url_fault
+
+URL_IN_PROSE = re.compile(
+    r"(?:https?://|(?<![\w@./-])www\.)[^\s<>«»\"“”]+"
+    r"|(?<![\w@./-])(?:[\w-]+\.)+(?:fr|org|com|net|eu|info|coop|io)\b(?![@\w-]|\.\w)(?:/[^\s<>«»\"“”]*)?",
+    re.IGNORECASE,
+)
+"""An address as people write it in a sentence, with « https:// » or without."""
+LEAVE = re.compile(r"d[ée]s(?:abonn|inscri)|unsubscribe|sans virus|virus-free", re.IGNORECASE)
+"""What mailing lists and mail programs write before their own addresses."""
+IN_QUOTES = re.compile(r"[«“\"][ \xa0\u202f]*([^«»“”\"\n]{2,100}?)[ \xa0\u202f]*[»”\"]")
+PAUSE = re.compile(r"[,;:.!?…][ \xa0\u202f]| (?:et|ou|puis) (?=(?:aussi|le|la|les|une?)\b|l['’])", re.IGNORECASE)
+"""What ends the words that come before the name of a resource."""
+INTRODUCTION = re.compile(
+    r"\A(?:[^\w]|_|\d+[.)]\s|(?:bonjour|bonsoir|salut|coucou|et|aussi|puis|voici|voilà|voir|voyez|regarde[rz]?|notamment"
+    r"|il y a|c['’]est|(?:(?:je|on|nous) |j['’])(?:vous |te )?(?:ai )?(?:propos|conseil|recommand|signal|trouv|v)\w*"
+    r"|(?:connaissez|connais|avez|as)[- ](?:vous|tu)(?: vu)?)\b)+",
+    re.IGNORECASE,
+)
+NO_NAME = re.compile(
+    r"(?:(?:ce|cet|cette|le|la|les|une?|mon|notre|leur|son|à|ici|là|ça|lien|site|page|adresse|ressource|outil|web)\b\W*)*"
+    r"|(?:sur|via|par|pour|dans|avec|chez|depuis|nous)\b.*|.*(?:\b(?:je|j|vous|tu|est|sont)\b|\d:\d\d|@).*",
+    re.IGNORECASE,
+)
+"""What stands before an address and names nothing: « ce lien », a piece of sentence, the hour of a chat."""
+MOST_DRAFTS = 10
+"""Drafts made from the addresses of one message; the other addresses are only named."""
+
+
+class Proposal(NamedTuple):
+    """The text of a form, and by field what only a draft may answer, for someone to confirm."""
+
+    body: str
+    guesses: dict[str, str]
+
+
+def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal]:
+    """Return each proposal of a message.
+
+    Of free prose, each address is one; beside the address of a card, it corrects it.
+    """
+    body = best_reading(received.texts)
+    read = _answers(body)
+    if read.keys() & {"title", "url"} and (more := _given_apart(received.texts, body, read)):
+        return [Proposal(_form_of(read | more), {})]
+    found = {} if read.keys() & {"title", "url", "card"} else addresses_in(received)
+    if not found:
+        return [Proposal(part, {}) for part in forms_in(body)]
+    card = next((url for url in found if any(url.endswith(f"/{one.path}") for one in known)), "")
+    if card:
+        return [Proposal(_form_of({"card": card}), {"url": next((url for url in found if url != card), "")})]
+    return [Proposal(_form_of(read | {"url": url}), {"title": name}) for url, name in found.items()][:MOST_DRAFTS]
+
+
+def _answers(text: str) -> dict[str, str]:
+    return {name: answer.strip() for name, answer, _ in reversed(labelled(text)) if name and answer.strip()}
+
+
+def _form_of(answers: dict[str, str]) -> str:
+    return "".join(f"### {label}\n\n{answers[name]}\n\n" for label, name in HEADINGS.items() if name in answers)
+
+
+def _given_apart(texts: list[str], body: str, read: dict[str, str]) -> dict[str, str]:
+    """Return what another part of a message answers: what a form lacks; above a quoted form, what it gives anew."""
+    more: dict[str, str] = {}
+    above = True
+    for text in texts:
+        above = above and text != body
+        for name, answer in _answers(text).items():
+            wanted = name in ("title", "category") or (name == "url" and URL.match(answer))
+            if wanted and name not in more and (above or name not in read) and answer != read.get(name):
+                more[name] = answer
+    return more
+
+
+def addresses_in(received: Received) -> dict[str, str]:
+    """Return each address of free prose with the name written before it, or ""; those of a quoted message, then of a
+    signature, when there is no other."""
+    unquoted, quoted = [received.subject, *received.texts[::2]], received.texts[1::2]
+    for texts in ([GOODBYE.split(text)[0] for text in unquoted], [GOODBYE.split(text)[0] for text in quoted], quoted):
+        found: dict[str, tuple[str, str]] = {}
+        for url, name in chain.from_iterable(map(_addresses, texts)):
+            former = found.get(normalize_url(url), (url, ""))
+            found[normalize_url(url)] = former[0], former[1] or name
+        if found:
+            own = {key: pair for key, pair in found.items() if key != received.site}
+            return dict((own or found).values())
+    return {}
+
+
+def _addresses(text: str) -> Iterator[tuple[str, str]]:
+    start = 0
+    for match in URL_IN_PROSE.finditer(text):
+        before, start = text[max(start, match.start() - 300) : match.start()], match.end()
+        url = clean_url(match[0] if "://" in match[0] else f"https://{match[0]}")
+        if not url_fault(url) and not LEAVE.search(before):
+            yield url, _name_in(before)
+
+
+def _name_in(before: str) -> str:
+    """Return the name that ends a text, or the line above: what is quoted, else the words after the last pause."""
+    line = before.rstrip(" \t\n\xa0\u202f:(<–—-=>→*_").rpartition("\n")[2]
+    name = INTRODUCTION.sub("", PAUSE.split(line)[-1]).strip(" .,;!?«»\"'*_[]")
+    name = "" if len(name) > 100 or NO_NAME.fullmatch(name) else name
+    name = [name, *(match[1] for match in IN_QUOTES.finditer(line))][-1]
+    return name[:1].upper() + name[1:]
+
+
+def left_out(received: Received, kept: Iterable[str], *, whole: bool) -> Iterator[str]:
+    """Yield what is in none of these texts: attachments without text, addresses of a message, those of its signature
+    when ``whole``."""
+    yield from (f"pièce jointe non lue : {quote(name)}." for name in received.unread)
+    known = {normalize_url(url) for text in kept for url, _ in _addresses(text)}
+    texts = [text if whole else GOODBYE.split(text)[0] for text in received.texts[::2]]
+    found = dict.fromkeys(url for text in texts for url, _ in _addresses(text) if normalize_url(url) not in known)
+    yield from (f"laissé de côté : {quote(url, 200)}." for url in islice(found, MOST_DRAFTS))
+
+
+def doubts_about(body: str) -> Iterator[str]:
+    """Yield what whoever publishes a form should read again: what was left out, what may be a word to them."""
+    seen: set[str] = set()
+    for name, answer, _ in labelled(body):
+        kept = without_courtesy(answer) if name and name not in seen else ""
+        if name == "url" and (last := [*URL.finditer(kept)]):
+            kept = kept[: last[-1].end()]
+        seen |= {name} if kept else set()
+        if (left := answer.strip()[len(kept) :].strip()) and re.search(r"\w", left):
+            yield f"laissé de côté : {quote(' '.join(left.split()), 200)}."
+        if re.search(r"[^\W\d]\?[^\W\d]", URL.sub("", kept)):
+            yield f"{FORM[name].label} : relisez, des lettres accentuées sont devenues « ? »."
+        if name == "description" and DOUBTFUL.search(kept):
+            yield f"{FORM[name].label} : relisez-la, une phrase s’adressait peut-être à vous."
