@@ -69,7 +69,7 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.root, self.origin = folder / "copie", folder / "origine.git"
-        ignored = shutil.ignore_patterns(".git", ".venv", "site", "*cache*", "__pycache__", ".hypothesis", "*.egg-info")
+        ignored = shutil.ignore_patterns(".git", ".venv", "site", ".*cache", "__pycache__", ".hypothesis", "*.egg-info")
         shutil.copytree(ROOT, self.root, ignore=ignored)
         for name in ("mkdocs.yml", "resources.yaml"):
             shutil.copy(DATA / "autre" / name, self.root / name)
