@@ -20,7 +20,7 @@ CONTACT = re.compile(
 )
 """Candidate e-mail, web address or phone number inside a longer text; contact_kind decides."""
 
-AT_SIGN = re.compile(r" *[(\[](?:at|arobase)[)\]] *")
+AT_SIGN = re.compile(r" *[(\[](?:at|arobase)[)\]] *|(?<=\w) *@ *(?=\w)")
 ANNOUNCED = re.compile(
     r"\b(?:t[ée]l(?:[ée]phone)?|portable|fax|e-?mail|m[ée]l|mailto|courriel|contacts?|adresse|site|web|ou|et)\b",
     re.IGNORECASE,

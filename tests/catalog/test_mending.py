@@ -325,6 +325,9 @@ ENTRY = (
     ("[rgpd, guide]", "#rgpd, #guide"), ("[rgpd, guide]", "#rgpd #guide"), ("[rgpd, guide]", "[rgpd], guide"), ("[rgpd, guide]", "rgpd ; guide"), ("[rgpd, guide]", "'#rgpd #guide'"),
     ("https://www.cnil.fr/guide", "www.cnil.fr/guide,"), ("https://www.cnil.fr/guide", "[ici](https://www.cnil.fr/guide)"),
     ("https://www.cnil.fr/guide", "[Le guide](www.cnil.fr/guide)"), ("Un guide\n", "- Un guide\n"), ("Un guide clair.", "> Un guide clair."),
+    ("https://www.cnil.fr/guide", '<a href="https://www.cnil.fr/guide">ici</a>'), ("https://www.cnil.fr/guide", "https://www.cnil.fr/\n      guide"),
+    (": ", " -> "), ("description: Un guide clair.", "description:\n    Un guide clair."), ("[rgpd, guide]", "[rgpd, guide];"),
+    ("    url", "    // ajouté par Marie\n    url"), ("  - title", "<!-- ajouté par Marie -->\n  - title"),
     ("    ", "  - "), ("    category: comprendre\n", "    category: comprendre\n" * 2), ("    publisher", "    category: comprendre\n    publisher"),
     ("category: comprendre", "category = comprendre"), ("category: comprendre", "Rubrique : comprendre"), ("category: comprendre", "category: Comprendre"),
 ])  # fmt: skip
@@ -535,7 +538,7 @@ def test_a_long_file_is_mended_as_a_short_one(slip: str) -> None:
 def test_titled_addresses_become_further_links(
     margin: int, dash: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lines = [f"{' ' * margin}{dash}{name}" for name in ("Vidéo : https://a.fr/v", "Le site, en bref : www.b.fr")]
+    lines = [f"{' ' * margin}{dash}{name}" for name in ("Vidéo : https://a.fr/v", "[Le site, en bref](www.b.fr)")]
     text = HEAD + ENTRY.replace("    tags", "\n".join(["    links:", *lines, "    tags"]))
     report, after = given_and_mended(text, tmp_path, capsys)
     for mended_text in (followed(report, text), after):
@@ -574,7 +577,8 @@ def test_the_rest_of_a_text_on_lines_of_its_own(tmp_path: Path, capsys: pytest.C
 @pytest.mark.parametrize(("line", "told"), [
     ("url: cnil.fr/a/b ou https://www.cnil.fr/c", "gardez la principale"), ("added: mars 2026", "AAAA-MM-JJ"),
     ("format: Vidéo YouTube", "en bas de « formats: » la ligne « - {id: video-youtube, title: Vidéo YouTube} »"),
-    ("Une remarque oubliée", "une remarque commence par « # »"),
+    ("Une remarque oubliée", "une remarque commence par « # »"), ("url: https://www.cnil.fr/guide (en français)", "« https://www.cnil.fr/guide »"),
+    ("url: mailto:a@cnil.fr", "écrivez plutôt « contact: a@cnil.fr »"), ("contact: [a@cnil.fr]  - title: Autre", "au milieu d’une ligne"),
 ])  # fmt: skip
 def test_what_nobody_knows_is_not_guessed(
     line: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -12,7 +12,10 @@ from annuaire.text import decode_entities
 from annuaire.urls import UNSAFE, UrlFault, url_fault
 
 ADDRESSES = re.compile(r"(?:https?://|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*")
-MARKDOWN_LINK = re.compile(r"!?\[[^\[\]]*\]\(<?([^\s()<>]+)>?[^()]*\)")
+LINKED = re.compile(
+    r"!?\[[^\[\]]*\]\(<?([^\s()<>]+)>?[^()]*\)|<a\b[^<>]*?href=[\"']?([^\"'\s<>]+)[^<>]*>.*</a>", re.IGNORECASE
+)
+"""A link of Markdown or of HTML, and its address."""
 URL_HINT = "copiez l’adresse complète depuis la barre de votre navigateur : https://…"
 URL_HINTS = {
     UrlFault.PRIVATE: "donnez une adresse que tout le monde peut ouvrir, sur le web public.",
@@ -42,15 +45,21 @@ def url_rule(node: Scalar, _: object) -> Iterator[Problem]:
 def _refused_url(node: Scalar, fault: UrlFault) -> Problem:
     """An address with a fault, and the sound one that is seen through it."""
     url, hint, meant = node.value, URL_HINTS.get(fault, URL_HINT), None
-    linked = MARKDOWN_LINK.sub(r"\1", url)
+    linked = LINKED.sub(r"\1\2", url)
     inner = linked[max(0, linked.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
     slashes = re.sub(r"^(https?)[\s:/\\]+", r"\1://", url.replace("\\", "/"))
-    if contact_kind(url) in ("mail", "phone"):
-        hint = f"c’est un contact : écrivez plutôt « contact: {url} »."
+    cut = url.replace(" ", "" if node.end > node.line else "%20" if re.search(r"\.\w{2,4}$", url) else " ")
+    contact = re.sub("^mailto:", "", url)
+    if contact_kind(contact) in ("mail", "phone"):
+        hint = f"c’est un contact : écrivez plutôt « contact: {contact} »."
     elif fault is UrlFault.SPACE and len(ADDRESSES.findall(url)) > 1:
         hint = "gardez la principale ; les autres vont sous « links », chacune avec son titre."
-    elif meant := next((one for one in (inner, slashes, "https://" + linked.rstrip(",;")) if not url_fault(one)), None):
+    elif meant := next(
+        (one for one in (inner, slashes, cut, f"https://{linked.rstrip(',;')}") if not url_fault(one)), None
+    ):
         hint = f"écrivez {quote(meant, 200)}."
+    elif fault is UrlFault.SPACE and not url_fault(alone := url.split()[0]):
+        hint = f"n’écrivez ici que l’adresse : {quote(alone, 200)} ; ce qui la suit peut se dire dans « description »."
     where = f" (U+{ord(unsafe[0]):04X})" if fault is UrlFault.CHARACTER and (unsafe := UNSAFE.search(url)) else ""
     added = "https" if meant and meant.startswith("https://") and not url.startswith("http") else ""
     whole = meant is not None and re.sub(r"\W", "", meant) == added + re.sub(r"\W", "", url)

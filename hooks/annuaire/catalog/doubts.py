@@ -86,7 +86,11 @@ def _example(node: Scalar) -> Problem:
 
 
 def _brackets(nodes: list[Scalar]) -> Iterator[Problem]:
-    """Round brackets around all the tags are no list: they would be read with the words."""
+    """Round brackets around all the tags are no list, nor guillemets around each: they would be read with the words."""
+    for node in nodes:
+        if found := re.fullmatch(r"[«“„]\s*([^«»“”]+?)\s*[»”]", node.value):
+            message = "ces guillemets se liront avec les mots (lu : {})."
+            yield problem(node, message, f"écrivez « {found[1]} », sans eux.", found[1], certain=True, warning=True)
     if not re.fullmatch(r"\([^()]+\)", ",".join(node.value for node in nodes)):
         return
     for node in dict.fromkeys((nodes[0], nodes[-1])):

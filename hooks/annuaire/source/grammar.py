@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 
 QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
 LINE = re.compile(r"(?P<margin>\s*)(?P<dash>--?|[–—−•·*]|\d{1,2}[.)](?=\s)|)(?P<gap>\s*)(?P<rest>.*)")
-PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*[:：=;]\s*|\s+|$)(?P<value>.*)", re.DOTALL)
+PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*(?:[:：=;]|[-=]>|→)\s*|\s+|$)(?P<value>.*)", re.DOTALL)
 COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)
 """What follows a key, when it is right."""
 TWO_WORDS = re.compile(r"[^:\"“«]*:(?:\s|$)")
 """What follows the first word of « site web: … »."""
 HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[.*)?(?:#.*)?)")
 FLOW = re.compile(r"\{\s*[\"']?([\w-]+)[\"']?\s*:")
-LABELLED = re.compile(r"([^\s:\"'\[{#][^:\"]*?)\s*:\s+((?:https?://|www\.)\S+)")
-"""The title of a further link, and its address."""
+LABELLED = re.compile(
+    r"([^\s:\"'\[{#][^:\"]*?)\s*:\s+((?:https?://|www\.)\S+)|\[([^\[\]]+)\]\(<?((?:https?://|www\.)[^\s()<>]+)>?\)"
+)
+"""The title of a further link, and its address; or both as Markdown writes them."""
+REMARK = re.compile(r"(?://|<!--)\s*(.*?)\s*(?:-->)?")
+"""A remark as other languages write it."""
 FENCE = re.compile(r"(?:`{3,}|~{3,})\s*\w*")
 BLOCK = re.compile(r"[>|][-+1-9]*\s*(?:#.*)?")
 LISTS = ("tags", "publisher", "contact")
@@ -103,7 +107,7 @@ class Grammar:
             if not inside and (
                 outside
                 or text[0] == "#"
-                or not (deeper or block or (value and at == last + 1 and self._is_prose(text)))
+                or not (deeper or block or (at == last + 1 and self._is_prose(text)))
                 or (re.match(r"-\s", text) and not block)
                 or self.ends(at)
             ):

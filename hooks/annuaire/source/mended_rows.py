@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 
-from annuaire.source.grammar import Grammar, margin_of
+from annuaire.source.grammar import FENCE, REMARK, Grammar, margin_of
 from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
 
@@ -26,6 +26,17 @@ class MendedRows(Grammar):
     def mend(self, row: int, kind: Kind, read: str | int = "", *, column: int | None = None, last: int = 0) -> None:
         """Say what is wrong in a row: behind its margin, when no column is given."""
         self.mends.append(Mend(row, len(margin_of(self.lines[row])) if column is None else column, kind, read, last))
+
+    def sets_aside(self, row: int, text: str) -> bool:
+        """Take away a fence, write a remark as YAML does; return whether the row is one of them."""
+        fence, remark = FENCE.fullmatch(text), REMARK.fullmatch(text) if self.section else None
+        if fence:
+            self.mend(row, Kind.FENCE, column=0)
+            self.rows[row] = None
+        elif remark:
+            self.mend(row, Kind.REMARK)
+            self.rows[row] = f"{margin_of(self.lines[row])}# {remark[1]}"
+        return bool(fence or remark)
 
     def write(self, row: int, column: int, text: str) -> None:
         """Put a row behind its right margin, and say what is wrong with the one that it has."""

@@ -6,7 +6,7 @@ Nothing here is certain: whoever takes these lines checks the file again. Rows a
 import re
 from collections.abc import Callable
 
-from annuaire.source.grammar import BLOCK, COLON, FENCE, FLOW, LABELLED, LINE, LINK, LISTS, PAIR, TWO_WORDS, margin_of
+from annuaire.source.grammar import BLOCK, COLON, FLOW, LABELLED, LINE, LINK, LISTS, PAIR, TWO_WORDS, margin_of
 from annuaire.source.mended_rows import MendedRows
 from annuaire.source.quoting import one_text, rewrite, written
 from annuaire.source.syntax_errors import Kind
@@ -33,9 +33,8 @@ class Outline(MendedRows):
         line, text = self.lines[row], self.lines[row].strip()
         if header := self.header(row):
             self._begin(row, header)
-        elif FENCE.fullmatch(text):
-            self.rows[row] = None
-            self.mend(row, Kind.FENCE, column=0)
+        elif self.sets_aside(row, text):
+            return row
         elif "\t" in margin_of(line) and text[:1] in ("", "#"):
             self.write(row, self._dash, text)
         elif self.section and text and text[0] != "#" and not line.startswith(("---", "...")):
@@ -87,7 +86,7 @@ class Outline(MendedRows):
         """Write « Vidéo : https://… » as a further link."""
         found = LABELLED.fullmatch(text) if self.key == "links" and not self._link else None
         if found:
-            title, url = (written(part, flow=True) for part in found.groups())
+            title, url = (written(part, flow=True) for part in filter(None, found.groups()))
             self.mend(row, Kind.LINK)
             self.write(row, self._column + 2, f"- {{title: {title}, url: {url}}}")
         return bool(found)

@@ -62,7 +62,9 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
         texts[:] = [written(found[1])]
         return Kind.SIGN, 0
     if sign in "[{" and (many or len(texts) > 1):
-        words = [word for part in value.split(",") if (word := part.strip(" []{}\"'“”"))]
+        if re.search(r"[\]}]\s+-\s", whole):  # another entry follows
+            return None
+        words = [word for part in value.split(",") if (word := part.strip(" []{};\"'“”"))]
         texts[:] = [written(words)] if len(texts) == 1 else texts
         return (Kind.LIST, 0) if len(texts) == 1 else None
     if sign in QUOTED and not QUOTED[sign].match(whole):

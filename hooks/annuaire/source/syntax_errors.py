@@ -26,7 +26,7 @@ ERRORS = (
     ("block scalar", BEGUN, "le texte qu’annonce {} commence à la ligne suivante.",
      f"décalez-le de deux espaces de plus que sa clé ; ou {QUOTE_IT}"),
     ("nesting", AT, "trop de niveaux imbriqués.", "une liste s’écrit [un, deux]."),
-    ("expected ','.*\n(?![\\w-]+ *:\\s|[\\]}]|- |\n).*\n(?! *[\\w-]+ *:)", AT,
+    ("expected ','.*\n(?![\\w-]+ *:\\s|[\\]}]|- |\n).*\n(?! *(?:- +)?[\\w-]+ *:)", AT,
      "il manque une virgule avant cet endroit.", f"une liste s’écrit [un, deux] ; si c’est un texte, {QUOTE_IT}"),
     ("flow (?:sequence|mapping)", BEGUN, "ce qu’ouvre {} n’est pas refermé.",
      f"une liste s’écrit [un, deux] ; si c’est un texte, {QUOTE_IT}"),
@@ -37,6 +37,8 @@ ERRORS = (
      "chaque entrée commence par un tiret : « - title: … » ; effacez ce qui n’en est pas une."),
     ("mapping values", AT, "deux-points suivis d’un espace à l’intérieur d’un texte.",
      f"si c’est une autre clé, mettez-la sur sa propre ligne, alignée avec les autres ; sinon, {QUOTE_IT}"),
+    ("\n- +[\\w-]+ *:.*\n(?! *- )", AT, "une ressource commence ici, au milieu d’une ligne.",
+     "coupez la ligne à cet endroit : « - title » commence la suivante, après deux espaces."),
     ("sequence entries", AT, "un texte ne peut pas commencer par « - ».",
      f"une liste commence à la ligne suivante : un tiret, un espace, une valeur ; si c’est un texte, {QUOTE_IT}"),
     ("any token|an alias|an anchor|a tag|directive|mapping keys|block node", BEGUN,
@@ -77,6 +79,7 @@ class Kind(StrEnum):
     LINK = "une autre adresse s’écrit avec deux mots : « title », puis « url »."
     DASH = "le tiret de liste s’écrit « - », suivi d’un espace (lu : {0})."
     COLON = "entre {0} et sa valeur, il faut deux-points, puis un espace."
+    REMARK = "une remarque commence par « # »."
     FENCE = "cette ligne entoure l’exemple recopié : elle n’est pas de la liste."
     INSIDE = "deux-points suivis d’un espace à l’intérieur d’un texte : il faut des guillemets droits autour."
     SIGN = "un texte ne peut pas commencer par {0}, sauf entre guillemets droits."
