@@ -140,7 +140,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @event_priority(-100)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """MkDocs' environment does not escape; the titles in its navigation come from contributors."""
-    env.autoescape, env.bytecode_cache = True, ENV.bytecode_cache
+    env.autoescape = env.trim_blocks = env.lstrip_blocks = True
+    env.bytecode_cache = ENV.bytecode_cache
     env.filters["typo"] = lambda text: typographic(str(text))
     env.globals.update(state.publication.variables, assets=state.assets)
     if state.serving:  # the pages that « serve » shows carry MkDocs' own inline script, which reloads them

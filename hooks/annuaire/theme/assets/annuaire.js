@@ -99,7 +99,7 @@ document.addEventListener("DOMContentLoaded", () => {
     document.body.append(told);
   };
   addEventListener("panne", explain);
-  document.addEventListener("toggle", ({ target }) => target.open && target.matches(".actions") && import("./fiche.js").then(({ dress }) => dress(target), explain), true);
+  document.addEventListener("toggle", ({ target }) => target.open && target.matches(".bas details") && import("./fiche.js").then(({ dress }) => dress(target), explain), true);
 
   // A label leads to its siblings: where the index names them or, with this script, in the search; resultats.js adds cards.
   const relate = () => {

@@ -5,7 +5,7 @@ const make = (name, properties) => Object.assign(document.createElement(name), p
 /** Its permalink, which is on the first page of its category, becomes buttons that copy it and a message to send; the
     actions of the other cards close. */
 export const dress = (actions) => {
-  for (const other of document.querySelectorAll(".actions[open]")) other.open = other === actions;
+  for (const other of document.querySelectorAll(".bas [open]")) other.open = other === actions;
   const link = actions.querySelector("a.copier");
   if (!link) return;
   const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;
@@ -25,7 +25,7 @@ export const dress = (actions) => {
 };
 
 document.addEventListener("keydown", ({ key }) => {
-  const opened = key === "Escape" && document.querySelector(".actions[open]");
+  const opened = key === "Escape" && document.querySelector(".bas [open]");
   if (!opened) return;
   opened.open = false;
   opened.firstElementChild.focus();

@@ -83,7 +83,7 @@ const dress = ({ known, spelled }) => ({ tokens, near }, card, number) => {
   const texts = [];
   while (walker.nextNode()) texts.push(walker.currentNode);
   for (const text of texts) {
-    if (text.parentElement.closest(".actions, .cache, .rubrique")) continue;
+    if (text.parentElement.closest(".bas details, .cache, .rubrique")) continue;
     const parts = text.data.split(/([\p{L}\p{N}\p{M}]+)/u);
     const glued = (at) => /^['’&‑-]$/.test(parts[at + 1]) && words.has(fold(parts[at] + parts[at + 2]));
     text.replaceWith(...parts.flatMap((part, at) => {
@@ -96,7 +96,7 @@ const dress = ({ known, spelled }) => ({ tokens, near }, card, number) => {
   }
   for (const more of card.querySelectorAll("details:has(mark)")) more.open = true;
   const missing = near ? tokens.filter(({ scores }) => !scores.has(number)).map(({ said }) => said) : [];
-  if (missing[0]) card.querySelector("h2").after(make("p", { className: "hote" }, `Ne contient pas ${listed(missing, "ni")}`));
+  if (missing[0]) card.querySelector("h2").after(make("p", { className: "source" }, `Ne contient pas ${listed(missing, "ni")}`));
 };
 
 // Filters

@@ -70,7 +70,7 @@ const open = async () => {
   };
   const dress = (_, card, number) => {
     const at = numbers.indexOf(number);
-    card.querySelector(".bas").append(...[["Monter", -1, "↑"], ["Descendre", 1, "↓"]].map(([ariaLabel, value, sign]) =>
+    card.querySelector(".bas").prepend(...[["Monter", -1, "↑"], ["Descendre", 1, "↓"]].map(([ariaLabel, value, sign]) =>
       make("button", { className: "ranger", ariaLabel, value, disabled: !(at + value in numbers), onclick: () => move(at, at + value, value) }, sign)));
   };
   tools.onclick = ({ target: { value } }) => {
