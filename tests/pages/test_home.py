@@ -92,7 +92,7 @@ def test_whole_cards_on_the_first_screen(
     site: Path, serve: Callable[[Path], str], browser: Browser, width: int, height: int, least: int
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": height})
-    for name in ("comparer", "mesurer", "se-former", "acteurs"):
+    for name in ("comparer", "comprendre", "mesurer", "se-former", "acteurs"):
         page.goto(serve(site) + f"{name}/")
         assert page.evaluate(WHOLE) >= least, name
     page.close()

@@ -1,6 +1,7 @@
 """The pages about the site itself: what it weighs, who publishes it."""
 
 import gzip
+import posixpath
 import re
 from collections.abc import Callable
 from html import unescape
@@ -10,10 +11,11 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser
 
+from annuaire.catalog.load import load_catalog
 from annuaire.http_headers import FOREVER, HEADERS
 from annuaire.pages.page_weight import PAGE, weigh
 from annuaire.text import kilobytes
-from conftest import ROOT, build, make_project, mkdocs
+from conftest import CATALOGUE, ROOT, build, make_project, mkdocs
 from ecoindex import ecoindex, elements
 from static_host import hosted
 
@@ -70,12 +72,17 @@ def test_the_figures_are_those_of_the_browser(site: Path, serve: Callable[[Path]
 def test_every_page_has_an_ecoindex_of_a(site: Path) -> None:
     for path in site.rglob("index.html"):
         weight = weigh(site, path.relative_to(site).as_posix())
-        assert ecoindex(elements(path.read_text("utf-8")), weight.requests, weight.first)[1] in (
-            "A" if path.parent.name != "index-des-noms" else "AB"
-        ), weight
+        assert ecoindex(elements(path.read_text("utf-8")), weight.requests, weight.first)[1] == "A", weight
         assert weight.requests <= 5
-        assert weight.first <= 32_000
+        assert weight.first <= 20_000
         assert weight.then <= 12_000
+
+
+def test_a_first_visit_of_what_visitors_open_is_light(site: Path) -> None:
+    categories = [category.id for category in load_catalog(CATALOGUE).categories]
+    for name in ("", *categories, "recherche", "proposer", "a-propos", "selection", "index-des-noms"):
+        weight = weigh(site, posixpath.join(name, "index.html"))
+        assert (weight.requests, weight.first <= 12_400) == (4, True), weight
 
 
 def test_a_directory_without_that_page_is_not_weighed(tmp_path: Path) -> None:

@@ -12,5 +12,6 @@ from annuaire.settings import InvalidSettings
 def icon(name: str) -> Markup:
     """Return an icon as inline SVG hidden from screen readers; raise InvalidSettings."""
     if path := icon_file(name):
-        return Markup(path.read_text(encoding="utf-8").replace("<svg ", '<svg aria-hidden="true" ', 1))
+        drawn = path.read_text(encoding="utf-8").replace(' xmlns="http://www.w3.org/2000/svg"', "")
+        return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))
     raise InvalidSettings(f"l’icône « {name} » n’existe pas. Choisissez-en une dans l’onglet « Icons » de Material.")

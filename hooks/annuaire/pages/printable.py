@@ -100,4 +100,5 @@ def _page(catalog: Catalog, site: Site, day: date | None, path: str, title: str,
     html = ENV.get_template("papier.html").render(
         digest=catalog.digest, day=day, site=site, root=root_of(path), sections=sections
     )
-    return Page(path=path, title=f"{title}, à imprimer", description="", data=html.encode(), meta={"robots": "noindex"})
+    meta = {"robots": "noindex", "style": "assets/annuaire.papier.css"}
+    return Page(path=path, title=f"{title}, à imprimer", description="", data=html.encode(), meta=meta)

@@ -19,8 +19,7 @@ const choose = (chosen) => {
   if (chosen) root.dataset.theme = chosen;
   else delete root.dataset.theme;
   try {
-    if (chosen) localStorage.setItem("apparence", chosen);
-    else localStorage.removeItem("apparence");
+    localStorage[chosen ? "setItem" : "removeItem"]("apparence", chosen);
   } catch {
     // The choice lasts as long as the page.
   }
@@ -28,22 +27,14 @@ const choose = (chosen) => {
 
 // From « automatique », the first press must change something: it goes to what the system does not show.
 const next = () => {
-  const other = matchMedia("(prefers-color-scheme: dark)").matches ? "light" : "dark";
-  const order = ["", other, other === "dark" ? "light" : "dark"];
+  const order = matchMedia("(prefers-color-scheme: dark)").matches ? ["", "light", "dark"] : ["", "dark", "light"];
   return order[(order.indexOf(appearance()) + 1) % 3];
 };
 
 // A permalink always names the first page of a category; the list at its foot knows where the card now is.
 // In a very long category, the list stops: the following pages are looked through.
-const named = () => {
-  try {
-    return decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return ""; // « #100% » names nothing
-  }
-};
 const hop = async () => {
-  const id = named();
+  const id = new URLSearchParams(`id=${location.hash.slice(1)}`).get("id"); // decoded, « #100% » too
   const found = document.getElementById(id);
   if (found?.matches(".suite a")) location.replace(found.href);
   const { suite, fin } = document.querySelector(".suite")?.dataset ?? {};
@@ -60,9 +51,8 @@ const copy = async (button, say) => {
   const text = button.textContent;
   try {
     await navigator.clipboard.writeText(button.value || button.parentElement.querySelector("code").textContent);
-    say.textContent = "";
     say.textContent = button.textContent = "Copié";
-    setTimeout(() => (button.textContent = text), 2000);
+    setTimeout(() => (button.textContent = text, say.textContent = ""), 2000);
   } catch {
     if (button.value) location.assign(button.value);
   }

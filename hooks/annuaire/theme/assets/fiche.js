@@ -21,7 +21,9 @@ export const dress = (actions) => {
     ...(own ? [make("button", { className: "copier-adresse", textContent: "Copier l’adresse", value: own })] : []),
     make("button", { className: "copier", textContent: "Copier le lien de cette fiche", value: url }),
   ];
+  const focused = link.matches(":focus");
   link.replaceWith(...(navigator.clipboard ? copies : [link.cloneNode(true)]), mail, ...(navigator.share ? [share] : []));
+  if (focused) actions.querySelector("button, a").focus();
 };
 
 document.addEventListener("keydown", ({ key }) => {

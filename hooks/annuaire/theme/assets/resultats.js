@@ -58,6 +58,7 @@ export const reach = () => {
 
 /** Show the results in the place of the page's own text, or the contrary; `title`: of the page, when it changes. */
 export const show = (on, [title, head] = own) => {
+  if (!on && region.contains(document.activeElement)) main.focus();
   region.hidden = !on;
   for (const node of replaced) node.hidden = on;
   main.classList.toggle("trouve", on);

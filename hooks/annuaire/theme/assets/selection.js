@@ -41,7 +41,7 @@ document.addEventListener("fiches", mark);
 const bar = Object.assign(document.createElement("aside"), { className: "barre", ariaLabel: NAME, ariaLive: "polite", innerHTML: "<a class=bouton></a> Gardée dans cet onglet, tant qu’il est ouvert." });
 /** Say what is chosen, and lead to it. */
 const tell = () => {
-  document.body.append(bar);
+  document.querySelector(".pied").before(bar);
   bar.hidden = !chosen()[0];
   bar.firstChild.textContent = `${NAME} (${chosen().length})`;
   bar.firstChild.href = new URL(`../selection/?${state()}`, form.action);
