@@ -4,19 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from annuaire.contacts import contact_kind
+from annuaire.contacts import contact_kind, names_someone
 from annuaire.proposals.answers import answers_in
 from annuaire.proposals.courtesies import LIST_MARK
 from annuaire.proposals.entry import ASKED, link_of
+from annuaire.source.shown import quote
 from annuaire.text import day_in, fold, slugify
 from annuaire.urls import host, url_fault
 
 LABELS = {name: known.label for name, known in ASKED.items()}
 MANY = ("publisher", "contact", "tags", "links")
-WAYS = {"contact", "courriel", "e", "email", "et", "mail", "mobile", "ou", "tel", "telephone"}
-"""Words beside a contact that say nothing more."""
-
-ONLY_CONTACTS = f"{LABELS['contact']} : seuls des adresses et des numéros sont gardés."
+FORMULA = re.compile(r"(?s)=\s*[+-]?[A-ZÀ-Ü]+[A-ZÀ-Ü._]*[($\d:].*|#(?:[A-ZÀ-Ü]+[!?]|N/A|DIV/0 ?!)")
+"""A formula, or the error that it shows, of spreadsheets in French and in English."""
+SEVERAL = re.compile(r"\s+[;|,]\s*|[;|,]\s+|\s+et\s+|\s+(?=https?://|www\.)")
+"""What stands between two addresses of one cell."""
 
 
 @dataclass(slots=True)
@@ -51,27 +52,39 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     ``category``: where a row that names none goes."""
     row, texts = Row(number, cells), {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
     for name, cell in zip(columns, cells, strict=False):
-        texts[name] += _unescaped(name, cell) if ours else _cell_values(name, cell)
+        if name in LABELS and not ours and FORMULA.fullmatch(cell):
+            row.notes.append(f"{LABELS[name]} : c’est une formule, pas un texte (lu : {quote(cell)}).")
+            continue
+        values = _unescaped(name, cell) if ours else _cell_values(name, cell)
+        texts[name] += values
         if name == "description" and not ours and LIST_MARK.search(cell):
             row.changes.append(f"{LABELS[name]} : les puces sont devenues une phrase.")
-        if name == "contact" and set(slugify(cell).split("-")) - set(slugify(" ".join(texts[name])).split("-")) - WAYS:
-            row.notes.append(ONLY_CONTACTS)
+        if name == "contact" and values and (names_someone(cell) or not all(map(contact_kind, values))):
+            row.notes.append(f"{LABELS[name]} : seuls des adresses et des numéros sont gardés.")
     if not ours:
-        texts["contact"] += [text for text in texts["url"] if contact_kind(text) == "mail"]
-        urls = [text for text in texts["url"] if contact_kind(text) != "mail"]
-        texts["links"] += [f"{host(url) or url} <{url}>" for url in urls[1:]]
-        texts["url"] = urls[:1] or [link_of(texts["links"].pop(0))[1] for _ in texts["links"][:1]]
-        texts |= {name: [str(day_in(day) or day) for day in texts[name]] for name in ("added", "reviewed")}
-        kept = [text for text in texts["contact"] if contact_kind(text)]
-        if len(kept) < len(texts["contact"]) and not row.notes:
-            row.notes.append(ONLY_CONTACTS)
-        texts["contact"] = kept
+        _rearrange(texts)
     texts["category"] = texts["category"] or [category] * bool(category)
     for name, found in texts.items():
-        row.answers[name] = list({fold(text): text for text in found}.values())[: None if name in MANY else 1]
+        values = list({fold(text): text for text in found}.values())
+        row.answers[name] = values if name in MANY else values[:1]
+        lost = values[len(row.answers[name]) :] if name in LABELS else []
+        row.notes += [f"{LABELS[name]} : une seule valeur est gardée, pas {quote(text)}." for text in lost]
     if row.answers["id"] == [slugify("".join(row.answers["title"]))]:
         row.answers["id"] = []
     return row
+
+
+def _rearrange(texts: dict[str, list[str]]) -> None:
+    """Put each text where it belongs: an e-mail address among the contacts, a second address among the links, one
+    description, ISO days."""
+    texts["contact"] += [text for text in texts["url"] if contact_kind(text) == "mail"]
+    urls = [text for text in texts["url"] if contact_kind(text) != "mail"]
+    texts["links"] += [f"{host(url) or url} <{url}>" for url in urls[1:]]
+    texts["url"] = urls[:1] or [link_of(texts["links"].pop(0))[1] for _ in texts["links"][:1]]
+    texts |= {name: [str(day_in(day) or day) for day in texts[name]] for name in ("added", "reviewed")}
+    texts["contact"] = [*filter(contact_kind, texts["contact"])]
+    ends = (text if text[-1] in ".!?…" else f"{text}." for text in texts["description"][:-1])
+    texts["description"] = [" ".join([*ends, *texts["description"][-1:]])] * bool(texts["description"])
 
 
 def _cell_values(name: str, cell: str) -> list[str]:
@@ -79,7 +92,8 @@ def _cell_values(name: str, cell: str) -> list[str]:
     marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
     if name in MANY:
         cell = re.sub(marks, "\n", LIST_MARK.sub("\n", cell))
-    texts = answers_in(name, cell)
+    parts = SEVERAL.split(cell) if name == "url" else [cell]
+    texts = [text for part in parts for text in answers_in(name, part)]
     if name == "url":  # tables often give « exemple.fr » alone
         return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]
     return [text.lstrip("# ") if name == "tags" else text for text in texts]
