@@ -139,7 +139,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = shutil.which("chromium")
+        path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         launched = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield launched
         launched.close()
