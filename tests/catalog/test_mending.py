@@ -58,7 +58,7 @@ resources:
 """
     for n in range(12)
 )
-BASES = [CATALOGUE.read_text(encoding="utf-8"), RICH, catalogue(300, 12)]
+BASES = [CATALOGUE.read_text(encoding="utf-8"), RICH, catalogue(60, 12)]
 ORIGINALS = [catalog_from(text, Path("resources.yaml")) for text in BASES]
 KEYS = {
     "title": ["titre", "nom", "Titre"], "category": ["rubrique", "catégorie", "theme"], "publisher": ["éditeur", "editeur", "auteur"],
