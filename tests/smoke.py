@@ -89,15 +89,15 @@ def faults(page: Page, *schemes: str | None) -> list[list[str]]:
     return found
 
 
-def smoke(site: Path, browser: Browser) -> Iterator[str]:
-    """Yield « page : what is wrong » for each fault of a built site."""
+def smoke(site: Path, browser: Browser, names: list[str]) -> Iterator[str]:
+    """Yield « page : what is wrong » for each fault of these pages of a built site."""
     with hosted(site) as base:
         page = browser.new_page(viewport={"width": 320, "height": 800})
         heard: list[str] = []
         page.on("console", lambda message: heard.append(message.text))
         page.on("pageerror", lambda error: heard.append(f"{error}"))
         page.on("request", lambda request: None if request.url.startswith(base) else heard.append(request.url))
-        for name in pages_of(site):
+        for name in names:
             page.set_viewport_size({"width": 320, "height": 800})
             page.goto(base + name.removesuffix("index.html"))
             found = faults(page, "dark", "light")
@@ -123,7 +123,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         installed = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=installed, args=CHROMIUM)
-        found = list(smoke(site, browser))
+        found = list(smoke(site, browser, pages_of(site)))
         browser.close()
     print("\n".join(found) or f"{site} : {len(pages_of(site))} pages ouvertes, rien à corriger.")
     return int(bool(found))
