@@ -29,6 +29,7 @@ def recall(root: Path) -> None:
             shutil.rmtree(other)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        str(ENGINE).encode()  # Jinja writes it in its keys: where names are not UTF-8, nothing is remembered
         ENV.bytecode_cache = FileSystemBytecodeCache(str(folder))
         drawn = json.loads((folder / "codes.json").read_text(encoding="utf-8"))
         CODES.update({text: Markup(code) for text, code in drawn.items()})  # keep_codes wrote them
