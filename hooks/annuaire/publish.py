@@ -30,8 +30,6 @@ FOOTER = {
     "accessibilite": "Accessibilité", "ecoconception": "Écoconception", "mentions-legales": "Mentions légales",
 }  # fmt: skip
 """Pages linked from the footer, when they exist: path in docs/ without « .md » → title."""
-CUT = ("resources.csv", "resources.json")
-"""Exports that the search cuts to what it has found: those of its own version, rows in the order of its index."""
 MOST_IN_MENU = 40
 """Above this number of categories, the menu lists none: it is repeated in every page."""
 log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
@@ -69,7 +67,7 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = _by_path(found)
     texts = {**data, "resources.schema.json": schema_text, "_headers": headers_file}
-    texts |= {folder + name: data[name] for name in CUT} | sharing.oembed_files(catalog, site)
+    texts |= sharing.oembed_files(catalog, site)
     files = {folder + name: partial(bytes, made) for name, made in version.items()}
     files |= {path: partial(_encode, text) for path, text in texts.items()}
     files |= {CATALOGUE: partial(bytes, catalog.source)}

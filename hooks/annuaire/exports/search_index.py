@@ -3,9 +3,9 @@
 Everything that can be prepared is prepared here: which words a resource answers to, how much each weighs, in which
 file they stand. The browser folds the query by the same rule (``compounds``), and fetches only the files it needs:
 
-- ``index.json``: {"count": resources, "size": cards of one file, "stop": stop words, "words": the vocabulary, then
-  "hosts": the words that only stand in addresses, "shards": the number of the first word of each file of postings,
-  "categories": {id: title}};
+- ``index.json``: {"version": of the data, as in datapackage.json, "count": resources, "size": cards of one file,
+  "stop": stop words, "words": the vocabulary, then "hosts": the words that only stand in addresses, "shards": the
+  number of the first word of each file of postings, "categories": {id: title}};
 - ``synonymes.json``: [[word or phrase, …], …];
 - ``mots-N.json``: [postings of each word of the N-th shard];
 - ``filtres.json``: {"help": the HTML that follows the results, "filters": [[name in the address, label, [[label,
@@ -73,6 +73,7 @@ def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
     named = sorted(words.keys() - set(hosts))
     starts, shards = _shards([*named, *hosts], words)
     index = {
+        "version": catalog.digest,
         "count": len(catalog.resources),
         "size": group_size(len(catalog.resources)),
         "stop": " ".join(STOP.split()),

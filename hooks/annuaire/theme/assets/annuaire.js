@@ -81,8 +81,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const form = document.querySelector("form[data-index]");
   // What fails while the host answers: another version of the site has taken the place of the one that this page is of.
-  const explain = async () => {
-    const { status } = await fetch(`${form.dataset.index}index.json`, { method: "HEAD", cache: "no-store" }).catch(() => 0);
+  const explain = async ({ detail }) => {
+    const { status } = detail ? { status: 404 } : await fetch(`${form.dataset.index}index.json`, { method: "HEAD", cache: "no-store" }).catch(() => 0);
     if (status !== 404 || document.querySelector("[role=alert]")) return;
     const told = Object.assign(document.createElement("p"), { className: "barre", innerHTML: "L’annuaire vient d’être mis à jour. <a href=''>Recharger la page</a>" });
     told.setAttribute("role", "alert");

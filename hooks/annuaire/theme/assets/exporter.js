@@ -10,11 +10,14 @@ const list = async (numbers) => {
   location.assign(url);
 };
 
-/** The files of « Données ouvertes », with the resources of these numbers alone. */
+const file = (name) => fetch(new URL(`../${name}`, header.action), { cache: "no-cache" });
+
+/** The files of « Données ouvertes », with the resources of these numbers alone: they have their order, in one version. */
 export const save = async (kind, numbers) => {
   if (kind === "liste") return list(numbers).catch(fail);
-  const answer = await fetch(`${header.dataset.index}resources.${kind}`);
-  if (!answer.ok) return fail();
+  const [{ version }, answer] = await Promise.all([load("index.json"), file(`resources.${kind}`)]);
+  const now = await (await file("datapackage.json")).json();
+  if (!answer.ok || now.version !== version) return fail(answer.ok);
   let kept;
   if (kind === "json") {
     const all = await answer.json();

@@ -9,15 +9,15 @@ export const make = (name, properties, ...children) => {
   return node;
 };
 
-/** Have annuaire.js look for why something does not come. */
-export const fail = () => dispatchEvent(new Event("panne"));
+/** Have annuaire.js look for why something does not come; `renewed`: another version is there, for sure. */
+export const fail = (renewed) => dispatchEvent(new CustomEvent("panne", { detail: renewed === true }));
 
 const files = {};
 /** Promise the JSON of a file of this page's version, asked for once; after a failure, the next key tries again. */
 export const load = (name) =>
   (files[name] ??= fetch(header.dataset.index + name)
     .then((answer) => answer.json())
-    .catch((fault) => Promise.reject(fail(delete files[name]) && fault)));
+    .catch((fault) => Promise.reject(fail(!delete files[name]) && fault)));
 
 /** The nodes of HTML that was prepared for a page one folder deep: this one, or that of a category. */
 export const parsed = (innerHTML, category = "recherche") => {
