@@ -184,7 +184,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
 
 def on_build_error(error: Exception) -> None:
     """Say what failed in a sentence, and stop: MkDocs would add its own, or a traceback (« --verbose » still does)."""
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno:  # jinja2's TemplateNotFound has none
         state.fault = spoken(error)
     elif isinstance(error, Abort):
         state.fault = "Les avertissements ci-dessus empêchent de publier."

@@ -7,24 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
-from annuaire.files import NO_FOLDER
 from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
 from annuaire.settings_extensions import extension_faults, fault_at
-from annuaire.settings_rules import CLOSED, HOOK, INSTALLED, TABLE
+from annuaire.settings_paths import NO_SETTING, Setting, nav_faults, path_faults
+from annuaire.settings_rules import CLOSED, INSTALLED, TABLE
 from annuaire.source.problems import InvalidCatalog, Problem
-from annuaire.source.reader import read_text
+from annuaire.source.reader import place, read_text
 from annuaire.source.shown import quote
-from annuaire.urls import url_fault
 from annuaire.written_pages import page_faults, yaml_place
-
-Setting = tuple[Any, Any, Any]
-"""The node of a key, the node of its value, and the value."""
-NO_SETTING: Setting = (None, None, None)
-NAV_HINT = "écrivez une page par ligne, comme « - Accueil: index.md »."
 
 
 class _Loader(yaml.SafeLoader):
@@ -32,6 +27,13 @@ class _Loader(yaml.SafeLoader):
 
     unread = False
     """Whether such another tag was met."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Say the place of a value that is none, as « 2026-13-45 » is no day."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError:
+            raise yaml.constructor.ConstructorError(None, None, None, node.start_mark) from None
 
 
 def _from_environment(loader: yaml.SafeLoader, node: Any) -> Any:
@@ -77,26 +79,27 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
     ``generated``: the pages that its menu may name beside those of docs/; None: they are not known.
     """
     text = read_text(path)
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)
         root = loader.get_single_node()
         problems = [*_repeated_keys(root)]
         settings = loader.construct_document(root) if root else None
         given = dict(_given(loader, root))
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
         hint = "vérifiez les retraits, les guillemets et l’espace après « : »."
-        unread = Problem(*yaml_place(error), "ce fichier ne peut pas être lu à cet endroit.", hint)
+        at = place(text, error.position) if isinstance(error, ReaderError) else yaml_place(error)
+        unread = Problem(*at, "ce fichier ne peut pas être lu à cet endroit.", hint)
         raise InvalidCatalog(path, [unread], text) from None
     if not isinstance(settings, dict):
         raise InvalidCatalog(path, [Problem(1, 1, "ce fichier ne donne aucun réglage.", "« site_name: … »")], text)
     named = settings.get("docs_dir")
     docs = path.parent / ("docs" if not named or TABLE["docs_dir"][0](named) else named)
-    problems += [*_table_faults(root, given), *_strangers(given), *_path_faults(given, path.parent, docs)]
+    problems += [*_table_faults(root, given), *_strangers(given), *path_faults(given, path.parent, docs)]
     for name in ("plugins", "markdown_extensions"):
         if isinstance(given.get(name, NO_SETTING)[1], yaml.CollectionNode):
             problems += extension_faults(loader, name, given[name][1])
     if isinstance(nav := settings.get("nav"), list):
-        problems += _nav_faults(given["nav"][1], nav, docs, generated)
+        problems += nav_faults(given["nav"][1], nav, docs, generated)
     if problems:
         raise InvalidCatalog(path, problems, text)
     return docs
@@ -166,36 +169,3 @@ def _strangers(given: Mapping[str, Setting]) -> Iterator[Problem]:
         if guess or above in CLOSED:
             hint = f"vouliez-vous dire « {guess} » ?" if guess else f"clés possibles : {', '.join(known)}."
             yield fault_at(key, f"la clé {quote(name)} n’existe pas ici.", hint)
-
-
-def _path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Iterator[Problem]:
-    """Yield the files that are not there, and the two folders when one holds the other."""
-    for name, there in (("hooks", Path.is_file), ("watch", Path.exists)):
-        _, node, value = given.get(name, NO_SETTING)
-        for item in node.value if value and not TABLE[name][0](value) else ():
-            named = item.value if isinstance(item, yaml.ScalarNode) else "…"
-            if Path(named).name != Path(HOOK).name and not there(folder / named):
-                yield fault_at(item, f"{quote(named)} n’existe pas.")
-    site = folder / str(given.get("site_dir", NO_SETTING)[2] or "site")
-    node = given.get("site_dir", given.get("docs_dir", given.get("site_name", NO_SETTING)))[0]
-    if node and (site.is_symlink() or (site.exists() and not site.is_dir())):
-        yield fault_at(node, f"« {site.name} », où le site sera construit, {NO_FOLDER}.")
-    site, docs = site.resolve(), docs.resolve()
-    if folder.resolve() in docs.parents and (docs.is_relative_to(site) or site.is_relative_to(docs)):
-        told = "« site_dir » et « docs_dir » doivent être deux dossiers, dont aucun ne contient l’autre."
-        yield fault_at(node, told)
-
-
-def _nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:
-    """Yield the lines of the menu that are no page with its title."""
-    for place, item in zip(node.value, nav, strict=True):
-        title, target = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else ("", item)
-        if isinstance(item, dict) and isinstance(target, list) and isinstance(title, str):
-            yield from _nav_faults(place.value[0][1], target, docs, generated)
-        elif not isinstance(target, str) or not isinstance(title, str):
-            yield fault_at(place, "cette ligne du menu ne donne pas un titre et une page.", NAV_HINT)
-        elif "://" in target:
-            if fault := url_fault(target, private=True):
-                yield fault_at(place, f"l’adresse {quote(target)} {fault}.")
-        elif not target.endswith(".md") or not ((docs / target).is_file() or generated is None or target in generated):
-            yield fault_at(place, f"la page {quote(target)} n’existe pas dans {docs.name}/.", NAV_HINT)

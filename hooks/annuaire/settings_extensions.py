@@ -21,6 +21,9 @@ UNSUPPORTED = {
     "i18n": "l’annuaire est en français",
     "rss": "l’annuaire fait ses propres flux, à partir des dates des ressources",
     "mike": "l’annuaire n’a qu’une version",
+    "material/search": "elle ne va qu’avec le thème Material ; l’annuaire a sa propre recherche",
+    "material/info": "elle ne va qu’avec le thème Material, et demande à un autre site sa dernière version",
+    "material/optimize": "elle ne va qu’avec le thème Material",
 }  # fmt: skip
 """Plugin of MkDocs that would undo the site → why."""
 
@@ -66,7 +69,7 @@ def _plugin(name: str, options: dict[str, Any]) -> Told:
     """Ask a plugin of MkDocs, as MkDocs does, what it thinks of its options."""
     groups = ("properdocs.plugins", "mkdocs.plugins")
     installed = {one.name: one for group in groups for one in entry_points(group=group)}
-    if reason := UNSUPPORTED.get(name.removeprefix("material/")):
+    if reason := UNSUPPORTED.get(name) or UNSUPPORTED.get(name.removeprefix("material/")):
         yield "", f"« plugins » demande {quote(name)}, qui n’est pas prise en charge : {reason}."
         return
     if name not in installed:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from annuaire.catalog.model import MENTIONS
 from annuaire.contacts import contact_kind
@@ -15,8 +16,8 @@ from annuaire.text import FORBIDDEN
 from annuaire.urls import url_fault
 
 HOOK = "hooks/build_site.py"
-INSTALLED = "annuaire"
-"""The name of the theme where the engine is installed; where it lies beside, its folder is named instead."""
+OWN, INSTALLED = "hooks/annuaire/theme", "annuaire"
+"""The theme: its folder where the engine lies beside, its name where the engine is installed."""
 Rule = Callable[[Any], str]
 """value → the end of « site_name » …, in French: what is wrong; "" when nothing is."""
 
@@ -48,6 +49,11 @@ def _base(value: Any) -> str:
 LEVELS = ("warn", "info", "ignore")
 
 
+def _address_end(value: Any) -> str:
+    """The end of a web address."""
+    return _one_text(value) or url_fault(urljoin("https://exemple.fr/", value), private=True)
+
+
 def _must(known: Callable[[Any], object], told: str) -> Rule:
     return lambda value: "" if known(value) else told
 
@@ -72,7 +78,7 @@ _absolute = _must(
     "doit être « warn », « info », « ignore » ou « relative_to_docs »",
 )
 boolean = _must(lambda value: isinstance(value, bool), "doit être « true » ou « false »")
-_theme_folder = _must(lambda value: Path(str(value)).name == THEME.name, "doit être « hooks/annuaire/theme »")
+_theme_folder = _must(lambda value: str(value) in (OWN, str(THEME)), f"doit être « {OWN} »")
 
 
 def _served_at(value: Any) -> str:
@@ -122,7 +128,7 @@ CHECKED = {
 COLOURS = "les couleurs et les styles se règlent dans docs/assets/couleurs.css"
 TABLE: dict[str, tuple[Rule, bool]] = {
     "site_name": (_one_text, True), "site_description": (_one_text, False), "site_url": (_base, False),
-    "repo_url": (_base, False), "edit_uri": (_one_text, False), "nav": (_a_list, False), "hooks": (_hooks, True),
+    "repo_url": (_base, False), "edit_uri": (_address_end, False), "nav": (_a_list, False), "hooks": (_hooks, True),
     "extra": (_mapping, True), "extra.licence": (_mapping, True),
     "extra.licence.name": (_one_text, True), "extra.licence.url": (_web, True), "extra.contact": (_mail, False),
     "extra.source": (_mapping, False), "extra.source.title": (_one_text, True), "extra.source.url": (_web, True),

@@ -51,6 +51,7 @@ def test_settings(tmp_path: Path, case: dict[str, str], monkeypatch: pytest.Monk
     (tmp_path / "docs").mkdir()
     for name in ("index", "proposer", "a-propos"):
         (tmp_path / f"docs/{name}.md").touch()
+    Path("casse.py").write_text("\ndef (:\n", encoding="utf-8")
     text = with_settings(SETTINGS, case["yaml"])
     Path("mkdocs.yml").write_text(text, encoding="utf-8")
     problems, told = [], "mkdocs.yml:"

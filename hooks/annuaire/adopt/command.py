@@ -12,8 +12,19 @@ from typing import Any
 
 from annuaire.adopt.entries import catalogue_text, empty_catalogue
 from annuaire.adopt.new import make_directory
-from annuaire.adopt.rows import LABELS, Row, row_of
-from annuaire.adopt.table import LEFT, LOST, TableRefused, field_of, free_path, header_row, read_table, write_beside
+from annuaire.adopt.rows import row_of
+from annuaire.adopt.table import (
+    LABELS,
+    LEFT,
+    LOST,
+    Row,
+    TableRefused,
+    field_of,
+    free_path,
+    header_row,
+    read_table,
+    write_beside,
+)  # fmt: skip
 from annuaire.catalog.load import load_catalog
 from annuaire.files import locked, write_whole
 from annuaire.paths import CATALOGUE
@@ -142,8 +153,7 @@ def import_table(
     if ours:
         print("Un export ne dit ni les synonymes, ni la description et l’icône des rubriques : écrivez-les de nouveau.")
     left = [[*row.cells, " ".join(row.why)] for row in found if row.aside]
-    lost = [[*row.cells, " ".join(row.notes)] for row in found if row.notes and not row.aside]
-    write_beside(table, folder, LOST, headers, lost)
+    write_beside(table, folder, LOST, headers, [[*row.cells, *row.lost] for row in found if row.lost])
     return int(any(row.why for row in found)), write_beside(table, folder, LEFT, headers, left)
 
 

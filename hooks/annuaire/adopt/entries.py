@@ -6,8 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from annuaire.adopt.identifiers import Names, identify, known_names
-from annuaire.adopt.rows import LABELS, Row
-from annuaire.adopt.table import TableRefused
+from annuaire.adopt.table import LABELS, Row, TableRefused
 from annuaire.catalog.load import catalog_from, records
 from annuaire.catalog.model import Catalog
 from annuaire.paths import CATALOGUE

@@ -2,49 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from annuaire.adopt.table import LABELS, Row
 from annuaire.contacts import contact_kind, names_someone
 from annuaire.proposals.answers import answers_in
 from annuaire.proposals.courtesies import LIST_MARK
-from annuaire.proposals.entry import ASKED, link_of
+from annuaire.proposals.entry import link_of
 from annuaire.source.shown import quote
 from annuaire.text import day_in, fold, slugify
 from annuaire.urls import host, url_fault
 
-LABELS = {name: known.label for name, known in ASKED.items()}
 MANY = ("publisher", "contact", "tags", "links")
 FORMULA = re.compile(r"(?s)=\s*[+-]?[A-ZÀ-Ü]+[A-ZÀ-Ü._]*[($\d:].*|#(?:[A-ZÀ-Ü]+[!?]|N/A|DIV/0 ?!)")
 """A formula, or the error that it shows, of spreadsheets in French and in English."""
 SEVERAL = re.compile(r"\s+[;|,]\s*|[;|,]\s+|\s+et\s+|\s+(?=https?://|www\.)")
 """What stands between two addresses of one cell."""
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of a table; ``number`` is the spreadsheet's; ``notes``: what it loses; ``changes``: what is reworded."""
-
-    number: int
-    cells: Sequence[str]
-    answers: dict[str, list[str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
-    refused: bool = False
-    """Kept out, whatever the other rows are."""
-    like: str = ""
-    """What the row has in common with one above it, which keeps its title or, of the same address, keeps it out."""
-    slug: list[str] = field(default_factory=list)
-    """The permalink that it takes then."""
-
-    @property
-    def aside(self) -> bool:
-        """Say that the row makes no entry."""
-        return self.refused or bool(self.like and not self.slug)
-
-    @property
-    def why(self) -> list[str]:
-        """Return all that is to be looked at."""
-        return [*self.notes, *[self.like] * bool(self.like)]
 
 
 def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool, category: str = "") -> Row:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
 
@@ -31,10 +32,45 @@ BESIDE = {
 }
 
 
+LABELS = {name: known.label for name, known in FIELDS["resources"].items()}
+
+
 class TableRefused(Refused):
     """Why nothing can be made of a table, or of what the options say."""
 
     code = 2
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table; ``number`` is the spreadsheet's; ``notes``: what it loses; ``changes``: what is reworded."""
+
+    number: int
+    cells: Sequence[str]
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    refused: bool = False
+    """Kept out, whatever the other rows are."""
+    like: str = ""
+    """What the row has in common with one above it, which keeps its title or, of the same address, keeps it out."""
+    slug: list[str] = field(default_factory=list)
+    """The permalink that it takes then."""
+
+    @property
+    def aside(self) -> bool:
+        """Say that the row makes no entry."""
+        return self.refused or bool(self.like and not self.slug)
+
+    @property
+    def why(self) -> list[str]:
+        """Return all that is to be looked at."""
+        return [*self.notes, *[self.like] * bool(self.like)]
+
+    @property
+    def lost(self) -> list[str]:
+        """Return in one text what an entry is without, or nothing."""
+        return [" ".join(self.notes)] * bool(self.notes and not self.aside)
 
 
 def read_table(path: Path) -> list[list[str]]:

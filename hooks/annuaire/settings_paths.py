@@ -1,0 +1,65 @@
+"""The files that a mkdocs.yml names: the pages of its menu, its hooks, its folders."""
+
+from collections.abc import Container, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from annuaire.files import NO_FOLDER
+from annuaire.settings_extensions import fault_at
+from annuaire.settings_rules import HOOK, TABLE
+from annuaire.source.problems import Problem
+from annuaire.source.shown import quote
+from annuaire.urls import url_fault
+
+Setting = tuple[Any, Any, Any]
+"""The node of a key, the node of its value, and the value."""
+NO_SETTING: Setting = (None, None, None)
+NAV_HINT = "écrivez une page par ligne, comme « - Accueil: index.md »."
+
+
+def _python_fault(path: Path) -> str:
+    """Return why a hook cannot be read, as the end of a French sentence."""
+    if path.suffix != ".py":
+        return "doit être un fichier de Python, en « .py »"
+    try:
+        compile(path.read_bytes() if path.is_file() else b"", path, "exec")
+    except (SyntaxError, ValueError) as error:
+        return f"ne peut pas être lu par Python, à sa ligne {getattr(error, 'lineno', None) or 1}"
+    return ""
+
+
+def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Iterator[Problem]:
+    """Yield the files that are not there, and the two folders when one holds the other."""
+    for name, there in (("hooks", Path.is_file), ("watch", Path.exists)):
+        _, node, value = given.get(name, NO_SETTING)
+        for item in node.value if value and not TABLE[name][0](value) else ():
+            named = item.value if isinstance(item, yaml.ScalarNode) else "…"
+            if Path(named).name != Path(HOOK).name and not there(folder / named):
+                yield fault_at(item, f"{quote(named)} n’existe pas.")
+            elif name == "hooks" and (told := _python_fault(folder / named)):
+                yield fault_at(item, f"{quote(named)} {told}.")
+    site = folder / str(given.get("site_dir", NO_SETTING)[2] or "site")
+    node = given.get("site_dir", given.get("docs_dir", given.get("site_name", NO_SETTING)))[0]
+    if node and (site.is_symlink() or (site.exists() and not site.is_dir())):
+        yield fault_at(node, f"« {site.name} », où le site sera construit, {NO_FOLDER}.")
+    site, docs = site.resolve(), docs.resolve()
+    if folder.resolve() in docs.parents and (docs.is_relative_to(site) or site.is_relative_to(docs)):
+        told = "« site_dir » et « docs_dir » doivent être deux dossiers, dont aucun ne contient l’autre."
+        yield fault_at(node, told)
+
+
+def nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:
+    """Yield the lines of the menu that are no page with its title."""
+    for line, item in zip(node.value, nav, strict=True):
+        title, target = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else ("", item)
+        if isinstance(item, dict) and isinstance(target, list) and isinstance(title, str):
+            yield from nav_faults(line.value[0][1], target, docs, generated)
+        elif not isinstance(target, str) or not isinstance(title, str):
+            yield fault_at(line, "cette ligne du menu ne donne pas un titre et une page.", NAV_HINT)
+        elif "://" in target:
+            if fault := url_fault(target, private=True):
+                yield fault_at(line, f"l’adresse {quote(target)} {fault}.")
+        elif not target.endswith(".md") or not ((docs / target).is_file() or generated is None or target in generated):
+            yield fault_at(line, f"la page {quote(target)} n’existe pas dans {docs.name}/.", NAV_HINT)
