@@ -108,14 +108,12 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
 def form_address(catalogue: Path) -> str:
     """Return where the site of the mkdocs.yml beside a catalogue asks for resources; "" when it is not known."""
     settings = catalogue.with_name(SETTINGS)
-    if not (settings.exists() and (settings.parent / "docs/proposer.md").exists()):
-        return ""
     try:
         root = yaml.load(read_text(settings), _Loader)  # noqa: S506 — a SafeLoader
     except (InvalidCatalog, yaml.YAMLError, ValueError, RecursionError, AttributeError):
         return ""
-    url = root.get("site_url") if isinstance(root, dict) else ""
-    return f"{url.rstrip('/')}/proposer/" if isinstance(url, str) and url else ""
+    url = str(root.get("site_url") or "") if isinstance(root, dict) else ""
+    return f"{url.rstrip('/')}/proposer/" if url and (settings.parent / "docs/proposer.md").exists() else ""
 
 
 def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, Setting]]:

@@ -607,6 +607,9 @@ OTHER_WAYS = {
     "deux-formulaires": (b"Titre : Un\nRubrique : mesurer\nAdresse : https://un.fr/x\n\nTitre : Deux\nRubrique : mesurer\nAdresse : https://deux.fr/x\n", [{"title": "Un", "url": "https://un.fr/x"}, {"title": "Deux", "url": "https://deux.fr/x"}]),
     "refus-corrigé-au-dessus": (mail(REPLIED + quoted(REFUSAL + COLONS.replace("Se former et sensibiliser", "Jardinage"))), [{key: WHOLE[key] for key in ("title", "publisher", "url", "description", "tags")}]),
     "refus-complété-au-dessus": (mail(REPLIED + quoted(REFUSAL + "Titre : Compost\nAdresse : https://compost.fr/x\n")), [{"title": "Compost", "url": "https://compost.fr/x"}]),
+    "adresse-dans-le-titre": (b"Titre : Pix (https://pix.fr/?utm_source=x)\nRubrique : mesurer\n", [{"title": "Pix", "url": "https://pix.fr/"}]),
+    "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
+    "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml": (b"  - title: Un outil\n    category: mesurer\n    description: >-\n      Un outil\n      pliable.\n    tags: [ess, climat]\n", [{"title": "Un outil", "description": "Un outil pliable.", "tags": ["ess", "climat"]}]),
 }  # fmt: skip
 """Messages of « mesurer », and the entries that they make, without category nor day."""
@@ -738,6 +741,15 @@ def test_prose_for_a_list_without_lines_is_left_to_the_maintainer(
     (folder / "m.eml").write_bytes(mail("Voyez Ondes https://a.fr/x et le guide B https://b.fr/x\n"))
     assert main(["proposition", "m.eml"]) == 1
     assert "ligne par ligne" in capsys.readouterr().err
+
+
+def test_a_choice_is_told_in_the_words_of_the_site(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "m.eml").write_bytes(mail("Titre : Kit\nRubrique : Jardinage\nFormat : PDF\n"))
+    assert main(["proposition", "m.eml"]) == 1
+    told = capsys.readouterr().out
+    assert "Conseil : choisissez parmi « Se former et sensibiliser », « Mesurer son impact »." in told
+    assert "Conseil : choisissez parmi « Guide »." in told
+    assert "formats:" not in told
 
 
 def test_prose_about_a_card_is_the_draft_of_its_correction(folder: Path) -> None:

@@ -23,7 +23,7 @@ STRICT = re.compile(rf"^### +({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 """A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
 LINE = re.compile(
     r"^(?:[^\w\n]|_)*(?:\d+[.)](?:[^\w\n]|_)*)?([^\W\d_][\w'’ -]{1,40}?)[*_»\"]{0,3}"
-    r"[ \t\xa0\u202f]*(?:(?P<sign>[:\t])(?!//)[*_]{0,3}|$)", re.MULTILINE
+    r"[ \t\xa0\u202f]*(?:(?P<sign>[:\t=→]|->)(?!//)[*_]{0,3}|$)", re.MULTILINE
 )  # fmt: skip
 INLINE = re.compile(
     rf"(?:#{{1,6}} *|\b)({'|'.join(WRITTEN)})[*_]*[ \xa0\u202f]*:(?!//)|#{{1,6}} *({'|'.join(WRITTEN)})\b",
@@ -79,6 +79,8 @@ def read_form(body: str) -> dict[str, list[str]]:
     if card:
         return {"card": [card]} | {name: list(answers_in(name, found[name])) for name in FORM if name in found}
     read = {name: list(dict.fromkeys(answers_in(name, found.get(name, "")))) for name in FORM}
+    if not read["url"] and (urls := [*answers_in("url", found.get("title", ""))]) and URL.match(urls[0]):
+        read |= {"url": urls, "title": [URL.sub("", title).strip(" :–-()<>") for title in read["title"]]}
     return read | {"url": read["url"][:1], "links": read["links"] + read["url"][1:]}
 
 

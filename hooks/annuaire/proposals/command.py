@@ -17,7 +17,7 @@ from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
 from annuaire.proposals.answers import HEADINGS, NO_ANSWER, labelled
 from annuaire.proposals.entry import BY_LINE
-from annuaire.proposals.form import propose
+from annuaire.proposals.form import offered, propose
 from annuaire.proposals.free_text import Proposal, doubts_about, left_out, proposals_in
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_messages
@@ -84,8 +84,6 @@ def _propose_message(received: Received, name: str, ranks: Iterator[int], option
         try:
             found = propose(proposal.body, options.catalogue, str(options.date or received.day))
         except ProposalRefused as why:
-            if "title" in proposal.guesses and len(labelled(proposal.body)) == 1:
-                why.reasons.insert(0, ("", NO_ANSWER))
             refused.append(why)
             to_do.append(_save_draft(_draft_path(name, rank), received, proposal, catalog, why))
             kept += [proposal.body, *proposal.guesses.values()]
@@ -117,6 +115,8 @@ def _save_draft(draft: Path, received: Received, proposal: Proposal, catalog: Ca
     if isinstance(why, LeftToMaintainer):
         return BY_LINE
     body, guesses = proposal
+    if "title" in guesses and len(labelled(body)) == 1:
+        why.reasons.insert(0, ("", NO_ANSWER))
     read = {label: answer.strip() for label, answer, _ in reversed(labelled(body)) if label}
     asked = [*read, *guesses] if "card" in read else [*FORM]
     answers = {key: read.get(key) or guesses.get(key, "") for key in asked}
@@ -134,9 +134,7 @@ def _save_draft(draft: Path, received: Received, proposal: Proposal, catalog: Ca
 
 def _notes(received: Received, named: bool, answers: dict[str, str], catalog: Catalog) -> dict[str, str]:
     """Return what helps to answer, by field: what can be chosen, where a name comes from."""
-    titles = {"category": [quote(one.title, 120) for one in catalog.categories]}
-    titles["format"] = [quote(one.title) for one in catalog.formats]
-    notes = {key: f"Au choix : {', '.join(known)}" for key, known in titles.items()}
+    notes = {key: f"Au choix : {titles}" for key, titles in offered(catalog).items()}
     if named:
         notes["title"] = "Ce nom se lit près de l’adresse, dans le message : vérifiez-le."
     elif received.subject and not answers.get("title") and "//" not in received.subject:

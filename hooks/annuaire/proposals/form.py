@@ -63,7 +63,9 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
     end = line_end(lines)
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
     asked = ASKED.keys() - unchosen
-    labels = {start + rank: ASKED[name].label for rank, (name, _) in enumerate(entry, 1) if name in asked}
+    hints = {name: f"choisissez parmi {titles}." for name, titles in offered(catalog).items()}
+    told = {name: (ASKED[name].label, hints.get(name)) for name in asked}
+    labels = {start + rank: told[name] for rank, (name, _) in enumerate(entry, 1) if name in asked}
     found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, labels, [*unchosen.values()])
     write_whole(path, "".join(lines))
     return found
@@ -143,19 +145,31 @@ def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Ite
             yield FORM["title"].label, f"une ressource porte déjà ce nom ({known.path}).{hint}"
 
 
+def offered(catalog: Catalog) -> dict[str, str]:
+    """Return the titles between which a form makes one choose, by field."""
+    categories = ", ".join(quote(known.title, 120) for known in catalog.categories)
+    formats = ", ".join(quote(known.title) for known in catalog.formats)
+    return {"category": categories} | ({"format": formats} if formats else {})
+
+
 def _accepted(
-    text: str, path: Path, others: list[Resource], labels: dict[int, str], told: list[tuple[str, str]]
+    text: str,
+    path: Path,
+    others: list[Resource],
+    labels: dict[int, tuple[str, str | None]],
+    told: list[tuple[str, str]],
 ) -> Resource:
     """Return the record that some lines of a text make, if the rules accept it and the others stay; else raise.
 
-    Raise ProposalRefused. ``labels``: what the form calls the field of each of these lines; ``told``: what
-    is already known to be wrong.
+    Raise ProposalRefused. ``labels``: of each of these lines, what the form calls the field, and a hint instead of the
+    rule's; ``told``: what is already known to be wrong.
     """
     try:
         after = catalog_from(text, path, FORM_TABLES).resources
     except InvalidCatalog as invalid:
         faults = [(labels[fault.line], fault) for fault in invalid.problems if fault.line in labels]
-        told += [(label, one.message + f"\n    Conseil : {one.hint}" * bool(one.hint)) for label, one in faults]
+        said = [(label, one.message, hint or one.hint) for (label, hint), one in faults]
+        told += [(label, message + f"\n    Conseil : {hint}" * bool(hint)) for label, message, hint in said]
         raise (ProposalRefused(told) if told else LeftToMaintainer()) from None
     rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
