@@ -67,6 +67,25 @@ def test_the_first_card_begins_in_the_first_half_of_the_screen(page: Page, sites
     assert page.evaluate("document.activeElement.matches('.bilan')")
 
 
+def test_a_long_name_covers_no_card_and_a_card_keeps_its_controls_together(page: Page) -> None:
+    visit(page)
+    page.locator(".resultats .choisir").first.wait_for()
+    page.evaluate(
+        "for (const name of document.querySelectorAll('.rubrique a, .etiquettes a')) name.textContent = 'Un nom long '.repeat(6)"
+    )
+    gaps, apart = page.eval_on_selector_all(
+        ".resultats article",
+        """cards => {
+          const box = (card, part) => card.querySelector(part).getBoundingClientRect();
+          return [
+            cards.slice(1).map((card, at) => box(card, ".rubrique").top - cards[at].getBoundingClientRect().bottom),
+            cards.map((card) => Math.abs(box(card, ".bas summary").top - box(card, ".choisir").top)),
+          ];
+        }""",
+    )
+    assert (min(gaps) > 0, max(apart) < 4) == (True, True), (gaps, apart)
+
+
 def test_filters_stand_beside_the_results_or_folded(page: Page) -> None:
     visit(page, q="ia")
     wide = page.viewport_size["width"] > 1000  # type: ignore[index]

@@ -149,6 +149,7 @@ def test_axe_finds_nothing_in_each_state(page: Page, width: int) -> None:
     open_list(page, FIVE, "&titre=Atelier")
     assert faults(page, "light", "dark") == []
     open_list(page, ["nulle-part"])
+    assert not page.locator(".selection").is_visible()  # there is nothing to send
     assert faults(page, "light", "dark") == []
     page.evaluate("sessionStorage.clear()")
     page.goto("selection/")

@@ -84,7 +84,7 @@ const open = async () => {
     const all = chosen();
     const lost = all.filter((slug) => !places.has(slug));
     const found = all.flatMap((slug) => places.get(slug) ?? []);
-    tools.hidden = !all[0];
+    tools.hidden = !found[0];
     numbers = found.slice(0, most);
     await draw({ size, categories, dress }, { numbers }, () => true, 0, most);
     if (codes) for (const [at, card] of [...cards].entries())
