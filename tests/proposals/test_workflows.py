@@ -97,9 +97,6 @@ class Copy:
             "PORT": str(free_port()), "PYTEST_ADDOPTS": "--collect-only", "PYTHONDONTWRITEBYTECODE": "1", "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),
             "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "main",
         }  # fmt: skip
-        settings = folder / ".config/linkchecker/linkcheckerrc"
-        settings.parent.mkdir(parents=True)
-        settings.write_text("[checking]\nmaxrequestspersecond=1000\n")  # this machine's own server is spared nothing
         self.git("init", "--quiet", "--bare", str(self.origin))
         self.git("init", "--quiet")
         self.git("remote", "add", "origin", self.origin.as_uri())
