@@ -139,7 +139,7 @@ clean: ## effacer le site construit et l’environnement
 		.ci/patience $$sudo env $(APT) $(PACKAGES); \
 	elif [ "$(MISSING)" = chromium ]; then .ci/patience $(BIN)/playwright install chromium; \
 	else echo 'Il manque : $(filter-out chromium,$(MISSING)). Installez-les, puis relancez « make test ».' >&2; exit 1; fi
-	@test "$$(id -u)" != 0 || command -v $(LIGHT) >/dev/null || .ci/patience env $(APT) $(LIGHT) 2>/dev/null || true
+	@test "$$(id -u)" != 0 || command -v $(LIGHT) >/dev/null || timeout 60 env $(APT) $(LIGHT) 2>/dev/null || true
 	@touch $@
 
 # À qui l’annuaire se compare, à part : ses dépendances sont figées en 2022.

@@ -26,7 +26,7 @@ from annuaire.pages.templating import ENV
 from annuaire.paths import CATALOGUE, THEIRS
 from annuaire.preview import KEPT, RESTART, Preview, last_good, refuse_taken_port
 from annuaire.publish import LINKS, Publication, front_matter, menu, publication
-from annuaire.settings_check import check_project, project_faults
+from annuaire.settings_check import check_project, project_faults, refuse_faults
 from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
 
@@ -98,9 +98,9 @@ def on_config(config: MkDocsConfig) -> None:
         refuse_taken_port(*config.dev_addr)
     root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
     config.watch += [str(path) for path in (root / CATALOGUE, ENGINE, root / LINKS) if path.exists()]
-    catalog, faulty = check_project(Path(os.path.relpath(root / CATALOGUE)))
-    if faulty or not catalog:
-        raise PluginError("\n".join(map(str, faulty)))
+    catalog, warned = check_project(Path(os.path.relpath(root / CATALOGUE)))
+    for one in warned:
+        log.info(one)
     refuse_other_folder(Path(os.path.relpath(config.site_dir)))
     recall(root)
     state.publication = publication(root, docs, catalog, config)
@@ -172,8 +172,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
             log.warning(RESTART)
         try:
             with last_good(Path(server.root)):
-                if faulty := project_faults(Path(config.config_file_path), None):
-                    raise PluginError("\n".join(map(str, faulty)))
+                refuse_faults(project_faults(Path(config.config_file_path), None))
                 builder()
         except (Exception, SystemExit) as fault:
             preview.report = f"{state.fault or fault}\n{KEPT}"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
+from annuaire.settings import InvalidSettings
 from annuaire.settings_extensions import extension_faults, fault_at
 from annuaire.settings_paths import NO_SETTING, Setting, nav_faults, path_faults
 from annuaire.settings_rules import CLOSED, INSTALLED, TABLE
@@ -20,6 +22,9 @@ from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
 from annuaire.source.shown import quote
 from annuaire.written_pages import page_faults, yaml_place
+
+UNREADABLE = "ce fichier ne peut pas être lu à cet endroit."
+HINT = "vérifiez les retraits, les guillemets et l’espace après « : »."
 
 
 class _Loader(yaml.SafeLoader):
@@ -52,29 +57,41 @@ _Loader.add_multi_constructor("!", _from_mkdocs)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _from_mkdocs)
 
 
-def check_project(path: Path) -> tuple[Catalog | None, list[InvalidCatalog]]:
-    """Return the catalogue, and the faults of each file: itself, then mkdocs.yml and docs/ when they are beside it."""
+def check_project(path: Path) -> tuple[Catalog, list[InvalidCatalog]]:
+    """Return the catalogue, and the warnings of each file: itself, then mkdocs.yml and docs/ when they are beside it.
+
+    Raise InvalidSettings with every fault.
+    """
     try:
         catalog = load_catalog(path)
     except InvalidCatalog as invalid:
-        return None, [invalid, *project_faults(path, None)]
-    return catalog, project_faults(path, catalog)
+        refuse_faults([invalid, *project_faults(path, None)])
+        raise
+    refuse_faults(found := project_faults(path, catalog))
+    return catalog, found
+
+
+def refuse_faults(faulty: list[InvalidCatalog]) -> None:
+    """Raise InvalidSettings, with every fault, when one of them stops."""
+    if any(one.stops for one in faulty):
+        raise InvalidSettings("\n".join(map(str, faulty)))
 
 
 def project_faults(path: Path, catalog: Catalog | None) -> list[InvalidCatalog]:
     """Return the faults of mkdocs.yml and of docs/, when they are beside a catalogue or when ``path`` is mkdocs.yml."""
-    settings, docs, faulty = path.with_name(SETTINGS), path.parent / "docs", list[InvalidCatalog]()
+    settings, docs = path.with_name(SETTINGS), path.parent / "docs"
     if path.name != SETTINGS and not (path.name == CATALOGUE and settings.exists()):
         return []
     try:
-        docs = check_settings(settings, generated_pages(one.id for one in catalog.categories) if catalog else None)
+        known = generated_pages(one.id for one in catalog.categories) if catalog else None
+        docs, faulty = check_settings(settings, known)
     except InvalidCatalog as invalid:
-        faulty.append(invalid)
+        faulty = [invalid]
     return [*faulty, *page_faults(docs)]
 
 
-def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
-    """Return the folder of the pages that a mkdocs.yml names; raise InvalidCatalog with every fault of it.
+def check_settings(path: Path, generated: Container[str] | None = None) -> tuple[Path, list[InvalidCatalog]]:
+    """Return the folder of the pages that a mkdocs.yml names, and its warnings; raise InvalidCatalog with its faults.
 
     ``generated``: the pages that its menu may name beside those of docs/; None: they are not known.
     """
@@ -86,10 +103,8 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
         settings = loader.construct_document(root) if root else None
         given = dict(_given(loader, root))
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
-        hint = "vérifiez les retraits, les guillemets et l’espace après « : »."
         at = place(text, error.position) if isinstance(error, ReaderError) else yaml_place(error)
-        unread = Problem(*at, "ce fichier ne peut pas être lu à cet endroit.", hint)
-        raise InvalidCatalog(path, [unread], text) from None
+        raise InvalidCatalog(path, [Problem(*at, UNREADABLE, HINT)], text) from None
     if not isinstance(settings, dict):
         raise InvalidCatalog(path, [Problem(1, 1, "ce fichier ne donne aucun réglage.", "« site_name: … »")], text)
     named = settings.get("docs_dir")
@@ -100,9 +115,10 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> Path:
             problems += extension_faults(loader, name, given[name][1])
     if isinstance(nav := settings.get("nav"), list):
         problems += nav_faults(given["nav"][1], nav, docs, generated)
-    if problems:
-        raise InvalidCatalog(path, problems, text)
-    return docs
+    found = InvalidCatalog(path, problems, text)
+    if found.stops:
+        raise found
+    return docs, [found] * bool(problems)
 
 
 def form_address(catalogue: Path) -> str:
@@ -125,7 +141,7 @@ def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, S
 
 
 def _repeated_keys(root: Any) -> Iterator[Problem]:
-    """Yield each key that a mapping gives again, at any depth: YAML keeps the last one in silence."""
+    """Yield a warning for each key that a mapping gives again, at any depth: YAML keeps the last one in silence."""
     todo, seen = [root], set[int]()
     while todo:
         node = todo.pop()
@@ -137,7 +153,8 @@ def _repeated_keys(root: Any) -> Iterator[Problem]:
             first = known.setdefault(f"{key.value}", key)
             if first is not key:
                 told = f"est écrite deux fois : déjà à la ligne {first.start_mark.line + 1}."
-                yield fault_at(key, f"la clé {quote(f'{key.value}')} {told}", "gardez une seule des deux lignes.")
+                fault = fault_at(key, f"la clé {quote(f'{key.value}')} {told}", "la dernière compte seule.")
+                yield replace(fault, warning=True)
         todo += chain.from_iterable(pair if isinstance(pair, tuple) else [pair] for pair in node.value)
 
 

@@ -54,11 +54,12 @@ def test_settings(tmp_path: Path, case: dict[str, str], monkeypatch: pytest.Monk
     Path("casse.py").write_text("\ndef (:\n", encoding="utf-8")
     text = with_settings(SETTINGS, case["yaml"])
     Path("mkdocs.yml").write_text(text, encoding="utf-8")
-    problems, told = [], "mkdocs.yml:"
     try:
-        check_settings(Path("mkdocs.yml"), {"index-des-noms.md"})
+        _, found = check_settings(Path("mkdocs.yml"), {"index-des-noms.md"})
     except InvalidCatalog as invalid:
-        problems, told = invalid.problems, str(invalid)
+        found = [invalid]
+    problems, told = [one for each in found for one in each.problems], "".join(map(str, found)) or "mkdocs.yml:"
+    assert [one.warning for one in problems] == ["écrite deux fois" in one.message for one in problems]
     reports = [f"{problem.line} {problem.message}" for problem in problems]
     last = text.count("\n") + 1
     first = last - 1 - case["yaml"].count("\n")

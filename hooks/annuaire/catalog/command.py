@@ -86,7 +86,7 @@ def _print_report(options: argparse.Namespace, found: list[InvalidCatalog], cata
     if (summary := os.environ.get("GITHUB_STEP_SUMMARY")) and options.format == "github":
         with Path(summary).open("a", encoding="utf-8") as page:
             page.write(summary_report(faulty))
-    if any(not problem.warning for one in faulty for problem in one.problems):
+    if any(one.stops for one in faulty):
         return 1
     counts = [(len(catalog.resources), "ressource"), (len(catalog.categories), "rubrique")] if catalog else []
     held = " dans ".join(f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts)

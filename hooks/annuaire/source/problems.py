@@ -64,6 +64,11 @@ class InvalidCatalog(Exception):
         line = min(problem.line, len(self._lines))
         return replace(problem, line=line, column=min(problem.column, len(self._lines[line - 1]) + 1))
 
+    @property
+    def stops(self) -> bool:
+        """Whether one of the problems is more than a warning."""
+        return not all(problem.warning for problem in self.problems)
+
     def line(self, problem: Problem) -> str:
         """Return the line of a problem, as written; "" when the file could not be read."""
         return self._lines[problem.line - 1]
