@@ -45,6 +45,7 @@ def contacts_in(text: str) -> list[str]:
     """Return the contacts that a text of several words holds, each as it is written alone."""
     text = AT_SIGN.sub("@", text[:LONGEST])
     found = (match.rstrip(").") if "@" in match or "www" in match else match for match in CONTACT.findall(text))
+    found = (match if ")" in match else match.lstrip("(") for match in found)
     return [contact for match in found if contact_kind(contact := re.sub(r"^(?=www\.)", "https://", match))]
 
 

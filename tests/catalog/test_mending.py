@@ -327,6 +327,8 @@ ENTRY = (
     ("https://www.cnil.fr/guide", "[Le guide](www.cnil.fr/guide)"), ("Un guide\n", "- Un guide\n"), ("Un guide clair.", "> Un guide clair."),
     ("https://www.cnil.fr/guide", '<a href="https://www.cnil.fr/guide">ici</a>'), ("https://www.cnil.fr/guide", "https://www.cnil.fr/\n      guide"),
     (": ", " -> "), ("description: Un guide clair.", "description:\n    Un guide clair."), ("[rgpd, guide]", "[rgpd, guide];"),
+    ("https://www.cnil.fr/guide", "www.cnil.fr/guide?utm_source=a&amp;fbclid=b"), ("Un guide clair.", "|Un guide clair."),
+    ("[rgpd, guide]", "[rgpd; guide]"), ("    publisher", "    contact: pas de contact\n    publisher"),
     ("    url", "    // ajouté par Marie\n    url"), ("  - title", "<!-- ajouté par Marie -->\n  - title"),
     ("    ", "  - "), ("    category: comprendre\n", "    category: comprendre\n" * 2), ("    publisher", "    category: comprendre\n    publisher"),
     ("category: comprendre", "category = comprendre"), ("category: comprendre", "Rubrique : comprendre"), ("category: comprendre", "category: Comprendre"),
@@ -587,3 +589,23 @@ def test_what_nobody_knows_is_not_guessed(
     report, after = given_and_mended(text, tmp_path, capsys)
     assert told in report
     assert followed(report, text) == after == text
+
+
+@pytest.mark.parametrize(("line", "right"), [
+    ("tags:\n      • rgpd\n      • guide", "tags:\n      [rgpd, guide]"), ("added: 2026-31-03", "added: 2026-03-31"),
+    ("links: Vidéo : https://a.fr/v", "links: [{title: Vidéo, url: https://a.fr/v}]"),
+    ("description: Pour qui ? : tous # vraiment", 'description: "Pour qui ? : tous" # vraiment'),
+])  # fmt: skip
+def test_a_line_of_another_shape(line: str, right: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = ENTRY.replace("    tags: [rgpd, guide]\n", "").replace("    description: Un guide clair.\n", "")
+    report, _ = given_and_mended(HEAD + entry + f"    {line}\n", tmp_path, capsys)
+    after = followed(report, HEAD + entry + f"    {line}\n")
+    assert after == HEAD + entry + f"    {right}\n"
+    assert catalog_from(after, tmp_path / "resources.yaml")
+
+
+def test_two_lines_of_one_list_are_joined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report, _ = given_and_mended(HEAD + ENTRY.replace("    url", "    publisher: Etalab\n    url"), tmp_path, capsys)
+    assert "écrivez « publisher: [CNIL, Etalab] »" in report
+    report, _ = given_and_mended(HEAD + ENTRY + "    contact: Mme Martin (03 20 00 00 00)\n", tmp_path, capsys)
+    assert "écrivez « 03 20 00 00 00 »" in report

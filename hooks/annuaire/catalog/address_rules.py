@@ -36,6 +36,7 @@ def url_rule(node: Scalar, _: object) -> Iterator[Problem]:
         message = "cette adresse passe par un intermédiaire, qui suit les personnes (lu : {})."
         yield problem(node, message, hint, meant or None, certain=True)
     elif url != node.value:
+        meant = meant if not url_fault(meant) else f"https://{meant}"
         message = "cette adresse contient des codes HTML (lu : {})."
         yield problem(node, message, f"écrivez {quote(meant, 200)}.", meant, certain=True)
     elif fault := url_fault(url):

@@ -128,8 +128,11 @@ def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
         yield from _bullets(node)
     for node in chain(values["publisher"], values["tags"], values["contact"]):
         if node.plain and node.end > node.line:
-            hint = "s’il y en a deux, commencez la seconde ligne par un tiret, comme la première."
-            yield problem(node, "cette valeur s’étend sur plusieurs lignes (lu : {}).", hint, warning=True)
+            words = [word for part in re.split("[•·–—*]", node.value) if (word := part.strip())]
+            listed = words if len(words) == node.end - node.line + 1 and node.value[0] in "•·–—*" else None
+            hint = "s’il y en a deux, écrivez-les entre crochets, avec une virgule : [un, deux] ; ou un tiret chacune."
+            message = "cette valeur s’étend sur plusieurs lignes (lu : {})."
+            yield problem(node, message, hint * (not listed), listed, certain=bool(listed), warning=True)
     for day in chain(scalars(child(entry, "added")), scalars(child(entry, "reviewed"))):
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", day.value) and day.value > f"{today}":
+        if re.fullmatch(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", day.value) and day.value > f"{today}":
             yield problem(day, "cette date est à venir (lu : {}).", "vérifiez l’année.", warning=True)

@@ -71,4 +71,7 @@ def span_of(rows: Rows, problem: Problem) -> Span | None:
         end = start + len(value)
     else:
         return None
-    return Span(row, start, end, written(problem.meant or "", flow=flow, quoted=bool(quoted)), last - 1)
+    text = written(problem.meant or "", flow=flow, quoted=bool(quoted))
+    if isinstance(problem.meant, list) and line[:start].rstrip()[-1:] in ("[", ","):
+        text = text[1:-1]  # a value of a list, which was several
+    return Span(row, start, end, text, last - 1)

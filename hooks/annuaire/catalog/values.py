@@ -12,7 +12,10 @@ from annuaire.source.shown import quote
 from annuaire.source.tree import Scalar, problem
 from annuaire.text import MARKUP, SLUG, day_in, decode_entities, fold, plain_text, slugify
 
-NOTHING = re.compile(r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?")
+NOTHING = re.compile(
+    r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?"
+    r"|(?:aucune?|pas d(?:e |[’']))(?:contact|adresse|site|lien|e?-?mail|description|format)"
+)
 """What people write, folded, where they have nothing to write."""
 SEVERAL = re.compile(r"[,;](?![^(]*\))|\s+(?=#)")
 """What separates two tags; « Agents publics (DRAC, SRA) » is one."""
@@ -59,7 +62,7 @@ def value_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     elif field.required:
         yield problem(node, "{} ne dit rien à qui lit l’annuaire.", f"écrivez par exemple « {field.example} ».")
     else:
-        hint = "effacez-le, avec le mot et « : » qui l’annoncent : rien n’y est obligatoire."
+        hint = "rien n’est obligatoire ici : supprimez la ligne."
         yield problem(node, "{} ne dit rien à qui lit l’annuaire.", hint, "", certain=True)
 
 
@@ -135,8 +138,10 @@ def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
             if not 1990 <= date.fromisoformat(node.value).year <= 2099:
                 yield problem(node, "cette date est hors du possible (lu : {}).", "vérifiez l’année.")
         except ValueError:
-            hint = "vérifiez le mois et le jour : année-mois-jour."
-            yield problem(node, "ce jour n’existe pas (lu : {}).", hint)
+            year, month, day = node.value.split("-")
+            turned = f"{day_in(f'{month}/{day}/{year}') or ''}"
+            hint = f"vouliez-vous dire « {turned} » ?" if turned else "vérifiez le mois et le jour : année-mois-jour."
+            yield problem(node, "ce jour n’existe pas (lu : {}).", hint, turned or None)
         return
     found = day_in(node.value)
     hint = (

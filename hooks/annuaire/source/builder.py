@@ -9,7 +9,9 @@ from typing import Any
 
 import yaml
 
+from annuaire.source.grammar import LISTS
 from annuaire.source.problems import LIMIT, Problem
+from annuaire.source.quoting import written
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, Scalar, Sequence
 from annuaire.text import FORBIDDEN
@@ -107,10 +109,13 @@ class Builder:
         said = f"la clé {quote(key.value)} est écrite deux fois : déjà à la ligne {first[0].line}."
         hint = "réunissez en une ligne ce que disent les deux, puis supprimez l’autre"
         hint += f" ; ou commencez une nouvelle entrée par « - {quote(opening)[2:-2]}: »."
+        texts = [node.value for node in (first[1], value) if isinstance(node, Scalar) and node.value]
+        if key.value in LISTS and len(texts) == 2:
+            hint = f"écrivez « {key.value}: {written(texts)} » sur l’une des deux lignes, et supprimez l’autre."
         if not self._open:
             hint = "gardez une seule de ces lignes, et réunissez sous elle les deux listes."
         self._report(key, said, hint)
-        if isinstance(value, Scalar) and isinstance(first[1], Scalar) and value.value == first[1].value != "":
+        if len(texts) == 2 and texts[0] == texts[1]:
             span = (self._lines[key.line - 1][key.column - 1 :].rstrip(), value.end)
             one = self.problems[-1]
             self.problems[-1] = replace(one, hint="elles disent la même chose.", meant="", span=span, certain=True)

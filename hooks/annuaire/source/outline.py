@@ -54,14 +54,13 @@ class Outline(MendedRows):
     def _line(self, row: int) -> int:
         """Find which kind of line this is, by what it says rather than by where it stands; write it in its place."""
         found = LINE.match(self.lines[row])
-        if not found:
-            return row
-        dash, gap, rest = found["dash"], found["gap"], found["rest"]
-        column, word = self._where(found["margin"], dash), self.word(rest)
+        margin, dash, gap, rest = found.groups() if found else ("",) * 4
+        column, word = self._where(margin, dash), self.word(rest)
         key = PAIR.match(rest)
         if dash == "-" and key and not word and not (self._listing and column != self._dash):
             word = "" if TWO_WORDS.match(key["value"]) else self.known(key["key"])  # « - title Un guide »
-        if not word and self._titled_address(row, rest):
+        if not word and (link := self._titled_address(row, rest)):
+            self.write(row, self._column + 2, f"- {link}")
             return row
         listed = self._listing and not word and rest
         if dash and (word or (dash == "-" and (gap or not rest)) or (listed and not (dash == "*" and "*" in rest))):
@@ -82,14 +81,14 @@ class Outline(MendedRows):
         self._dashes = self._dashes and bool(dash)
         return row if dash else self._keyed(row, column, rest)
 
-    def _titled_address(self, row: int, text: str) -> bool:
-        """Write « Vidéo : https://… » as a further link."""
+    def _titled_address(self, row: int, text: str) -> str:
+        """« Vidéo : https://… » as a further link, between braces; "" for any other text."""
         found = LABELLED.fullmatch(text) if self.key == "links" and not self._link else None
-        if found:
-            title, url = (written(part, flow=True) for part in filter(None, found.groups()))
-            self.mend(row, Kind.LINK)
-            self.write(row, self._column + 2, f"- {{title: {title}, url: {url}}}")
-        return bool(found)
+        if not found:
+            return ""
+        self.mend(row, Kind.LINK)
+        title, url = (written(part, flow=True) for part in filter(None, found.groups()))
+        return f"{{title: {title}, url: {url}}}"
 
     def _is_stray(self, row: int, word: str) -> bool:
         """Whether a dash stands before one more key of an entry whose lines all begin with one."""
@@ -148,6 +147,8 @@ class Outline(MendedRows):
         """Write a line, and those that carry on its value beyond its column ``raw``; return the last one."""
         dash = text[: len(text) - len(re.sub(r"^-\s+", "", text))]
         head, value = self._pair(row, dash, text[len(dash) :])
+        if link := self._titled_address(row, value):
+            value = f"[{link}]"
         bullets, owner = self.bullets(row, value), max(raw + len(dash), self._raw)
         below = bullets or (
             [] if (self._listing or self.key == "links") and not value else [*self.below(row, owner, value)]

@@ -16,7 +16,7 @@ SOUND = re.compile(rf"{ORDINARY.pattern}|\"[^\"\\]*\"|\[\w[\w -]*(?:, \w[\w -]*)
 """What is surely right, and that most values are: the parser is not asked."""
 UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^[>|-](?:\s|$)|^[&!*]\S* *[\[{]")
 """An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
-MISPLACED = re.compile(r"[->|] +([\w«].*)")
+MISPLACED = re.compile(r"(?:[>|] *|- +)([\w«].*)")
 """The sign of a list or of a block, before the text of a single line."""
 CLOSED = re.compile(r"(\"[^\"\\]*\"|'[^']*') *[,;]", re.DOTALL)
 """A text between quotes, and the comma that other formats want after it."""
@@ -92,6 +92,9 @@ def _quoted(texts: list[str], whole: str) -> tuple[Kind, int] | None:
     """Put straight quotes around the lines of a value; ``whole``: them all."""
     value, sign, end = texts[0], whole[0], whole[-1]
     odd = sign not in QUOTED and end in QUOTED and whole.count(end) % 2
+    if len(texts) == 1 and (found := re.fullmatch(r"([^\"']*\S)(\s+#\s.*)", value)):
+        texts[0] = f'"{found[1]}"{found[2]}'
+        return Kind.INSIDE, max(0, value.find(":"))
     if odd and not whole[-2:-1].isdigit():
         texts[0] = end + value  # its opening quote was lost
     elif odd or UNCLEAR.search(whole):
