@@ -81,7 +81,7 @@ def _address(node: Scalar) -> Iterator[Problem]:
 
 
 def _example(node: Scalar) -> Problem:
-    hint = "mettez la vôtre, ou supprimez la ligne."
+    hint = "mettez ce qui vaut pour votre ressource."
     return problem(node, "{} vient de l’exemple à recopier.", hint, warning=True)
 
 
@@ -130,8 +130,9 @@ def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
         if node.plain and node.end > node.line:
             words = [word for part in re.split("[•·–—*]", node.value) if (word := part.strip())]
             listed = words if len(words) == node.end - node.line + 1 and node.value[0] in "•·–—*" else None
-            hint = "s’il y en a deux, écrivez-les entre crochets, avec une virgule : [un, deux] ; ou un tiret chacune."
-            message = "cette valeur s’étend sur plusieurs lignes (lu : {})."
+            hint = f"réécrivez en une ligne celles de {node.line} à {node.end} ; plusieurs valeurs : [un, deux]."
+            message = "les puces se liront avec les mots (lu : {})."
+            message = message if listed else "cette valeur s’étend sur plusieurs lignes (lu : {})."
             yield problem(node, message, hint * (not listed), listed, certain=bool(listed), warning=True)
     for day in chain(scalars(child(entry, "added")), scalars(child(entry, "reviewed"))):
         if re.fullmatch(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", day.value) and day.value > f"{today}":

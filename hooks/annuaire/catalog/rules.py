@@ -97,7 +97,7 @@ def _references(
                 told = f"écrivez « {guess} »." if sure else f"vouliez-vous dire « {guess} » ?" if guess else told
                 parts = [_meant(part, titles, names) for part in SEVERAL.split(node.value[:200])]
                 if key == "category" and not sure and len(parts) > 1 and all(certain for _, certain in parts):
-                    guess, told = "", one_category([part for part, _ in parts])
+                    guess, told = ("", one_category([part for part, _ in parts], child(resource, "tags")))
                 yield problem(node, message, told, guess or None, certain=sure)
                 if not known:
                     break  # one list is missing: it is one fault
@@ -160,7 +160,7 @@ def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
             elif twin is not node and not _differ_by_fragment(twin, node):
                 hint = (
                     f"si c’est la même ressource, complétez la première et supprimez celle-ci, lignes {entry.line} à "
-                    f"{entry.end} ; sinon, donnez-lui sa propre adresse."
+                    f"{entry.end} ; sinon, donnez-lui la sienne, ou supprimez sa ligne « url »."
                 )
                 yield problem(node, f"l’adresse {{}} est déjà donnée à la ligne {twin.line}.", hint)
             elif owner is not entry:

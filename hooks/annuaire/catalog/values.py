@@ -9,7 +9,7 @@ from typing import TypeAlias
 from annuaire.paths import icon_file
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
-from annuaire.source.tree import Scalar, problem
+from annuaire.source.tree import Node, Scalar, problem
 from annuaire.text import MARKUP, SLUG, day_in, decode_entities, fold, plain_text, slugify
 
 NOTHING = re.compile(
@@ -45,13 +45,12 @@ class Field:
     """What messages call it, when not by its key."""
 
 
-def one_category(words: list[str]) -> str:
-    """What to do with several categories, as written."""
-    hint = "une ressource a une seule rubrique : gardez la principale"
-    if len(words) > 1:
-        hint += (
-            f", par exemple « {words[0]} » ; pour le reste, ajoutez à ses étiquettes, « tags » : {', '.join(words[1:])}"
-        )
+def one_category(words: list[str], tags: Node | None = None) -> str:
+    """What to do with several categories, as written; ``tags``: those of this resource."""
+    hint, rest = "une ressource a une seule rubrique : gardez la principale", ", ".join(words[1:])
+    if rest:
+        where = f"complétez les étiquettes de la ligne {tags.line} : {rest}" if tags else f"ajoutez « tags: [{rest}] »"
+        hint += f", par exemple « {words[0]} » ; pour le reste, {where}"
     return f"{hint}."
 
 
@@ -60,7 +59,7 @@ def value_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     if not says_nothing(node.value):
         yield from field.rule(node, field)
     elif field.required:
-        yield problem(node, "{} ne dit rien à qui lit l’annuaire.", f"écrivez par exemple « {field.example} ».")
+        yield problem(node, "{} ne dit rien à qui lit l’annuaire.", f"mettez ici {field.help}.")
     else:
         hint = "rien n’est obligatoire ici : supprimez la ligne."
         yield problem(node, "{} ne dit rien à qui lit l’annuaire.", hint, "", certain=True)
@@ -101,7 +100,7 @@ def line_of_text_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         hint = f"écrivez « [{inside}] », ou « {inside} »."
         yield problem(node, "un crochet manque (lu : {}).", hint, inside.split(", "))
     elif not slugify(node.value[: field.most]):
-        hint = f"écrivez par exemple « {field.example} »."
+        hint = f"mettez ici {field.help}."
         yield problem(node, "ce texte doit contenir au moins une lettre ou un chiffre (lu : {}).", hint)
 
 
@@ -147,7 +146,7 @@ def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     hint = (
         f"écrivez « {found} »."
         if found
-        else "écrivez l’année, le mois et le jour : AAAA-MM-JJ ; sans le jour exact, supprimez la ligne."
+        else "écrivez l’année, le mois et le jour : AAAA-MM-JJ ; sans l’année ou le jour, supprimez la ligne."
     )
     # With two digits, the year could be the day; with five, or « 10:30 », something else stands beside the date.
     sure = re.search(r"\d{4}", node.value) and not re.search(r"\d{5}|\d:", node.value)

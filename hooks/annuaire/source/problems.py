@@ -86,7 +86,9 @@ def text_report(invalid: InvalidCatalog) -> str:
         rows += excerpt(invalid.line(problem), problem.column)
         if problem.hint:
             rows.append(printable(f"    Astuce : {problem.hint}"))
-        rows += remedy(problem.fix, invalid.line(problem)) if problem.fix and problem.fix != last else []
+        if problem.fix:
+            again = problem.fix == last
+            rows += ["    Le même remplacement y suffit."] if again else remedy(problem.fix, invalid.line(problem))
         last = problem.fix
     return "\n".join([*rows, *count_rows(invalid)])
 

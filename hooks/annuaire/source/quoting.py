@@ -38,7 +38,7 @@ def written(meant: str | list[str], *, flow: bool = False, quoted: bool = False)
 
 def one_text(rows: list[str]) -> list[str]:
     """Return the lines of a list, after those that announce it, as the lines of a sentence: « un ; deux »."""
-    items = [BULLET.sub("", row) for row in rows]
+    items = [row if row[:1].isdigit() else BULLET.sub("", row) for row in rows]
     items = [item[1:-1] if item[:1] in QUOTED and SOUND.fullmatch(item) else item for item in items]
     for at, following in enumerate(rows[1:]):
         if items[at] and items[at][-1] not in ".:;,!?…" and BULLET.match(following):

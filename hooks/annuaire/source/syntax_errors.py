@@ -90,7 +90,7 @@ class Kind(StrEnum):
 
 
 MARGINS = (Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK)
-WHOLE_LINES = (Kind.NO_DASH, Kind.EXTRA, Kind.BULLETS, Kind.LINK)
+WHOLE_LINES = (Kind.NO_DASH, Kind.GLUED, Kind.DASH, Kind.EXTRA, Kind.BULLETS, Kind.LINK)
 """What says all that is wrong in its lines, their margin included."""
 
 
