@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from annuaire.catalog.closest_match import ALIASES
+from annuaire.catalog.closest_match import key_of
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.intermediaries import untracked_url, unwrap_url
@@ -59,17 +59,16 @@ def read_form(body: str) -> dict[str, list[str]]:
     """
     if len(body) > LIMIT:
         raise ProposalRefused([("", f"Le message est trop long : {LIMIT} caractères au plus.")])
-    found: dict[str, str] = {}
-    reasons = []
-    for name, answer, strict in labelled(body):
-        if strict and name in found:
-            label = next(label for label, known in HEADINGS.items() if known == name)
-            reasons.append((label, f"ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses."))
-        found[name] = found.get(name, "").strip() or answer
+    found = answered(body)
+    written = [name for name, _, strict in labelled(body) if strict]
+    reasons = [
+        (label, f"ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
+        for label, name in HEADINGS.items() if written.count(name) > 1
+    ]  # fmt: skip
     for label, name in LABELS.items():
         if hidden := FORBIDDEN.search(found.get(name, "")):
             reasons.append((label, f"caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte."))
-    card = found.get("card", "").strip()
+    card = found.get("card", "")
     if card and not found.keys() & FORM.keys():
         reasons.append((CARD, f"ce message signale {quote(card)}, sans dire quoi écrire à la place."))
     elif not found.keys() & FORM.keys():
@@ -86,11 +85,19 @@ def read_form(body: str) -> dict[str, list[str]]:
 
 def best_reading(texts: Iterable[str]) -> str:
     """Return the text that answers the most questions, the first of those that answer as many."""
-    return max(
-        texts,
-        key=lambda text: len({name for name, answer, _ in labelled(text[:LIMIT]) if name and answer.strip()}),
-        default="",
-    )
+    return max(texts, key=lambda text: _count(text[:LIMIT]), default="")
+
+
+def answered(body: str) -> dict[str, str]:
+    """Return the first answer to each question of a form that says something, "" when none does."""
+    found: dict[str, str] = {}
+    for name, answer, _ in labelled(body):
+        found[name] = found.get(name) or answer.strip()
+    return {name: answer for name, answer in found.items() if name}
+
+
+def _count(body: str) -> int:
+    return len([*filter(None, answered(body).values())])
 
 
 def forms_in(body: str) -> list[str]:
@@ -99,8 +106,7 @@ def forms_in(body: str) -> list[str]:
     starts = [start for start, name in marks if name == marks[0][1]]
     parts = [body[start:end] for start, end in pairwise([0, *starts[1:], len(body)])]
     strict = any(strict for *_, strict in labelled(body))
-    whole = all(len({name for name, answer, _ in labelled(part) if name and answer.strip()}) > 1 for part in parts)
-    return parts if whole and not strict else [body]
+    return parts if not strict and all(_count(part) > 1 for part in parts) else [body]
 
 
 def labelled(body: str) -> list[tuple[str, str, bool]]:
@@ -150,9 +156,8 @@ def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
         return HEADINGS[match[1]]
     label = fold(next(filter(None, match.groups())))
     for key in (re.sub(r"[\W_]", "", text) for text in (label, OWN.sub("", label))):
-        known = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
-        alias = key if key in FORM else ALIASES.get(key) or ALIASES.get(key.rstrip("s"), "")
-        if name := known or (alias if way is LINE and match["sign"] and alias in FORM else ""):
+        name = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
+        if name := name or (way is LINE and match["sign"] and key_of(key, FORM)) or "":
             return name
     return ""
 

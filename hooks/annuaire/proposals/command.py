@@ -15,13 +15,13 @@ from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
-from annuaire.proposals.answers import HEADINGS, NO_ANSWER, labelled
+from annuaire.proposals.answers import HEADINGS, NO_ANSWER, answered, labelled
 from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import offered, propose
 from annuaire.proposals.free_text import Proposal, doubts_about, left_out, proposals_in
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_messages
-from annuaire.proposals.refusals import LeftToMaintainer, ProposalRefused, answer_to
+from annuaire.proposals.refusals import ProposalRefused, Reason, answer_to
 from annuaire.settings_check import form_address
 from annuaire.source.problems import InvalidCatalog
 from annuaire.source.shown import quote
@@ -78,29 +78,29 @@ def _propose_message(received: Received, name: str, ranks: Iterator[int], option
     ``ranks``: the number of each proposal in its file, which its draft has too.
     """
     catalog = load_catalog(options.catalogue)
-    proposals, refused = proposals_in(received, catalog.resources), list[ProposalRefused]()
+    proposals, reasons = proposals_in(received, catalog.resources), list[Reason]()
     to_do, kept, doubts = list[str](), list[str](), list[str]()
     for proposal, rank in zip(proposals, ranks, strict=False):
         try:
             found = propose(proposal.body, options.catalogue, str(options.date or received.day))
         except ProposalRefused as why:
-            refused.append(why)
             to_do.append(_save_draft(_draft_path(name, rank), received, proposal, catalog, why))
+            reasons += why.reasons
             kept += [proposal.body, *proposal.guesses.values()]
         else:
             first, last = found.lines
             print(f"Ressource écrite dans {options.catalogue}, lignes {first} à {last} : {found.path}", flush=True)
             kept += [found.description, *found.urls, *found.contacts]
             doubts += doubts_about(proposal.body)
-    doubts += left_out(received, kept + doubts, whole=bool(refused))
-    if refused:
-        added = "rien n’a" if len(refused) == len(proposals) else "tout n’a pas"
+    doubts += left_out(received, kept + doubts, whole=bool(to_do))
+    if to_do:
+        added = "rien n’a" if len(to_do) == len(proposals) else "tout n’a pas"
         sys.stderr.write("\n".join([f"À faire : {added} été ajouté de {name}. {to_do[0]}", *to_do[1:], ""]))
     sys.stderr.writelines(f"À relire : {doubt}\n" for doubt in doubts)
-    if refused:
+    if to_do:
         sys.stderr.write(f"\n{ANSWER}\n\n")
-        print(answer_to(refused, form_address(options.catalogue)))
-    return bool(refused)
+        print(answer_to(reasons, form_address(options.catalogue)))
+    return bool(to_do)
 
 
 def _draft_path(name: str, rank: int) -> Path:
@@ -112,12 +112,12 @@ def _draft_path(name: str, rank: int) -> Path:
 
 def _save_draft(draft: Path, received: Received, proposal: Proposal, catalog: Catalog, why: ProposalRefused) -> str:
     """Write what could be read as a form to complete, and say it; a draft is never written over."""
-    if isinstance(why, LeftToMaintainer):
+    if not why.reasons:
         return BY_LINE
     body, guesses = proposal
     if "title" in guesses and len(labelled(body)) == 1:
         why.reasons.insert(0, ("", NO_ANSWER))
-    read = {label: answer.strip() for label, answer, _ in reversed(labelled(body)) if label}
+    read = answered(body)
     asked = [*read, *guesses] if "card" in read else [*FORM]
     answers = {key: read.get(key) or guesses.get(key, "") for key in asked}
     missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers[key]]

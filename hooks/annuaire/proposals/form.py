@@ -1,7 +1,7 @@
 """The answers of a proposal → an entry of resources.yaml. All of it is hostile."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import read_form
 from annuaire.proposals.entry import ASKED, FORM_TABLES, WrittenInFlow, entry_lines, line_end, link_of, make_room
-from annuaire.proposals.refusals import LeftToMaintainer, ProposalRefused
-from annuaire.source.problems import InvalidCatalog
+from annuaire.proposals.refusals import ProposalRefused, Reason
+from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import parse, read_text
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, entries_of
@@ -40,7 +40,7 @@ def propose(body: str, path: Path, added: str = "") -> Resource:
         with locked(path, wait=True):
             return _write_entry(answers, path, added)
     except WrittenInFlow:
-        raise LeftToMaintainer from None
+        raise ProposalRefused from None
 
 
 def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
@@ -62,11 +62,12 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
         entry = [("", "")] * spaced + [(name, " " * indent + line) for name, line in made]
     end = line_end(lines)
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
-    asked = ASKED.keys() - unchosen
-    hints = {name: f"choisissez parmi {titles}." for name, titles in offered(catalog).items()}
-    told = {name: (ASKED[name].label, hints.get(name)) for name in asked}
-    labels = {start + rank: told[name] for rank, (name, _) in enumerate(entry, 1) if name in asked}
-    found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, labels, [*unchosen.values()])
+    names = {start + rank: name for rank, (name, _) in enumerate(entry, 1) if name}
+    try:
+        found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, names)
+    except InvalidCatalog as invalid:
+        faults = [(names[fault.line], fault) for fault in invalid.problems if fault.line in names]
+        raise ProposalRefused([_reason(name, fault, catalog, unchosen) for name, fault in faults]) from None
     write_whole(path, "".join(lines))
     return found
 
@@ -88,7 +89,7 @@ def _corrected_lines(
         answers = answers | {"id": [card.slug]}
     starts = [key.line for key, _ in entry.pairs]
     if len({*starts}) < len(starts):
-        raise LeftToMaintainer
+        raise ProposalRefused
     ends = [*(line - 1 for line in starts[1:]), card.lines[1]]
     blocks = {key.value: lines[key.line - 1 : end] for (key, _), end in zip(entry.pairs, ends, strict=True)}
     margin = " " * (entry.pairs[0][0].column - 1)
@@ -108,30 +109,29 @@ def _id_of(text: str, ids: dict[str, str]) -> str:
     return ids.get(slug) or (begun[0] if len(begun) == 1 and text not in ids.values() else text)
 
 
-def _chosen(answers: dict[str, list[str]], catalog: Catalog) -> tuple[dict[str, list[str]], dict[str, tuple[str, str]]]:
+def _chosen(answers: dict[str, list[str]], catalog: Catalog) -> tuple[dict[str, list[str]], str]:
     """Return the answers with the ids of what they choose, and the sentence that a category not chosen yet is due."""
-    for name, known in (("category", catalog.categories), ("format", catalog.formats)):
-        ids = {slugify(entry.title): entry.id for entry in known}
-        answers = answers | ({name: [_id_of(text, ids) for text in answers[name]]} if name in answers else {})
-    titles = {known.id: quote(known.title, 120) for known in catalog.categories}
-    ids, told = {slugify(known.title): known.id for known in catalog.categories}, "Pas encore de rubrique"
-    for text in answers.get("category", []):
-        parts = {_id_of(part.strip(), ids) for part in BETWEEN.split(text)} & titles.keys()
-        if text not in titles and len(parts) > 1:
-            titles = {known: titles[known] for known in titles if known in parts}
-            answers, told = answers | {"category": []}, "Une seule rubrique par ressource"
-    told = f"{told} : choisissez parmi {', '.join(titles.values())}."
-    return answers, {"category": ("", told)} if answers.get("category") == [] else {}
+    choices = (("category", catalog.categories), ("format", catalog.formats))
+    ids = {name: {slugify(known.title): known.id for known in offer} for name, offer in choices}
+    answers = answers | {name: [_id_of(text, ids[name]) for text in answers[name]] for name in ids if name in answers}
+    given = [part.strip() for text in answers.get("category", []) for part in BETWEEN.split(text)]
+    parts = {_id_of(part, ids["category"]) for part in given}
+    several = [known for known in catalog.categories if known.id in parts]
+    if len(several) > 1:
+        titles = offered(replace(catalog, categories=tuple(several)))["category"]
+        return answers | {"category": []}, f"Une seule rubrique par ressource : choisissez parmi {titles}."
+    none = answers.get("category") == []
+    return answers, f"Pas encore de rubrique : choisissez parmi {offered(catalog)['category']}." if none else ""
 
 
-def _copied(answers: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _copied(answers: dict[str, list[str]]) -> Iterator[Reason]:
     """Yield one sentence for each answer that is still the documentation's example."""
     for name, texts in answers.items():
         if any(slugify(part) in EXAMPLE for text in texts for part in (text, link_of(text)[1])):
             yield FORM[name].label, "c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
 
 
-def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[tuple[str, str]]:
+def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[Reason]:
     """Yield one sentence for each address or title of the answers that another resource already has."""
     taken = {normalize_url(url): known for known in others for url in known.urls}
     urls = {"url": answers.get("url", []), "links": [link_of(text)[1] for text in answers.get("links", [])]}
@@ -152,27 +152,20 @@ def offered(catalog: Catalog) -> dict[str, str]:
     return {"category": categories} | ({"format": formats} if formats else {})
 
 
-def _accepted(
-    text: str,
-    path: Path,
-    others: list[Resource],
-    labels: dict[int, tuple[str, str | None]],
-    told: list[tuple[str, str]],
-) -> Resource:
-    """Return the record that some lines of a text make, if the rules accept it and the others stay; else raise.
+def _reason(name: str, fault: Problem, catalog: Catalog, unchosen: str) -> Reason:
+    """Return what is told of a fault of a field, in the words of the form."""
+    if name == "category" and unchosen:
+        return "", unchosen
+    titles = offered(catalog).get(name)
+    hint = f"choisissez parmi {titles}." if titles else fault.hint
+    return ASKED[name].label, fault.message + f"\n    Conseil : {hint}" * bool(hint)
 
-    Raise ProposalRefused. ``labels``: of each of these lines, what the form calls the field, and a hint instead of the
-    rule's; ``told``: what is already known to be wrong.
-    """
-    try:
-        after = catalog_from(text, path, FORM_TABLES).resources
-    except InvalidCatalog as invalid:
-        faults = [(labels[fault.line], fault) for fault in invalid.problems if fault.line in labels]
-        said = [(label, one.message, hint or one.hint) for (label, hint), one in faults]
-        told += [(label, message + f"\n    Conseil : {hint}" * bool(hint)) for label, message, hint in said]
-        raise (ProposalRefused(told) if told else LeftToMaintainer()) from None
-    rank = next((rank for rank, known in enumerate(after) if known.lines[0] in labels), -1)
+
+def _accepted(text: str, path: Path, others: list[Resource], lines: Container[int]) -> Resource:
+    """Return the record that some lines of a text make, if the others stay. Raise ProposalRefused, InvalidCatalog."""
+    after = catalog_from(text, path, FORM_TABLES).resources
+    rank = next((rank for rank, known in enumerate(after) if known.lines[0] in lines), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
     if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in others]:
-        raise LeftToMaintainer
+        raise ProposalRefused
     return after[rank]

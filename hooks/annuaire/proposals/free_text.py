@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from annuaire.catalog.fields import FORM
 from annuaire.catalog.model import Resource
-from annuaire.proposals.answers import HEADINGS, URL, best_reading, clean_url, forms_in, labelled
+from annuaire.proposals.answers import HEADINGS, URL, answered, best_reading, clean_url, forms_in, labelled
 from annuaire.proposals.courtesies import DOUBTFUL, GOODBYE, without_courtesy
 from annuaire.proposals.message import Received
 from annuaire.source.shown import quote
@@ -53,7 +53,7 @@ def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal
     Of free prose, each address is one; beside the address of a card, it corrects it.
     """
     body = best_reading(received.texts)
-    read = _answers(body)
+    read = _said(body)
     if read.keys() & {"title", "url"} and (more := _given_apart(received.texts, body, read)):
         return [Proposal(_form_of(read | more), {})]
     found = {} if read.keys() & {"title", "url", "card"} else addresses_in(received)
@@ -65,8 +65,8 @@ def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal
     return [Proposal(_form_of(read | {"url": url}), {"title": name}) for url, name in found.items()][:MOST_DRAFTS]
 
 
-def _answers(text: str) -> dict[str, str]:
-    return {name: answer.strip() for name, answer, _ in reversed(labelled(text)) if name and answer.strip()}
+def _said(text: str) -> dict[str, str]:
+    return {name: answer for name, answer in answered(text).items() if answer}
 
 
 def _form_of(answers: dict[str, str]) -> str:
@@ -79,7 +79,7 @@ def _given_apart(texts: list[str], body: str, read: dict[str, str]) -> dict[str,
     above = True
     for text in texts:
         above = above and text != body
-        for name, answer in _answers(text).items():
+        for name, answer in _said(text).items():
             wanted = name in ("title", "category") or (name == "url" and URL.match(answer))
             if wanted and name not in more and (above or name not in read) and answer != read.get(name):
                 more[name] = answer
