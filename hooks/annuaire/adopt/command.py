@@ -6,11 +6,11 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from annuaire.adopt.entries import catalogue_text, empty_catalogue
+from annuaire.adopt.entries import EMPTY, catalogue_text, empty_catalogue
 from annuaire.adopt.new import make_directory
 from annuaire.adopt.rows import row_of
 from annuaire.adopt.table import (
@@ -21,7 +21,6 @@ from annuaire.adopt.table import (
     TableRefused,
     field_of,
     free_path,
-    header_row,
     read_table,
     write_beside,
 )  # fmt: skip
@@ -36,38 +35,41 @@ LICENCES = {
     "cc-by": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
     "licence-ouverte": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
 }
+TOLD = {
+    "importer": "faire resources.yaml d’un tableau enregistré au format CSV, ou y ajouter ses lignes",
+    "nouveau": "commencer un annuaire dans un nouveau dossier ; rien n’est publié",
+}
 ASKED = {
-    "nom": "Le nom de votre annuaire : ", "sujet": "Son sujet, en une phrase : ",
-    "licence": f"Sa licence ({', '.join(LICENCES)}) : ",
-}  # fmt: skip
-"""Option → what is asked on a terminal in its place."""
+    "nom": "le nom de l’annuaire",
+    "sujet": "son sujet, en une phrase",
+    "licence": f"sa licence ({', '.join(LICENCES)})",
+}
+"""Option → what it is, asked on a terminal when it is not given."""
 NONE_SAYS = ' Aucune ? --rubrique "TITRE" y range toutes les lignes.'
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def add_adoption_commands(commands: Any) -> None:
     """Add « importer » and « nouveau » to argparse's sub-commands."""
-    told = "faire resources.yaml d’un tableau enregistré au format CSV, ou y ajouter ses lignes"
-    importing = commands.add_parser("importer", help=told, description=told[0].upper() + told[1:] + ".")
+    importing, beginning = (
+        commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.") for name, told in TOLD.items()
+    )
     importing.add_argument("table", type=Path, metavar="TABLEAU")
     told = "récrire resources.yaml, gardé à côté, au lieu d’y ajouter les lignes"
     importing.add_argument("--remplacer", action="store_true", help=told)
-    importing.set_defaults(run=_import)
-    told = "commencer un annuaire dans un nouveau dossier ; rien n’est publié"
-    beginning = commands.add_parser("nouveau", help=told, description=told[0].upper() + told[1:] + ".")
+    told = "la rubrique des lignes qui n’en disent aucune"
+    importing.add_argument("--rubrique", default="", help=told, metavar="TITRE")
     beginning.add_argument("folder", type=Path, metavar="DOSSIER")
-    beginning.add_argument("--nom", help="le nom de l’annuaire", metavar="NOM")
-    beginning.add_argument("--sujet", help="son sujet, en une phrase", metavar="PHRASE")
-    beginning.add_argument("--licence", choices=LICENCES, help=", ".join(LICENCES), metavar="LICENCE")
+    for name, told in ASKED.items():
+        choices = LICENCES if name == "licence" else None
+        beginning.add_argument(f"--{name}", help=told, choices=choices, metavar=name.upper())
     told = "une rubrique ; à répéter, ou, avec « --depuis », celle des lignes qui n’en disent aucune"
     beginning.add_argument("--rubrique", action="append", default=[], help=told, metavar="TITRE")
     beginning.add_argument("--depuis", type=Path, help="le tableau dont l’annuaire se remplit (CSV)", metavar="TABLEAU")
-    beginning.set_defaults(run=_new)
-    told = "la rubrique des lignes qui n’en disent aucune"
-    importing.add_argument("--rubrique", default="", help=told, metavar="TITRE")
     told = "le champ d’une colonne, par exemple « Lieu=description » ; « Lieu= » la laisse de côté"
-    for command in (importing, beginning):
+    for command, run in ((importing, _import), (beginning, _new)):
         command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=told)
+        command.set_defaults(run=run)
 
 
 def _ask(question: str) -> str:
@@ -80,7 +82,7 @@ def _ask(question: str) -> str:
 
 def _new(options: argparse.Namespace) -> int:
     """Return 0 when the directory is there; raise TableRefused when something is missing or wrong."""
-    given = {name: getattr(options, name) or _ask(question) for name, question in ASKED.items()}
+    given = {name: getattr(options, name) or _ask(f"{told[0].upper()}{told[1:]} : ") for name, told in ASKED.items()}
     if not options.rubrique and not options.depuis:
         options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
     missing = [f"--{name}" for name, text in given.items() if not text or (name == "licence" and text not in LICENCES)]
@@ -134,44 +136,38 @@ def import_table(
     beside. Return 1 if something is to be looked at, else 0, and the name of the file of the rows left aside, or "".
     Raise TableRefused, WrittenInFlow, InvalidCatalog, OSError.
     """
-    rows = read_table(table)
-    first = header_row(rows)
-    headers = rows[first] if rows else []
-    ours = {"category_title", "permalink"} <= set(headers)
-    named = {"permalink": ""} if ours else {}
-    named |= dict(column.rpartition("=")[::2] for column in columns)
-    fields = [_field_of_column(header, named, rows[first + 1 :], rank) for rank, header in enumerate(headers)]
+    headers, rows = read_table(table)
+    ours = {"category_title", "permalink"} <= {*headers}
+    named = ({"permalink": ""} if ours else {}) | dict(column.rpartition("=")[::2] for column in columns)
+    fields = [_field_of_column(header, named, rows.values(), rank) for rank, header in enumerate(headers)]
     for name in [vital for vital in ("title", "category")[: 1 if category else 2] if vital not in fields]:
         known = ", ".join(map(quote, filter(None, headers)))
         told = f'Aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).'
         raise TableRefused(told + NONE_SAYS * (name == "category"))
-    found = [
-        row_of(rank, row, fields, ours, category) for rank, row in list(enumerate(rows, 1))[first + 1 :] if any(row)
-    ]
+    found = [row_of(number, row, fields, ours, category) for number, row in rows.items()]
     _write_catalogue(folder / CATALOGUE, found, replace)
     _tell(table.name, found, [header for header, name in zip(headers, fields, strict=True) if not name and not ours])
     if ours:
         print("Un export ne dit ni les synonymes, ni la description et l’icône des rubriques : écrivez-les de nouveau.")
+    lost = [[*row.cells, " ".join(row.notes)] for row in found if row.notes and not row.aside]
     left = [[*row.cells, " ".join(row.why)] for row in found if row.aside]
-    write_beside(table, folder, LOST, headers, [[*row.cells, *row.lost] for row in found if row.lost])
+    write_beside(table, folder, LOST, headers, lost)
     return int(any(row.why for row in found)), write_beside(table, folder, LEFT, headers, left)
 
 
 def _write_catalogue(path: Path, rows: Sequence[Row], replace: bool) -> None:
     with locked(path, wait=True):
-        if replace and path.exists():
-            text, kept = catalogue_text(rows, path), free_path(path.parent, f"{path.name}.avant")
-            shutil.copy(path, kept)
-            print(f"L’ancien {path.name} est gardé : {kept.name}")
-        elif path.exists():
+        added = path.exists() and not replace
+        if added:
             load_catalog(path)
-            text = catalogue_text(rows, path, path.read_bytes().decode("utf-8"))
-        else:
-            text = catalogue_text(rows, path)
+        text = catalogue_text(rows, path, path.read_bytes().decode("utf-8") if added else EMPTY)
+        if path.exists() and replace:
+            shutil.copy(path, kept := free_path(path.parent, f"{path.name}.avant"))
+            print(f"L’ancien {path.name} est gardé : {kept.name}")
         write_whole(path, text)
 
 
-def _field_of_column(header: str, named: Mapping[str, str], rows: list[list[str]], rank: int) -> str:
+def _field_of_column(header: str, named: Mapping[str, str], rows: Iterable[list[str]], rank: int) -> str:
     """Return the field of a column: named by an option, by its header, or on the terminal; "" to leave it aside."""
     if header in named or not header:
         return field_of(named.get(header, ""))

@@ -1,27 +1,28 @@
 """The rows of a table → a text of resources.yaml that keeps the rules, and what could not be in it."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
-from annuaire.adopt.identifiers import Names, identify, known_names
 from annuaire.adopt.table import LABELS, Row, TableRefused
 from annuaire.catalog.load import catalog_from, records
-from annuaire.catalog.model import Catalog
-from annuaire.paths import CATALOGUE
-from annuaire.proposals.entry import FORM_TABLES, entry_lines, line_end, make_room
+from annuaire.catalog.model import Category, Format, Resource
+from annuaire.paths import CATALOGUE, RESERVED, written_at
+from annuaire.proposals.entry import FORM_TABLES, entry_lines, line_end, make_room, taken
 from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import parse
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, child, entries_of, text_of
-from annuaire.text import slugify
+from annuaire.text import name_slug, slugify
 from annuaire.urls import normalize_url
 
 VITAL = ("title", "category", "url")
 """With a wrong one, a row makes no entry; with any other, an entry without it."""
 Line = tuple[str, list[Row], str]
 """A line of the catalogue: the field and the rows that it comes from, its text."""
+Names = dict[str, tuple[str, str]]
+"""What a table calls a category, or a format → (its identifier, its title)."""
 EMPTY = "# yaml-language-server: $schema=resources.schema.json\ncategories:\nresources:\n"
 """A catalogue that has nothing yet."""
 
@@ -34,9 +35,10 @@ def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
     root, _ = parse(source.removeprefix("\ufeff"))
     there = records(root, source)
     names = {"category": known_names(there.categories), "format": known_names(there.formats)}
-    held = _taken(there)
+    held = taken(there.resources)
     for row in rows:
-        _refuse_held(row, held)
+        missing = [f"{LABELS[name]} : il n’y en a pas." for name in ("title", "category") if not row.answers[name]]
+        row.notes, row.refused = row.notes + missing, bool(missing)
         for name in names:
             title = "".join(row.answers[f"{name}_title"])
             row.answers[name] = [identify(names[name], text, title, path) for text in row.answers[name]]
@@ -47,11 +49,10 @@ def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
         lines = list(_catalogue_lines(rows, names, root, source))
         text = "".join(line for _, _, line in lines)
         faults = _row_faults(text, path, lines)
-        nothing = not any(owners for _, owners, _ in faults) if faults else all(row.aside for row in rows)
-        if nothing and (faults or source == EMPTY):
-            raise TableRefused("Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique.")
-        if not faults:
+        if not faults and not (source == EMPTY and all(row.aside for row in rows)):
             return text
+        if not any(owners for _, owners, _ in faults):
+            raise TableRefused("Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique.")
         for name, row, message in ((name, row, message) for name, owners, message in faults for row in owners):
             row.refused |= name in VITAL or bool(name == "id" and row.slug)
             row.answers[name] = []
@@ -67,12 +68,6 @@ def _row_faults(text: str, path: Path, lines: Sequence[Line]) -> list[Line]:
     return []
 
 
-def _taken(catalog: Catalog) -> dict[str, str]:
-    """Return each address of a catalogue, and « # » with each permalink and title → the title of its resource."""
-    names = {f"#{name}": one.title for one in catalog.resources for name in (slugify(one.title), one.slug)}
-    return names | {normalize_url(url): one.title for one in catalog.resources for url in one.urls}
-
-
 def empty_catalogue(titles: Sequence[str], path: Path) -> str:
     """Return the text of a catalogue that has categories and no resource yet."""
     known: Names = {}
@@ -86,33 +81,18 @@ def empty_catalogue(titles: Sequence[str], path: Path) -> str:
     return text
 
 
-def _refuse_held(row: Row, held: dict[str, str]) -> None:
-    """Refuse a row without title or category, or that the file has already (``held``: ``_taken``)."""
-    missing = [name for name in ("title", "category") if not row.answers[name]]
-    row.notes += [f"{LABELS[name]} : il n’y en a pas." for name in missing]
-    keys = (normalize_url("".join(row.answers["url"])), *(f"#{slug}" for slug in _permalinks(row)))
-    found = "" if missing else next((held[key] for key in keys if key in held), "")
-    if found:
-        row.notes.append(f"Déjà dans {CATALOGUE} : {quote(found)}.")
-        row.answers["category"] = []
-    row.refused = bool(missing or found)
+def _compare(row: Row, seen: dict[str, int], held: dict[str, Resource]) -> None:
+    """Compare a row with the file and with the rows above it that are not refused: what the file has already makes no
+    entry; of two with one address, the first makes it; of two with one title, the second takes another permalink.
 
-
-def _permalinks(row: Row) -> tuple[str, str]:
-    """Return the permalink that the title makes, and the row's own."""
-    title = slugify("".join(row.answers["title"]))
-    return title, "".join(row.answers["id"]) or title
-
-
-def _compare(row: Row, seen: dict[str, int], held: Container[str]) -> None:
-    """Compare a row with those above it that are not refused: of two with one address, the first makes the entry; of
-    two with one title, the second takes another permalink.
-
-    ``seen``: address, or « # » and permalink → the row that has it; ``held``: what the file has (``_taken``).
+    ``seen``: address, or « # » and permalink → the row that has it; ``held``: what the file has (``taken``).
     """
     row.like, row.slug = "", []
-    address, (_, slug) = normalize_url("".join(row.answers["url"])), _permalinks(row)
-    if address and seen.setdefault(address, row.number) != row.number:
+    address, title = normalize_url("".join(row.answers["url"])), slugify("".join(row.answers["title"]))
+    slug = "".join(row.answers["id"]) or title
+    if key := next((key for key in (address, f"#{title}", f"#{slug}") if key in held), ""):
+        row.like, row.answers["category"] = f"Déjà dans {CATALOGUE} : {quote(held[key].title)}.", []
+    elif address and seen.setdefault(address, row.number) != row.number:
         row.like = f"{LABELS['url']} : c’est aussi celle de la ligne {seen[address]}."
     elif (first := seen.setdefault(f"#{slug}", row.number)) != row.number:
         free = (f"{slug[:70]}-{number}" for number in count(row.number))
@@ -151,3 +131,21 @@ def _catalogue_lines(rows: Sequence[Row], names: dict[str, Names], root: Node | 
 
 def _named_lines(name: str, title: str) -> list[str]:
     return [line for _, line in entry_lines({"id": [name], "title": [title]}, ("id", "title"))]
+
+
+def known_names(entries: Iterable[Category | Format]) -> Names:
+    """Return what a table may call each category, or format, of a file: its identifier, and its title first of all."""
+    found = {one.id: (one.id, one.title) for one in entries}
+    return found | {name_slug(title): (known, title) for known, title in found.values()}
+
+
+def identify(known: Names, value: str, title: str, path: Path) -> str:
+    """Return the id of a category or a format, added when it is new; with a title, ``value`` is this id already."""
+    key = value if title else name_slug(value)
+    if key not in known:
+        taken = {name for name, _ in known.values()} | RESERVED
+        guesses = (key[:60].strip("-"), f"rubrique-{key[:50]}", *(f"{key[:50]}-{rank}" for rank in range(2, 9999)))
+        docs = path.parent / "docs"
+        free = (guess for guess in guesses if guess not in taken and not written_at(docs, f"{guess}.md"))
+        known[key] = next(free), title or value
+    return known[key][0]

@@ -67,14 +67,10 @@ class Row:
         """Return all that is to be looked at."""
         return [*self.notes, *[self.like] * bool(self.like)]
 
-    @property
-    def lost(self) -> list[str]:
-        """Return in one text what an entry is without, or nothing."""
-        return [" ".join(self.notes)] * bool(self.notes and not self.aside)
 
-
-def read_table(path: Path) -> list[list[str]]:
-    """Return the rows of a CSV file, whatever its encoding and separator, without the column of ``write_beside``.
+def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
+    """Return the headers of a CSV file and, by its number, each row under them that is not empty, whatever its encoding
+    and separator, without the column of ``write_beside``.
 
     Raise TableRefused, OSError.
     """
@@ -84,14 +80,17 @@ def read_table(path: Path) -> list[list[str]]:
     text = decode_text(data)
     if announced := re.match(r'"?sep=(.)"?\r?\n', text):  # Excel’s own first line, which it does not show
         text = text[announced.end() :]
-    best = max(SEPARATORS, key=lambda mark: _recognised(text, mark))
+    separator = announced[1] if announced else max(SEPARATORS, key=lambda mark: _header_row(text, mark))
     try:
-        rows = _csv_rows(text, announced[1] if announced else best)
-        found = [[FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows]
+        rows = [[FORBIDDEN.sub("", cell).strip() for cell in row] for row in _csv_rows(text, separator)]
     except csv.Error:
         raise TableRefused("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
-    added = found[0].index(NOTES) if found and NOTES in found[0] else None
-    return found if added is None else [[*row[:added], *row[added + 1 :]] for row in found]
+    first = -_header_row(text, separator)[1]
+    headers = rows[first] if rows else []
+    if NOTES in headers:
+        added = headers.index(NOTES)
+        rows = [[*row[:added], *row[added + 1 :]] for row in rows]
+    return (rows[first] if rows else []), {n: row for n, row in enumerate(rows, 1) if n > first + 1 and any(row)}
 
 
 def write_beside(table: Path, folder: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -112,11 +111,6 @@ def free_path(folder: Path, stem: str, suffix: str = "") -> Path:
     return next(path for name in names if not (path := folder / f"{name}{suffix}").exists())
 
 
-def header_row(rows: list[list[str]]) -> int:
-    """Return the rank of the headers, which a title may precede: the row that names the most fields."""
-    return max(range(min(20, len(rows))), key=lambda rank: (len(_fields(rows[rank])), -rank), default=0)
-
-
 def field_of(header: str) -> str:
     """Return the field that the name of a column means, in French or in English; "" for none."""
     words = re.findall("[a-z0-9]+", fold(header))
@@ -132,17 +126,15 @@ def _named_field(word: str) -> str:
     return next((key for key in (word, *alias_of(word), word.rstrip("s")) if key in FIELDS["resources"]), "")
 
 
-def _fields(row: list[str]) -> set[str]:
-    return set(map(field_of, row)) - {""}
-
-
 def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
-def _recognised(text: str, separator: str) -> tuple[int, int]:
-    """How many fields the first rows name, and cells they have, were this the separator."""
+def _header_row(text: str, separator: str) -> tuple[int, int, int]:
+    """Return how many fields the headers name, their rank, negative, and how many cells they are, were this the
+    separator: of the first rows, which a title may precede, they are the one that names the most fields."""
     try:
-        return max((len(_fields(row)), len(row)) for row in islice(_csv_rows(text, separator), 20))
+        rows = enumerate(islice(_csv_rows(text, separator), 20))
+        return max((len({*map(field_of, row)} - {""}), -rank, len(row)) for rank, row in rows)
     except (csv.Error, ValueError):
-        return 0, 0
+        return 0, 0, 0

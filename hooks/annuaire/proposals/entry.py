@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from annuaire.catalog.fields import FIELDS
+from annuaire.catalog.model import Resource
 from annuaire.files import Refused
 from annuaire.source.tree import Mapping, Node, child, entries_of, text_of
+from annuaire.text import slugify
+from annuaire.urls import normalize_url
 
 ASKED = FIELDS["resources"]
 FORM_TABLES = FIELDS | {"resources": {key: replace(field, name=field.label) for key, field in ASKED.items()}}
@@ -69,6 +72,12 @@ def make_room(root: Node | None, lines: list[str], section: str, category: str =
 def line_end(lines: Sequence[str]) -> str:
     """Return what ends the first of some lines."""
     return lines[0][len(lines[0].rstrip("\r\n")) :]
+
+
+def taken(resources: Iterable[Resource]) -> dict[str, Resource]:
+    """Return each address of some resources, and « # » with each permalink and title → the resource that has it."""
+    names = {f"#{name}": one for one in resources for name in (slugify(one.title), one.slug)}
+    return names | {normalize_url(url): one for one in resources for url in one.urls}
 
 
 def link_of(text: str) -> tuple[str, str]:

@@ -11,14 +11,14 @@ from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import read_form
-from annuaire.proposals.entry import ASKED, FORM_TABLES, WrittenInFlow, entry_lines, line_end, link_of, make_room
+from annuaire.proposals.entry import ASKED, FORM_TABLES, WrittenInFlow, entry_lines, line_end, link_of, make_room, taken
 from annuaire.proposals.refusals import ProposalRefused, Reason
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import parse, read_text
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, entries_of
 from annuaire.text import slugify
-from annuaire.urls import normalize_url, url_fault
+from annuaire.urls import normalize_url
 
 EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemple", "contact@exemple.fr")} | {
     slugify(text) for text in (FORM["url"].example, FORM["description"].example, FORM["links"].example.split()[-1])
@@ -133,14 +133,13 @@ def _copied(answers: dict[str, list[str]]) -> Iterator[Reason]:
 
 def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[Reason]:
     """Yield one sentence for each address or title of the answers that another resource already has."""
-    taken = {normalize_url(url): known for known in others for url in known.urls}
+    held = taken(others)
     urls = {"url": answers.get("url", []), "links": [link_of(text)[1] for text in answers.get("links", [])]}
     for name, url in ((name, url) for name, found in urls.items() for url in found):
-        if not url_fault(url) and (known := taken.get(normalize_url(url))):
+        if known := held.get(normalize_url(url)):
             yield FORM[name].label, f"la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
-    slugs = {known.slug: known for known in others}
     for title in answers.get("title", []):
-        if known := slugs.get(slugify(title)):
+        if known := held.get(f"#{slugify(title)}"):
             hint = "\n    Conseil : si c’en est une autre, précisez le titre."
             yield FORM["title"].label, f"une ressource porte déjà ce nom ({known.path}).{hint}"
 
