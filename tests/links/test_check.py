@@ -16,7 +16,7 @@ from annuaire.catalog.link_states import LinkState, states_as_json, states_from_
 from annuaire.cli import main
 from annuaire.links import client, connection, linkchecker, politeness
 from annuaire.links.history import next_state
-from annuaire.links.observation import Answer, LinkTarget, Observation, RedirectChain
+from annuaire.links.observation import Answer, LinkTarget, Observation
 from annuaire.links.report import markdown_report
 from annuaire.links.verdict import as_shown, judge
 from faulty_web import page, reply, start, to
@@ -134,7 +134,7 @@ def test_nothing_is_dead_before_its_threshold(visits: list[tuple[int, Observatio
 
 
 def chain(*steps: tuple[str, int]) -> Observation:
-    return judge(LinkTarget(steps[0][0]), RedirectChain(tuple(Answer(url, code, {}, "") for url, code in steps)))
+    return judge(LinkTarget(steps[0][0]), [Answer(url, code, {}) for url, code in steps])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import certifi
 
 from annuaire.links import politeness
 from annuaire.links.connection import GARBLED, SECONDS, fetch
-from annuaire.links.observation import Answer, LinkTarget, NoAnswer, Observation, RedirectChain
+from annuaire.links.observation import PASSING, Answer, LinkTarget, Observation
 from annuaire.links.politeness import THREADS, HostQueue, host_key, parse_robots_txt, retry_delay
 from annuaire.links.verdict import GONE, judge
 from annuaire.urls import PRINTABLE, UNSAFE, ascii_url, url_fault
@@ -36,18 +36,18 @@ class Client:
     def __init__(self, *, private: bool = False, strict: bool = False) -> None:
         self.private, self.strict = private, strict
         self._queue = HostQueue()
-        self._silences, self._last_silence = Counter[str](), dict[str, NoAnswer]()
+        self._silences, self._last_silence = Counter[str](), dict[str, Observation]()
         self._tls = create_default_context()
         self._tls.load_verify_locations(certifi.where())
 
     def observe(self, target: LinkTarget) -> Observation:
         """Return what a visit proves; a passing fault is given a second chance, except on a host given up."""
-        chain = self._follow(target.url, MOST, SECONDS)
-        used = len(chain.answers) + bool(chain.stopped)
-        if used * 2 <= MOST and (pause := self._pause(target.url, chain)) <= politeness.PATIENCE:
+        answers, fault = self._follow(target.url, MOST, SECONDS)
+        used = len(answers) + bool(fault)
+        if used * 2 <= MOST and (pause := self._pause(target.url, answers, fault)) <= politeness.PATIENCE:
             time.sleep(min(pause, politeness.LONGEST_PAUSE))
-            chain = self._follow(target.url, MOST - used, SECONDS)
-        return judge(target, chain)
+            answers, fault = self._follow(target.url, MOST - used, SECONDS)
+        return judge(target, answers, fault)
 
     def silences(self, url: str) -> int:
         """Return how many requests the host of an address has left without answer since its last one."""
@@ -55,50 +55,49 @@ class Client:
 
     def robots_txt(self, root: str) -> RobotFileParser | None:
         """Return what the robots.txt of a site (« https://a.fr ») asks of this robot; None when it cannot be read."""
-        chain = self._follow(f"{root}/robots.txt", 3, 5)
-        readable = not chain.stopped and chain.answers[-1].code == 200
-        return parse_robots_txt(chain.answers[-1].text) if readable else None
+        answers, fault = self._follow(f"{root}/robots.txt", 3, 5)
+        return parse_robots_txt(answers[-1].text) if not fault and answers[-1].code == 200 else None
 
-    def _pause(self, url: str, chain: RedirectChain) -> float:
+    def _pause(self, url: str, answers: list[Answer], fault: Observation | None) -> float:
         """Return after how many seconds an address deserves another visit; infinity if it does not."""
-        if chain.stopped:
-            return politeness.PAUSE if chain.stopped.passing and self.silences(url) < SILENCES else inf
-        _, code, headers, _ = chain.answers[-1]
+        if fault:
+            return politeness.PAUSE if fault.outcome in PASSING and self.silences(url) < SILENCES else inf
+        _, code, headers, _ = answers[-1]
         again = code >= 500 or code in (408, 425, 429) or (self.strict and code in GONE)
         return retry_delay(headers.get("retry-after", "")) if again and "cf-mitigated" not in headers else inf
 
-    def _follow(self, url: str, most: int, seconds: float) -> RedirectChain:
-        """Follow an address to its end, in so many requests and seconds."""
+    def _follow(self, url: str, most: int, seconds: float) -> tuple[list[Answer], Observation | None]:
+        """Follow an address in so many requests and seconds; return its answers, and what kept it from its end."""
         answers: list[Answer] = []
         jar, visited = CookieJar(), set[tuple[str, ...]]()
         while True:
             mark = (url.partition("#")[0], *sorted(f"{cookie.name}={cookie.value}" for cookie in jar))
             if mark in visited or len(answers) >= most:
-                return RedirectChain(tuple(answers), NoAnswer("trop de redirections, ou qui tournent en rond"))
+                return answers, Observation("down", reason="trop de redirections, ou qui tournent en rond")
             visited.add(mark)
             if fault := url_fault(url, private=True):
-                return RedirectChain(tuple(answers), NoAnswer(f"redirection vers une adresse qui {fault}"))
+                return answers, Observation("down", reason=f"redirection vers une adresse qui {fault}")
             began = time.monotonic()
             answer = self._ask(url, jar, max(seconds, 1))
-            if isinstance(answer, NoAnswer):
-                return RedirectChain(tuple(answers), answer)
+            if isinstance(answer, Observation):
+                return answers, answer
             seconds -= time.monotonic() - began
             answers.append(answer)
             location = answer.headers.get("location", "").strip()
             if answer.code not in (301, 302, 303, 307, 308) or not location:
-                return RedirectChain(tuple(answers))
+                return answers, None
             url = resolve_location(url, location)
 
-    def _ask(self, url: str, jar: CookieJar, seconds: float) -> Answer | NoAnswer:
+    def _ask(self, url: str, jar: CookieJar, seconds: float) -> Answer | Observation:
         """Fetch an address at its host's turn, unless the host is given up."""
         host = host_key(url)
         if self._silences[host] >= SILENCES:
             return self._last_silence[host]
         self._queue.wait_turn(url)
         answer = fetch(url, jar, self._tls, seconds, private=self.private)
-        if isinstance(answer, NoAnswer):
+        if isinstance(answer, Observation):
             self._last_silence[host] = answer
-            self._silences[host] += answer != GARBLED
+            self._silences[host] += answer.reason != GARBLED
         else:
             self._silences[host] = 0
         return answer

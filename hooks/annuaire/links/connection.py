@@ -16,7 +16,7 @@ from threading import Timer
 from urllib.parse import SplitResult, quote, urlsplit
 from urllib.request import Request
 
-from annuaire.links.observation import Answer, NoAnswer
+from annuaire.links.observation import Answer, Observation
 from annuaire.links.politeness import USER_AGENT
 from annuaire.urls import PRINTABLE, ascii_host, is_public
 
@@ -31,14 +31,14 @@ HEADERS = {
     "Connection": "close",
 }
 CHARSET = re.compile(r"charset=[\"' ]*(utf-?8|iso-?8859-1?\d|windows-125\d|latin-?1)", re.IGNORECASE | re.ASCII)
-GARBLED = NoAnswer("réponse incompréhensible", passing=True)
-BROKEN: dict[type[Exception], NoAnswer] = {
-    TimeoutError: NoAnswer(f"pas de réponse en {SECONDS} secondes", passing=True),
-    SSLCertVerificationError: NoAnswer("certificat de sécurité périmé ou non reconnu (TLS)"),
-    SSLError: NoAnswer("connexion sécurisée impossible (TLS)"),
-    ConnectionRefusedError: NoAnswer("connexion refusée", passing=True),
-    ConnectionError: NoAnswer("connexion coupée avant la réponse", passing=True),
-    OSError: NoAnswer("site injoignable", passing=True),
+GARBLED = "réponse incompréhensible"
+BROKEN: dict[type[Exception], str] = {
+    TimeoutError: f"pas de réponse en {SECONDS} secondes",
+    SSLCertVerificationError: "certificat de sécurité périmé ou non reconnu (TLS)",
+    SSLError: "connexion sécurisée impossible (TLS)",
+    ConnectionRefusedError: "connexion refusée",
+    ConnectionError: "connexion coupée avant la réponse",
+    OSError: "site injoignable",
     Exception: GARBLED,
 }
 """What a request raises → what it means; the first class that fits counts."""
@@ -89,11 +89,11 @@ class CheckedConnection(HTTPConnection):
                 socket.socket.shutdown(self.link, socket.SHUT_RDWR)
 
 
-def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private: bool) -> Answer | NoAnswer:
+def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private: bool) -> Answer | Observation:
     """GET one address, without following it, in so many seconds; ``private``: any IP address will do."""
     ends, parts = time.monotonic() + seconds, urlsplit(url)
     ips = _resolve(parts, private)
-    if isinstance(ips, NoAnswer):
+    if isinstance(ips, Observation):
         return ips
     request = Request(url.partition("#")[0])  # noqa: S310 — only carries the cookies
     jar.add_cookie_header(request)
@@ -111,24 +111,24 @@ def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private:
             return Answer(url, response.status, headers, _page_text(response, headers))
     except (OSError, HTTPException, ValueError) as error:
         met = TimeoutError if time.monotonic() >= ends else type(error)
-        return next(meaning for kind, meaning in BROKEN.items() if issubclass(met, kind))
+        return Observation("down", reason=next(told for kind, told in BROKEN.items() if issubclass(met, kind)))
     finally:
         timer.cancel()
         if connection.link:
             connection.link.close()
 
 
-def _resolve(parts: SplitResult, private: bool) -> list[str] | NoAnswer:
+def _resolve(parts: SplitResult, private: bool) -> list[str] | Observation:
     """Return up to 3 IP addresses to connect to: a name may change its mind between two look-ups."""
     try:
         found = socket.getaddrinfo(ascii_host(parts.hostname or ""), None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         if isinstance(error, OSError) and error.errno != socket.EAI_NONAME:
-            return NoAnswer("nom de site sans réponse du DNS", "no_dns", passing=True)
-        return NoAnswer("nom de site introuvable (DNS)", "unresolved")
+            return Observation("no_dns", reason="nom de site sans réponse du DNS")
+        return Observation("unresolved", reason="nom de site introuvable (DNS)")
     ips = [str(address[0]) for *_, address in found]
     ips = [ip for ip in ips if private or is_public(ip_address(ip.partition("%")[0]))]
-    return ips[:3] or NoAnswer("mène à un réseau privé ou réservé : non visitée", "unchecked")
+    return ips[:3] or Observation("unchecked", reason="mène à un réseau privé ou réservé : non visitée")
 
 
 def _request_target(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The records of one visit: the address, HTTP answers, the redirects between them, and what the whole proves."""
+"""The records of one visit: the address, the HTTP answers on the way, and what the whole proves."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 PROOFS = ("gone", "unresolved")
 """Outcomes that prove a disappearance when they last: 404 and the like; no such name in DNS."""
-FAILURES = (*PROOFS, "down", "no_dns")
-"""Outcomes of an address that does not work; the last two, a server’s fault and a silent DNS, prove nothing."""
+PASSING = ("down", "no_dns")
+"""Outcomes that prove nothing: a server’s fault, a silent DNS."""
+FAILURES = (*PROOFS, *PASSING)
+"""Outcomes of an address that does not work."""
 
 
 class LinkTarget(NamedTuple):
@@ -31,25 +33,10 @@ class Answer(NamedTuple):
     text: str = ""
 
 
-class NoAnswer(NamedTuple):
-    """Why a visit has no answer, in French, the outcome that it proves, and whether trying again makes sense."""
-
-    reason: str
-    outcome: str = "down"
-    passing: bool = False
-
-
-class RedirectChain(NamedTuple):
-    """Every answer from an address to its end, and what stopped it before, if anything did."""
-
-    answers: tuple[Answer, ...] = ()
-    stopped: NoAnswer | None = None
-
-
 class Observation(NamedTuple):
-    """What one visit proves: ``outcome`` is « ok », « moved », « question », « blocked », « unchecked » or one of
-    FAILURES; an « ok » with a reason deserves a note. ``final`` is the last address of the chain, ``proposed`` the one
-    to write instead when it has moved."""
+    """What one visit, or a request without answer, proves: ``outcome`` is « ok », « moved », « question », « blocked »,
+    « unchecked » or one of FAILURES; an « ok » with a reason deserves a note. ``final`` is the last address of the chain,
+    ``proposed`` the one to write instead when it has moved."""
 
     outcome: str
     code: int | None = None

@@ -58,7 +58,7 @@ def leads_to_home(url: str, final: str) -> bool:
     return bool(to_home and not from_home)
 
 
-def permanent_target(url: str, answers: tuple[Answer, ...]) -> str | None:
+def permanent_target(url: str, answers: list[Answer]) -> str | None:
     """Return the last stop of the permanent redirects that begin a chain; None when there is nothing to propose."""
     count = len(list(takewhile(lambda answer: answer.code in PERMANENT, answers)))
     target = answers[count].url

@@ -10,7 +10,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from annuaire.catalog.link_states import LinkState
-from annuaire.links.observation import Answer, LinkTarget, Observation, RedirectChain
+from annuaire.links.observation import Answer, LinkTarget, Observation
 from annuaire.links.redirects import leads_to_home, leads_to_login, permanent_target, refusal, registered_domain
 from annuaire.links.soft_404 import classify_page
 from annuaire.links.takeover import page_title, takeover_signs
@@ -27,16 +27,17 @@ WALLS = {
 GONE = {404: "page introuvable (404)", 410: "page supprimée (410)"}
 
 
-def judge(target: LinkTarget, chain: RedirectChain) -> Observation:
-    """Return what a visit proves, by the table of verdicts of the page « Vérification des liens »."""
-    if chain.stopped:
-        final = chain.answers[-1].url if chain.answers else None
-        return Observation(chain.stopped.outcome, None, chain.stopped.reason, final)
-    last = chain.answers[-1]
-    return _outcome(target, chain.answers)._replace(code=last.code, final=last.url)
+def judge(target: LinkTarget, answers: list[Answer], fault: Observation | None = None) -> Observation:
+    """Return what a visit proves, by the table of verdicts of the page « Vérification des liens ».
+
+    ``answers``: from the address to its end, or to ``fault``, what stopped it before.
+    """
+    if fault:
+        return fault._replace(final=answers[-1].url if answers else None)
+    return _outcome(target, answers)._replace(code=answers[-1].code, final=answers[-1].url)
 
 
-def _outcome(target: LinkTarget, answers: tuple[Answer, ...]) -> Observation:
+def _outcome(target: LinkTarget, answers: list[Answer]) -> Observation:
     """Return what the last answer proves; the order of the tests decides between outcomes."""
     last = answers[-1]
     kind, reason = classify_page(last.text)
@@ -54,7 +55,7 @@ def _outcome(target: LinkTarget, answers: tuple[Answer, ...]) -> Observation:
     return _content(target, answers, reason)
 
 
-def _content(target: LinkTarget, answers: tuple[Answer, ...], fault: str) -> Observation:
+def _content(target: LinkTarget, answers: list[Answer], fault: str) -> Observation:
     """Return the same for a page that answers; ``fault`` is what classify_page says of it."""
     url, last = target.url, answers[-1]
     elsewhere = registered_domain(url) != registered_domain(last.url)
