@@ -17,8 +17,12 @@ LEAST = 4.5
 SCHEMES = ("claire", "sombre")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _PROPERTY = re.compile(r"--([a-z-]+)\s*:\s*([^;}]+)")
-_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-_CALL = re.compile(r"(light-dark|color-mix|var)\((.*)\)", re.DOTALL)
+_HEX = r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})"
+_VAR = re.compile(r"var\(\s*--([a-z-]+)\s*\)")
+_SCHEMES = re.compile(rf"light-dark\(\s*({_HEX})\s*,\s*({_HEX})\s*\)")
+_MIX = re.compile(rf"color-mix\(\s*in srgb\s*,\s*({_HEX})\s+(\d{{1,2}}|100)%\s*,\s*({_HEX})\s*\)")
+DEEPEST, LONGEST = 9, 500
+"""Calls inside one another, and characters, of a colour."""
 
 Rgb = tuple[float, float, float]
 
@@ -50,33 +54,25 @@ def low_contrasts(engine: str, own: str) -> Iterator[Problem]:
                 yield Problem(rows[0] if rows else 1, 1, f"{told.replace('.', ',')}{place}.", warning=True)
 
 
-def _value(text: str, dark: int, colours: Mapping[str, str], depth: int = 9) -> Rgb | None:
+def _value(text: str, dark: int, colours: Mapping[str, str]) -> Rgb | None:
     """Return the colour, each part from 0 to 1; None for what is written otherwise than the theme does."""
-    text = text.strip()
-    if _HEX.fullmatch(text):
-        digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
-        red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-        return red, green, blue
-    call = _CALL.fullmatch(text)
-    if not call or not depth:
-        return None
-    parts = [part.strip() for part in re.split(r",(?![^(]*\))", call[2])]
-    if call[1] == "var":
-        return _value(colours.get(parts[0].removeprefix("--"), ""), dark, colours, depth - 1)
-    if call[1] == "light-dark":
-        return _value(parts[dark], dark, colours, depth - 1) if len(parts) == 2 else None
-    return _mixed(parts, dark, colours, depth - 1)
+    for _ in range(DEEPEST):
+        text = _VAR.sub(lambda name: colours.get(name[1], ""), text)[:LONGEST]
+        text = _SCHEMES.sub(lambda pair: pair[1 + dark], text)
+        text = _MIX.sub(_mixed, text).strip()
+    return _rgb(text) if re.fullmatch(_HEX, text) else None
 
 
-def _mixed(parts: list[str], dark: int, colours: Mapping[str, str], depth: int) -> Rgb | None:
-    """Return what « color-mix(in srgb, A 78%, B) » gives."""
-    mix = re.fullmatch(r"(.+?)\s+(\d+)%", parts[1]) if len(parts) == 3 and parts[0] == "in srgb" else None
-    one, other = (_value(text, dark, colours, depth) for text in (mix[1] if mix else "", parts[-1]))
-    if not mix or not one or not other:
-        return None
-    share = int(mix[2]) / 100
-    red, green, blue = (share * a + (1 - share) * b for a, b in zip(one, other, strict=True))
+def _rgb(digits: str) -> Rgb:
+    digits = digits[1:] if len(digits) == 7 else "".join(2 * digit for digit in digits[1:])
+    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return red, green, blue
+
+
+def _mixed(mix: re.Match[str]) -> str:
+    """Return what « color-mix(in srgb, A 78%, B) » gives."""
+    share, pairs = int(mix[2]) / 100, zip(_rgb(mix[1]), _rgb(mix[3]), strict=True)
+    return "#" + "".join(f"{round(255 * (share * one + (1 - share) * other)):02x}" for one, other in pairs)
 
 
 def _ratio(one: Rgb, other: Rgb) -> float:

@@ -89,7 +89,7 @@ def replace_folder(fresh: Path, target: Path) -> Path | None:
         raise FolderRefused(
             f"{fresh / lost[0]} n’existe pas, ou plus. Construisez de nouveau le site : « make build »."
         )
-    fresh.chmod(0o777 & ~_umask())  # « mktemp -d » closes its folders to everyone else
+    fresh.chmod(0o755)  # « mktemp -d » closes its folders to everyone else
     former = fresh.with_name(f"{fresh.name}.ancien")
     while True:
         with suppress(FileNotFoundError):
@@ -108,11 +108,6 @@ def replace_folder(fresh: Path, target: Path) -> Path | None:
     return former if former.exists() else None
 
 
-def _umask() -> int:
-    os.umask(mask := os.umask(0))
-    return mask
-
-
 def write_file(path: Path, data: bytes) -> None:
     """Write a file, making its folder if needed; not atomic. Raise OSError."""
     try:
@@ -127,7 +122,7 @@ STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 def check_writable(path: Path) -> None:
     """Raise OSError when ``write_whole`` could not write there."""
-    if str(path) in STANDARD_OUTPUT or is_stream(path):
+    if is_stream(path):
         return
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "", str(path))
@@ -139,8 +134,9 @@ def check_writable(path: Path) -> None:
 
 
 def is_stream(path: Path) -> bool:
-    """Say that a path is a pipe or a device: it is written to, never replaced."""
-    return str(path).startswith(("/dev/fd/", "/dev/std", "/proc/")) or (path.exists() and not path.is_file())
+    """Say that a path is a pipe, a device or the standard output: it is written to, never replaced."""
+    named = str(path) == "-" or str(path).startswith(("/dev/fd/", "/dev/std", "/proc/"))
+    return named or (path.exists() and not path.is_file())
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Catalog + settings → every page and file that is generated, whichever generator publishes them."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -65,7 +65,7 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
         found.append(legal_page(site))
     else:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
-    generated = _by_path(found)
+    generated = {f"{page.path.rstrip('/')}.md": page for page in found}
     texts = {**data, "resources.schema.json": schema_text, "_headers": headers_file}
     texts |= sharing.oembed_files(catalog, site)
     files = {folder + name: partial(bytes, made) for name, made in version.items()}
@@ -75,7 +75,10 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
         log.info("%s/%s prend la place de celui de l’annuaire.", docs.name, name)
         files.pop(name, None)
     for path in (*generated, *files):
-        _refuse_overwriting(docs, path)
+        if taken := written_at(docs, path):  # MkDocs would hide it silently
+            shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
+            told = f"à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
+            raise InvalidSettings(f"{shown} existe déjà, {told}")
     variables = {
         "site": site, "day": catalog.day and french_day(catalog.day), "feed": "feed.xml" in files, "policy": POLICY,
         "version": folder,
@@ -123,23 +126,3 @@ def _links(path: Path) -> dict[str, LinkState]:
     if bad:
         log.info("%s est endommagé : les liens dont il ne dit rien de sûr restent sans mention.", path.name)
     return states
-
-
-def _refuse_overwriting(docs: Path, path: str) -> None:
-    """Raise InvalidSettings when a file of docs/ has the address of a generated one: MkDocs would hide it silently."""
-    if taken := written_at(docs, path):
-        shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
-        raise InvalidSettings(
-            f"{shown} existe déjà, à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
-        )
-
-
-def _by_path(made: Iterable[Page]) -> dict[str, Page]:
-    """Return pages by their path in docs/; raise InvalidSettings when two have the same one."""
-    found: dict[str, Page] = {}
-    for page in made:
-        path = f"{page.path.rstrip('/')}.md"
-        if path in found:
-            raise InvalidSettings(f"« {page.title} » et « {found[path].title} » ont la même adresse : /{page.path}.")
-        found[path] = page
-    return found

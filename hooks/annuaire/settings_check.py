@@ -17,7 +17,7 @@ from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
 from annuaire.settings import InvalidSettings
 from annuaire.settings_extensions import extension_faults, fault_at
 from annuaire.settings_paths import NO_SETTING, Setting, nav_faults, path_faults
-from annuaire.settings_rules import CLOSED, INSTALLED, TABLE
+from annuaire.settings_rules import CLOSED, INSTALLED, REQUIRED, TABLE
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
 from annuaire.source.shown import quote
@@ -108,7 +108,7 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> tuple
     if not isinstance(settings, dict):
         raise InvalidCatalog(path, [Problem(1, 1, "ce fichier ne donne aucun réglage.", "« site_name: … »")], text)
     named = settings.get("docs_dir")
-    docs = path.parent / ("docs" if not named or TABLE["docs_dir"][0](named) else named)
+    docs = path.parent / ("docs" if not named or TABLE["docs_dir"](named) else named)
     problems += [*_table_faults(root, given), *_strangers(given), *path_faults(given, path.parent, docs)]
     for name in ("plugins", "markdown_extensions"):
         if isinstance(given.get(name, NO_SETTING)[1], yaml.CollectionNode):
@@ -161,13 +161,13 @@ def _repeated_keys(root: Any) -> Iterator[Problem]:
 def _table_faults(root: Any, given: Mapping[str, Setting]) -> Iterator[Problem]:
     """Yield what the table does not allow."""
     installed = given.get("theme.name", NO_SETTING)[2] == INSTALLED  # its own file says the rest
-    for path, (rule, required) in TABLE.items():
+    for path, rule in TABLE.items():
         above, _, name = path.rpartition(".")
         key, node, value = given.get(path, NO_SETTING)
-        if (value is not None and not (required and value == "")) or (key and path == "theme.name"):
+        if (value is not None and not (path in REQUIRED and value == "")) or (key and path == "theme.name"):
             if fault := rule(value):
                 yield fault_at(node, f"« {name} » {fault}.")
-        elif required and not (above == "theme" and installed):
+        elif path in REQUIRED and not (above == "theme" and installed):
             holder, _, held = given.get(above, (root, root, {} if not above else None))
             if isinstance(held, dict):
                 yield fault_at(key or holder, f"il manque « {name} »" + (f", sous « {above} »." if above else "."))

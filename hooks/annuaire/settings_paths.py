@@ -34,7 +34,7 @@ def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Itera
     """Yield the files that are not there, and the two folders when one holds the other."""
     for name, there in (("hooks", Path.is_file), ("watch", Path.exists)):
         _, node, value = given.get(name, NO_SETTING)
-        for item in node.value if value and not TABLE[name][0](value) else ():
+        for item in node.value if value and not TABLE[name](value) else ():
             named = item.value if isinstance(item, yaml.ScalarNode) else "…"
             if Path(named).name != Path(HOOK).name and not there(folder / named):
                 yield fault_at(item, f"{quote(named)} n’existe pas.")

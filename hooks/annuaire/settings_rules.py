@@ -46,9 +46,6 @@ def _base(value: Any) -> str:
     return "doit être l’adresse de la page du dépôt, sans « .git »" if value.endswith(".git") else ""
 
 
-LEVELS = ("warn", "info", "ignore")
-
-
 def _address_end(value: Any) -> str:
     """The end of a web address."""
     return _one_text(value) or url_fault(urljoin("https://exemple.fr/", value), private=True)
@@ -58,8 +55,11 @@ def _must(known: Callable[[Any], object], told: str) -> Rule:
     return lambda value: "" if known(value) else told
 
 
-def _equal(wanted: str, *allowed: Any) -> Rule:
-    return _must(lambda value: value in allowed, f"doit être « {wanted} »")
+def among(*allowed: Any) -> Rule:
+    """One of these values."""
+    *others, last = (f"« {one} »".lower() for one in allowed)
+    told = " ou ".join([*filter(None, [", ".join(others)]), last])
+    return _must(lambda value: any(value == one and type(value) is type(one) for one in allowed), f"doit être {told}")
 
 
 def _never(reason: str, *empty: Any) -> Rule:
@@ -71,24 +71,21 @@ _mail = _must(
     "doit être une adresse électronique, comme contact@exemple.fr",
 )
 _mapping = _must(lambda value: isinstance(value, dict), "a ses clés en dessous, en retrait, comme « name: … »")
-_a_list = _must(lambda value: isinstance(value, list), "doit être une liste : un par ligne, après « - »")
-_level = _must(lambda value: value in LEVELS, "doit être « warn », « info » ou « ignore »")
-_absolute = _must(
-    lambda value: value in (*LEVELS, "relative_to_docs"),
-    "doit être « warn », « info », « ignore » ou « relative_to_docs »",
-)
-boolean = _must(lambda value: isinstance(value, bool), "doit être « true » ou « false »")
-_theme_folder = _must(lambda value: str(value) in (OWN, str(THEME)), f"doit être « {OWN} »")
+LIST = "doit être une liste : un par ligne, après « - »"
+_a_list = _must(lambda value: isinstance(value, list), LIST)
+_named = _must(lambda value: isinstance(value, (list, dict)), LIST)
+boolean = among(True, False)
 
 
 def _served_at(value: Any) -> str:
     """Where « make serve » answers: an IP address and a port."""
     host, _, port = str(value).rpartition(":")
     try:
-        known = host == "localhost" or bool(ip_address(re.sub(r"^\[(.*)\]$", r"\1", host)))
+        good = (
+            isinstance(value, str) and 0 < int(port) < 65536 and (host == "localhost" or ip_address(host.strip("[]")))
+        )
     except ValueError:
-        known = False
-    good = isinstance(value, str) and known and port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536
+        good = False
     return "" if good else "doit être une adresse de cette machine, comme 127.0.0.1:8000"
 
 
@@ -100,12 +97,8 @@ def _below(value: Any) -> str:
 
 def _patterns(value: Any) -> str:
     """Names of files, one a line, as git ignores them (pathspec refuses « ! » and « / » alone)."""
-    alone = (
-        [line.strip() for line in value.splitlines() if line.strip() in ("!", "/", "!/")]
-        if isinstance(value, str)
-        else []
-    )
-    return _one_text(value) or (f"contient {quote(alone[0])} seul" if alone else "")
+    alone = re.search(r"^\s*(!|!?/)\s*$", f"{value}", re.MULTILINE)
+    return _one_text(value) or (f"contient {quote(alone[1])} seul" if alone else "")
 
 
 def _mentions(value: Any) -> str:
@@ -119,40 +112,39 @@ def _hooks(value: Any) -> str:
     return _a_list(value) or ("" if named else f"doit contenir {HOOK}, qui fait les pages de l’annuaire")
 
 
-_named = _must(lambda value: isinstance(value, (list, dict)), "doit être une liste : un par ligne, après « - »")
+LEVELS = ("warn", "info", "ignore")
 CHECKED = {
     "": ("omitted_files", "not_found", "unrecognized_links", "anchors"), "nav.": ("omitted_files", "not_found"),
     "links.": ("not_found", "unrecognized_links", "anchors"),
 }  # fmt: skip
 """Under « validation » of MkDocs, what has a level of its own."""
-COLOURS = "les couleurs et les styles se règlent dans docs/assets/couleurs.css"
-TABLE: dict[str, tuple[Rule, bool]] = {
-    "site_name": (_one_text, True), "site_description": (_one_text, False), "site_url": (_base, False),
-    "repo_url": (_base, False), "edit_uri": (_address_end, False), "nav": (_a_list, False), "hooks": (_hooks, True),
-    "extra": (_mapping, True), "extra.licence": (_mapping, True),
-    "extra.licence.name": (_one_text, True), "extra.licence.url": (_web, True), "extra.contact": (_mail, False),
-    "extra.source": (_mapping, False), "extra.source.title": (_one_text, True), "extra.source.url": (_web, True),
-    "extra.mentions": (_mentions, False),
-    "theme": (_mapping, True), "theme.name": (_equal(INSTALLED, INSTALLED, None), True),
-    "theme.language": (_equal("fr", "fr"), True),
-    "theme.custom_dir": (_theme_folder, True), "theme.static_templates": (_equal("[404.html]", ["404.html"]), True),
-    "theme.favicon": (_one_text, False), "theme.font": (_equal("false", False), False),
-    "use_directory_urls": (_equal("true", True), False),
-    "INHERIT": (_never("écrivez tous les réglages dans ce fichier"), False),
-    "edit_uri_template": (_never("donnez « edit_uri »"), False),
-    "copyright": (_never("donnez « licence », sous « extra »"), False),
-    "extra_css": (_never(COLOURS, []), False),
-    "extra_javascript": (_never("les pages n’ont que les scripts de l’annuaire", []), False),
-    "extra_templates": (_never("les pages n’ont que les gabarits de l’annuaire", []), False),
-    "plugins": (_named, False), "markdown_extensions": (_named, False), "watch": (_a_list, False),
-    "site_author": (_one_text, False), "repo_name": (_one_text, False), "docs_dir": (_below, False),
-    "site_dir": (_one_text, False), "remote_branch": (_one_text, False), "remote_name": (_one_text, False),
-    "strict": (boolean, False), "dev_addr": (_served_at, False), "exclude_docs": (_patterns, False),
-    "draft_docs": (_patterns, False), "not_in_nav": (_patterns, False), "validation": (_mapping, False),
-    "validation.nav": (_mapping, False), "validation.links": (_mapping, False),
-    **{f"validation.{where}{name}": (_level, False) for where, names in CHECKED.items() for name in names},
-    **{f"validation.{where}absolute_links": (_absolute, False) for where in CHECKED},
+TABLE: dict[str, Rule] = {
+    "theme.name": _must(lambda value: value in (INSTALLED, None), f"doit être « {INSTALLED} »"),
+    "theme.language": among("fr"), "theme.font": among(False), "use_directory_urls": among(True), "strict": boolean,
+    "theme.custom_dir": _must(lambda value: value in (OWN, str(THEME)), f"doit être « {OWN} »"),
+    "theme.static_templates": _must(lambda value: value == ["404.html"], "doit être « [404.html] »"),
+    "hooks": _hooks, "extra.licence.url": _web, "extra.source.url": _web, "extra.contact": _mail,
+    "extra.mentions": _mentions, "edit_uri": _address_end, "docs_dir": _below, "dev_addr": _served_at,
+    "INHERIT": _never("écrivez tous les réglages dans ce fichier"),
+    "edit_uri_template": _never("donnez « edit_uri »"), "copyright": _never("donnez « licence », sous « extra »"),
+    "extra_css": _never("les couleurs et les styles se règlent dans docs/assets/couleurs.css", []),
+    "extra_javascript": _never("les pages n’ont que les scripts de l’annuaire", []),
+    "extra_templates": _never("les pages n’ont que les gabarits de l’annuaire", []),
+    **dict.fromkeys(("site_name", "site_description", "site_author", "repo_name", "site_dir"), _one_text),
+    **dict.fromkeys(("extra.licence.name", "extra.source.title", "theme.favicon"), _one_text),
+    **dict.fromkeys(("remote_branch", "remote_name"), _one_text), **dict.fromkeys(("site_url", "repo_url"), _base),
+    **dict.fromkeys(("nav", "watch"), _a_list), **dict.fromkeys(("plugins", "markdown_extensions"), _named),
+    **dict.fromkeys(("exclude_docs", "draft_docs", "not_in_nav"), _patterns),
+    **dict.fromkeys(("extra", "extra.licence", "extra.source", "theme"), _mapping),
+    **dict.fromkeys(("validation", "validation.nav", "validation.links"), _mapping),
+    **{f"validation.{where}{name}": among(*LEVELS) for where, names in CHECKED.items() for name in names},
+    **{f"validation.{where}absolute_links": among(*LEVELS, "relative_to_docs") for where in CHECKED},
 }  # fmt: skip
-"""Path of a setting → (its rule, whether it must be there when what is above it is)."""
+"""Path of a setting → its rule."""
+REQUIRED = (
+    "site_name", "hooks", "extra", "extra.licence", "extra.licence.name", "extra.licence.url", "extra.source.title",
+    "extra.source.url", "theme", "theme.name", "theme.language", "theme.custom_dir", "theme.static_templates",
+)  # fmt: skip
+"""What must be there, when what is above it is."""
 CLOSED = ("", "extra.licence", "extra.source", "theme", "validation", "validation.nav", "validation.links")
 """What holds no other key than those of the table; under « extra », a key is another tool's, or resembles ours."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.link_states import LinkState, states_as_json
-from annuaire.files import STANDARD_OUTPUT, check_writable, is_stream, locked
+from annuaire.files import check_writable, is_stream, locked
 from annuaire.links.check import UNSEEN, check_links
 from annuaire.links.console import FINE, NOT_DONE, TO_MEND, WRONG_USE, WrongUse, print_error
 from annuaire.links.edits import apply_moves, record_reviews
@@ -114,7 +114,7 @@ def _refuse_paths(options: argparse.Namespace) -> None:
         if not path.absolute().parent.is_dir() or path.is_dir():
             raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
         check_writable(path)
-    if options.etat and (is_stream(options.etat) or str(options.etat) in STANDARD_OUTPUT):
+    if options.etat and is_stream(options.etat):
         raise WrongUse(f"{options.etat} n’est pas un fichier : un état se relit.")
     named = [path.resolve() for path in (options.urls or options.catalogue, *outputs) if not is_stream(path)]
     if len({*named}) < len(named):

@@ -19,9 +19,6 @@ def print_error(text: str) -> None:
 
 
 def print_progress(label: str, done: int, total: int) -> None:
-    """Print how many addresses are done: a bar on a terminal, a line at each tenth elsewhere."""
-    if sys.stderr.isatty():
-        bar, end = "█" * (done * 30 // total), "\n" * (done == total)
-        print(f"\r{label} {bar:<30} {done}/{total}", end=end, file=sys.stderr, flush=True)
-    elif done == total or done * 10 // total > (done - 1) * 10 // total:
+    """Print how many addresses are done, at each tenth."""
+    if done == total or done * 10 // total > (done - 1) * 10 // total:
         print_error(f"{label} : {done}/{total}")

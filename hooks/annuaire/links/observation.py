@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 
 class Observation(NamedTuple):
     """What one visit, or a request without answer, proves: ``outcome`` is « ok », « moved », « question », « blocked »,
-    « unchecked » or one of FAILURES; an « ok » with a reason deserves a note. ``final`` is the last address of the chain,
+    « unchecked » or one of FAILURES; an « ok » with a reason deserves a note. ``final`` is the last address reached,
     ``proposed`` the one to write instead when it has moved."""
 
     outcome: str
