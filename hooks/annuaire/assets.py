@@ -25,29 +25,30 @@ def assets(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     asset, or a circle of them, is an error.
     """
     published = dict[str, tuple[str, bytes]]()
-
-    def publish(path: str, askers: tuple[str, ...]) -> str:
-        """Return the published path of an asset, once those that it asks for have theirs."""
-        if path in askers:
-            circle = " → ".join([*askers[askers.index(path) :], path])
-            raise InvalidSettings(f"Ces fichiers s’importent en rond : {circle}.")
-        if path not in files:
-            raise InvalidSettings(f"{askers[-1]} importe « {path} », qui n’existe pas.")
-        if path not in published:
-            stem, dot, suffix = path.rpartition(".")
-            data = files[path]
-            if suffix in ASKED:
-                text = (jsmin if suffix == "js" else cssmin)(data.decode())
-
-                def renamed(found: re.Match[str]) -> str:
-                    folder, wanted = posixpath.dirname(found[2]), posixpath.join(posixpath.dirname(path), found[2])
-                    name = posixpath.basename(publish(posixpath.normpath(wanted), (*askers, path)))
-                    return f"{found[1]}{posixpath.join(folder, name)}"
-
-                data = ASKED[suffix].sub(renamed, text).encode()
-            published[path] = f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}", data
-        return published[path][0]
-
     for path in files:
-        publish(path, ())
+        _name_asset(path, files, published, ())
     return published
+
+
+def _name_asset(
+    path: str, files: Mapping[str, bytes], published: dict[str, tuple[str, bytes]], askers: tuple[str, ...]
+) -> str:
+    """Return the published path of an asset, once those that it asks for have theirs."""
+    if path in askers:
+        circle = " → ".join([*askers[askers.index(path) :], path])
+        raise InvalidSettings(f"Ces fichiers s’importent en rond : {circle}.")
+    if path not in files:
+        raise InvalidSettings(f"{askers[-1]} importe « {path} », qui n’existe pas.")
+    if path not in published:
+        stem, dot, suffix = path.rpartition(".")
+        data = files[path]
+
+        def renamed(found: re.Match[str]) -> str:
+            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), found[2]))
+            name = posixpath.basename(_name_asset(wanted, files, published, (*askers, path)))
+            return f"{found[1]}{posixpath.join(posixpath.dirname(found[2]), name)}"
+
+        if suffix in ASKED:
+            data = ASKED[suffix].sub(renamed, (jsmin if suffix == "js" else cssmin)(data.decode())).encode()
+        published[path] = f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}", data
+    return published[path][0]

@@ -141,26 +141,25 @@ def is_stream(path: Path) -> bool:
 
 @contextmanager
 def locked(path: Path, *, wait: bool = False) -> Iterator[None]:
-    """Be the only process that writes a file; when another one does, ``wait`` for it, or raise BlockingIOError.
+    """Be the only process that writes a file; when another one does, ``wait`` for it, or raise Refused.
 
     The system frees the lock of a process that died.
     """
     beside = path.resolve().with_name(f".{path.name}.verrou")
     while True:
-        handle = os.open(beside, os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if beside.exists() and os.path.samestat(os.fstat(handle), beside.stat()):
-                break  # else its former owner has just removed it
-        except OSError:
-            os.close(handle)
-            raise
-        os.close(handle)
-    try:
-        yield
-    finally:
-        beside.unlink(missing_ok=True)
-        os.close(handle)
+        with beside.open("ab") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                told = f"Un autre contrôle écrit ce fichier en ce moment : relancez quand il aura fini ({path})."
+                raise Refused(told) from None
+            if beside.exists() and os.path.samestat(os.fstat(handle.fileno()), beside.stat()):
+                try:
+                    yield
+                finally:
+                    beside.unlink(missing_ok=True)
+                return
+            # else its former owner has just removed it
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -61,28 +61,25 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     folder = hashed_folder(version, catalog.digest)
     del cards  # 0.3 GB at 100,000 resources
     found += [*printable.paper_pages(catalog, site), *sharing.shared_pages(catalog, site)]
-    if site.mentions:
-        found.append(legal_page(site))
-    else:
+    found += [legal_page(site)] if site.mentions else []
+    if not site.mentions:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {f"{page.path.rstrip('/')}.md": page for page in found}
     texts = {**data, "resources.schema.json": schema_text, "_headers": headers_file}
     texts |= sharing.oembed_files(catalog, site)
-    files = {folder + name: partial(bytes, made) for name, made in version.items()}
-    files |= {path: partial(_encode, text) for path, text in texts.items()}
-    files |= {CATALOGUE: partial(bytes, catalog.source)}
+    files = {CATALOGUE: partial(bytes, catalog.source)} | {path: partial(_encode, text) for path, text in texts.items()}
+    files |= {folder + name: partial(bytes, made) for name, made in version.items()}
     for name in (name for name in THEIRS if (docs / name).exists()):
         log.info("%s/%s prend la place de celui de l’annuaire.", docs.name, name)
         files.pop(name, None)
-    for path in (*generated, *files):
-        if taken := written_at(docs, path):  # MkDocs would hide it silently
-            shown = f"{docs.name}/{taken.relative_to(docs).as_posix()}"
-            told = f"à l’adresse que {CATALOGUE} donne à une page. Renommez l’un des deux."
-            raise InvalidSettings(f"{shown} existe déjà, {told}")
+    if taken := next(filter(None, (written_at(docs, path) for path in (*generated, *files))), None):
+        where = f"{docs.name}/{taken.relative_to(docs).as_posix()} existe déjà, à l’adresse"
+        raise InvalidSettings(f"{where} que {CATALOGUE} donne à une page. Renommez l’un des deux.")
     variables = {
         "site": site, "day": catalog.day and french_day(catalog.day), "feed": "feed.xml" in files, "policy": POLICY,
         "version": folder,
-        "footer": [(title, f"{name}/") for name, title in FOOTER.items() if _exists(docs, name, generated)],
+        "footer": [(title, f"{name}/") for name, title in FOOTER.items()
+                   if f"{name}.md" in generated or (docs / f"{name}.md").exists()],
     }  # fmt: skip
     return Publication(catalog=catalog, site=site, pages=generated, files=files, variables=variables)
 
@@ -102,10 +99,6 @@ def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
 
 def _encode(text: Callable[[], str]) -> bytes:
     return text().encode()
-
-
-def _exists(docs: Path, name: str, generated: Mapping[str, Page]) -> bool:
-    return f"{name}.md" in generated or (docs / f"{name}.md").exists()
 
 
 def front_matter(page: Page) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,22 @@ HINT = "vérifiez les retraits, les guillemets et l’espace après « : »."
 class _Loader(yaml.SafeLoader):
     """Reads what MkDocs does: « !ENV » (pyyaml-env-tag), and the other tags of its extensions, as nothing."""
 
-    unread = False
-    """Whether such another tag was met."""
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.unread, self.repeated, self._seen = False, list[Problem](), set[int]()
+        """Whether such another tag was met; the keys that a mapping gives again: YAML keeps the last one in silence."""
+
+    def flatten_mapping(self, node: Any) -> None:
+        """Note the keys that come back, before « << » brings others."""
+        known = dict[str, Any]()
+        for key, _ in () if id(node) in self._seen else node.value:
+            first = known.setdefault(f"{key.value}", key)
+            if first is not key:
+                told = f"est écrite deux fois : déjà à la ligne {first.start_mark.line + 1}."
+                fault = fault_at(key, f"la clé {quote(f'{key.value}')} {told}", "la dernière compte seule.")
+                self.repeated.append(replace(fault, warning=True))
+        self._seen.add(id(node))
+        super().flatten_mapping(node)
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         """Say the place of a value that is none, as « 2026-13-45 » is no day."""
@@ -95,25 +109,15 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> tuple
 
     ``generated``: the pages that its menu may name beside those of docs/; None: they are not known.
     """
-    text = read_text(path)
-    try:
-        loader = _Loader(text)
-        root = loader.get_single_node()
-        problems = [*_repeated_keys(root)]
-        settings = loader.construct_document(root) if root else None
-        given = dict(_given(loader, root))
-    except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
-        at = place(text, error.position) if isinstance(error, ReaderError) else yaml_place(error)
-        raise InvalidCatalog(path, [Problem(*at, UNREADABLE, HINT)], text) from None
-    if not isinstance(settings, dict):
-        raise InvalidCatalog(path, [Problem(1, 1, "ce fichier ne donne aucun réglage.", "« site_name: … »")], text)
-    named = settings.get("docs_dir")
+    text, loader, root, given = _read_settings(path)
+    named = given.get("docs_dir", NO_SETTING)[2]
     docs = path.parent / ("docs" if not named or TABLE["docs_dir"](named) else named)
-    problems += [*_table_faults(root, given), *_strangers(given), *path_faults(given, path.parent, docs)]
+    problems = [*loader.repeated, *_table_faults(root, given), *_strangers(given)]
+    problems += path_faults(given, path.parent, docs)
     for name in ("plugins", "markdown_extensions"):
         if isinstance(given.get(name, NO_SETTING)[1], yaml.CollectionNode):
             problems += extension_faults(loader, name, given[name][1])
-    if isinstance(nav := settings.get("nav"), list):
+    if isinstance(nav := given.get("nav", NO_SETTING)[2], list):
         problems += nav_faults(given["nav"][1], nav, docs, generated)
     found = InvalidCatalog(path, problems, text)
     if found.stops:
@@ -123,13 +127,26 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> tuple
 
 def form_address(catalogue: Path) -> str:
     """Return where the site of the mkdocs.yml beside a catalogue asks for resources; "" when it is not known."""
-    settings = catalogue.with_name(SETTINGS)
+    with suppress(InvalidCatalog):
+        url = _read_settings(catalogue.with_name(SETTINGS))[-1].get("site_url", NO_SETTING)[2]
+        if url and catalogue.with_name("docs").joinpath("proposer.md").exists():
+            return f"{url}".rstrip("/") + "/proposer/"
+    return ""
+
+
+def _read_settings(path: Path) -> tuple[str, _Loader, Any, dict[str, Setting]]:
+    """Return the text of a mkdocs.yml, its loader, its first node, and its settings by path; raise InvalidCatalog."""
+    text = read_text(path)
     try:
-        root = yaml.load(read_text(settings), _Loader)  # noqa: S506 — a SafeLoader
-    except (InvalidCatalog, yaml.YAMLError, ValueError, RecursionError, AttributeError):
-        return ""
-    url = str(root.get("site_url") or "") if isinstance(root, dict) else ""
-    return f"{url.rstrip('/')}/proposer/" if url and (settings.parent / "docs/proposer.md").exists() else ""
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        if isinstance(root, yaml.MappingNode):
+            loader.construct_document(root)
+            return text, loader, root, dict(_given(loader, root))
+    except (yaml.YAMLError, ValueError, RecursionError, AttributeError) as error:
+        at = place(text, error.position) if isinstance(error, ReaderError) else yaml_place(error)
+        raise InvalidCatalog(path, [Problem(*at, UNREADABLE, HINT)], text) from None
+    raise InvalidCatalog(path, [Problem(1, 1, "ce fichier ne donne aucun réglage.", "« site_name: … »")], text)
 
 
 def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, Setting]]:
@@ -138,24 +155,6 @@ def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, S
         name = f"{key.value}"
         yield f"{above}{name}", (key, node, loader.construct_object(node, deep=True))
         yield from _given(loader, node, f"{above}{name}.")
-
-
-def _repeated_keys(root: Any) -> Iterator[Problem]:
-    """Yield a warning for each key that a mapping gives again, at any depth: YAML keeps the last one in silence."""
-    todo, seen = [root], set[int]()
-    while todo:
-        node = todo.pop()
-        if id(node) in seen or not isinstance(node, yaml.CollectionNode):
-            continue
-        seen.add(id(node))  # an alias leads to a node that is there already
-        known = dict[str, Any]()
-        for key in (pair[0] for pair in node.value if isinstance(pair, tuple)):
-            first = known.setdefault(f"{key.value}", key)
-            if first is not key:
-                told = f"est écrite deux fois : déjà à la ligne {first.start_mark.line + 1}."
-                fault = fault_at(key, f"la clé {quote(f'{key.value}')} {told}", "la dernière compte seule.")
-                yield replace(fault, warning=True)
-        todo += chain.from_iterable(pair if isinstance(pair, tuple) else [pair] for pair in node.value)
 
 
 def _table_faults(root: Any, given: Mapping[str, Setting]) -> Iterator[Problem]:

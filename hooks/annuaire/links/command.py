@@ -3,7 +3,6 @@
 import argparse
 import re
 import signal
-from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.files import check_writable, is_stream, locked
 from annuaire.links.check import UNSEEN, check_links
-from annuaire.links.console import FINE, NOT_DONE, TO_MEND, WRONG_USE, WrongUse, print_error
+from annuaire.links.console import FINE, NOT_DONE, WrongUse
 from annuaire.links.edits import apply_moves, record_reviews
 from annuaire.links.history import History, merge_states
 from annuaire.links.internal import check_internal_links
@@ -20,7 +19,6 @@ from annuaire.links.observation import LinkTarget
 from annuaire.links.report import write_result
 from annuaire.links.targets import load_targets
 from annuaire.links.verdict import as_shown, for_people
-from annuaire.source.problems import InvalidCatalog
 from annuaire.text import iso_day
 
 CODES = (
@@ -51,7 +49,7 @@ def add_link_commands(commands: Any) -> None:
     liens.add_argument("--tranche", type=_slice, metavar="I/N", help="la I-ième de N parts, coupées par site")
     liens.add_argument("--hotes-prives", action="store_true", help="visiter aussi cette machine (répétitions)")
     liens.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
-    liens.set_defaults(run=lambda options: _run(options, _check), **DEFAULTS)
+    liens.set_defaults(run=_check, **DEFAULTS)
     actions = liens.add_subparsers(dest="action", metavar="action")
     merge = actions.add_parser("fusionner", parents=[shared], help="réunir les états de plusieurs tranches")
     merge.add_argument("etats", nargs="+", type=Path, metavar="ÉTAT")
@@ -61,7 +59,7 @@ def add_link_commands(commands: Any) -> None:
     review = commands.add_parser("relire", parents=[dated], help=RELIRE, description=f"{RELIRE.capitalize()}.")
     review.add_argument("ids", nargs="+", metavar="ID", help="l’identifiant : la fin du lien permanent, après « # »")
     review.add_argument("--catalogue", type=Path, metavar="FICHIER")
-    review.set_defaults(run=lambda options: _run(options, record_reviews), **DEFAULTS)
+    review.set_defaults(run=record_reviews, **DEFAULTS)
 
 
 def _slice(text: str) -> tuple[int, int]:
@@ -71,23 +69,9 @@ def _slice(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _run(options: argparse.Namespace, command: Callable[[argparse.Namespace], int]) -> int:
-    """Run a command; return its exit code."""
-    try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job keeps what it learnt, as Ctrl-C
-        return command(options)
-    except InvalidCatalog as invalid:
-        print(invalid)
-        return WRONG_USE if options.urls else TO_MEND
-    except BlockingIOError:
-        print_error("Un autre contrôle écrit ce fichier en ce moment : relancez celui-ci quand il aura fini.")
-    except KeyboardInterrupt:
-        print_error("\nInterrompu.")
-    return NOT_DONE
-
-
 def _check(options: argparse.Namespace) -> int:
     """Check, merge, or only apply what is known."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job keeps what it learnt, as Ctrl-C
     _refuse_paths(options)
     rehearsed, options.date = bool(options.date), options.date or date.today()
     with locked(options.etat) if options.etat else nullcontext():
@@ -116,7 +100,11 @@ def _refuse_paths(options: argparse.Namespace) -> None:
         check_writable(path)
     if options.etat and is_stream(options.etat):
         raise WrongUse(f"{options.etat} n’est pas un fichier : un état se relit.")
-    named = [path.resolve() for path in (options.urls or options.catalogue, *outputs) if not is_stream(path)]
+    named = [
+        path.resolve()
+        for path in (options.urls or options.catalogue, *outputs)
+        if str(path) == "-" or not is_stream(path)
+    ]
     if len({*named}) < len(named):
         raise WrongUse("Un même fichier est nommé deux fois : l’un effacerait l’autre.")
     if options.urls and options.appliquer:
