@@ -1,6 +1,5 @@
 """The addresses that the site keeps for itself, the pages that people have written, and the icons."""
 
-from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,11 +15,6 @@ RESERVED = {*SITE_PAGES, "404", "assets", "index", "sitemap"}
 """Identifiers that a category cannot take."""
 THEIRS = ("404.html", "_headers", "robots.txt", "sitemap.xml")
 """Files of the site that give way to those of the same name in docs/."""
-
-
-def generated_pages(categories: Iterable[str]) -> set[str]:
-    """Return the pages that the engine may add to docs/, for categories of these identifiers."""
-    return {f"{name}.md" for name in (*SITE_PAGES, *categories)}
 
 
 def written_at(docs: Path, path: str) -> Path | None:

@@ -13,7 +13,7 @@ from yaml.reader import ReaderError
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
-from annuaire.paths import CATALOGUE, SETTINGS, generated_pages
+from annuaire.paths import CATALOGUE, SETTINGS, SITE_PAGES
 from annuaire.settings import InvalidSettings
 from annuaire.settings_extensions import extension_faults, fault_at
 from annuaire.settings_paths import NO_SETTING, Setting, nav_faults, path_faults
@@ -57,8 +57,8 @@ class _Loader(yaml.SafeLoader):
 
 def _from_environment(loader: yaml.SafeLoader, node: Any) -> Any:
     single = isinstance(node, yaml.ScalarNode)
-    *names, last = [loader.construct_scalar(node)] if single else loader.construct_sequence(node)
-    names, last = ([last], None) if single else (names, last)
+    given: list[Any] = [loader.construct_scalar(node), None] if single else loader.construct_sequence(node)
+    *names, last = given
     return next((os.environ[name] for name in names if name in os.environ), last)
 
 
@@ -97,7 +97,8 @@ def project_faults(path: Path, catalog: Catalog | None) -> list[InvalidCatalog]:
     if path.name != SETTINGS and not (path.name == CATALOGUE and settings.exists()):
         return []
     try:
-        known = generated_pages(one.id for one in catalog.categories) if catalog else None
+        ids = [one.id for one in catalog.categories] if catalog else []
+        known = {f"{name}.md" for name in (*SITE_PAGES, *ids)} if catalog else None
         docs, faulty = check_settings(settings, known)
     except InvalidCatalog as invalid:
         faulty = [invalid]
