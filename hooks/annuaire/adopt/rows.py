@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from annuaire.adopt.table import LABELS, Row
 from annuaire.contacts import contact_kind, names_someone
 from annuaire.proposals.answers import answers_in
-from annuaire.proposals.courtesies import LIST_MARK
 from annuaire.proposals.entry import link_of
+from annuaire.proposals.message import LIST_MARK
 from annuaire.source.shown import quote
 from annuaire.text import day_in, fold, slugify
 from annuaire.urls import host, url_fault

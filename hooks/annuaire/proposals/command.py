@@ -18,7 +18,7 @@ from annuaire.files import spoken, write_file
 from annuaire.proposals.answers import HEADINGS, NO_ANSWER, answered, labelled
 from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import offered, propose
-from annuaire.proposals.free_text import Proposal, doubts_about, left_out, proposals_in
+from annuaire.proposals.free_text import Proposal, doubts_about, form_text, left_out, proposals_in
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import Received, read_messages
 from annuaire.proposals.refusals import ProposalRefused, Reason, answer_to
@@ -123,34 +123,25 @@ def _save_draft(draft: Path, received: Received, proposal: Proposal, catalog: Ca
     missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers[key]]
     told = f"Il manque {' et '.join(missing)}. " if missing else ""
     if not draft.exists():
-        notes = _notes(received, bool(guesses.get("title")), answers, catalog) | {
-            HEADINGS[label]: reason for label, reason in why.reasons if read.get(HEADINGS.get(label, ""))
-        }
+        notes = {key: f"Au choix : {titles}" for key, titles in offered(catalog).items()}
+        if guesses.get("title"):
+            notes["title"] = "Ce nom se lit près de l’adresse, dans le message : vérifiez-le."
+        elif received.subject and not answers.get("title") and "//" not in received.subject:
+            notes["title"] = f"Est-ce {quote(received.subject, 150)}, l’objet du message ? Si oui, recopiez ce nom ici."
+        notes |= {HEADINGS[label]: reason for label, reason in why.reasons if read.get(HEADINGS.get(label, ""))}
         write_file(draft, _draft(received, answers, notes).encode())
     named = " ".join(filter(None, (guesses.get("title"), answers.get("url")))) if guesses else ""
     told += f"Complétez {draft}" + f" ({quote(named, 200)})" * bool(named)
     return f"{told}, puis lancez : make proposition FICHIER={shlex.quote(str(draft))}"
 
 
-def _notes(received: Received, named: bool, answers: dict[str, str], catalog: Catalog) -> dict[str, str]:
-    """Return what helps to answer, by field: what can be chosen, where a name comes from."""
-    notes = {key: f"Au choix : {titles}" for key, titles in offered(catalog).items()}
-    if named:
-        notes["title"] = "Ce nom se lit près de l’adresse, dans le message : vérifiez-le."
-    elif received.subject and not answers.get("title") and "//" not in received.subject:
-        notes["title"] = f"Est-ce {quote(received.subject, 150)}, l’objet du message ? Si oui, recopiez ce nom ici."
-    return notes
-
-
 def _draft(received: Received, answers: dict[str, str], notes: dict[str, str]) -> str:
     """Return a form with these answers, notes, and the message; only the answers are read again."""
-    asked = {key: label for label, key in HEADINGS.items() if key in answers}
     told = {key: "> " + note.replace("\n", "\n> ") for key, note in notes.items()}
-    form = ["\n\n".join(filter(None, (f"### {label}", told.get(key), answers[key]))) for key, label in asked.items()]
     message = "\n".join(dict.fromkeys(received.texts[1::2])).strip()
     whole = f"Le message reçu (les lignes après « > » ne sont pas lues) :\n\n{message}".replace("\n", "\n> ")
     day = f"Date: {format_datetime(datetime.fromisoformat(received.day))}\n\n" if received.day else ""
-    return day + "\n\n".join([*form, f"> {whole}\n"])
+    return f"{day}{form_text(answers, told)}> {whole}\n"
 
 
 def _forms(options: argparse.Namespace) -> int:

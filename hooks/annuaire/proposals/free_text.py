@@ -8,8 +8,7 @@ from typing import NamedTuple
 from annuaire.catalog.fields import FORM
 from annuaire.catalog.model import Resource
 from annuaire.proposals.answers import HEADINGS, URL, answered, best_reading, clean_url, forms_in, labelled
-from annuaire.proposals.courtesies import DOUBTFUL, GOODBYE, without_courtesy
-from annuaire.proposals.message import Received
+from annuaire.proposals.message import DOUBTFUL, GOODBYE, Received, without_courtesy
 from annuaire.source.shown import quote
 from annuaire.urls import normalize_url, url_fault
 
@@ -53,24 +52,24 @@ def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal
     Of free prose, each address is one; beside the address of a card, it corrects it.
     """
     body = best_reading(received.texts)
-    read = _said(body)
-    if read.keys() & {"title", "url"} and (more := _given_apart(received.texts, body, read)):
-        return [Proposal(_form_of(read | more), {})]
-    found = {} if read.keys() & {"title", "url", "card"} else addresses_in(received)
+    read = answered(body)
+    if (read.get("title") or read.get("url")) and (more := _given_apart(received.texts, body, read)):
+        return [Proposal(form_text(read | more), {})]
+    found = {} if any(map(read.get, ("title", "url", "card"))) else addresses_in(received)
     if not found:
         return [Proposal(part, {}) for part in forms_in(body)]
     card = next((url for url in found if any(url.endswith(f"/{one.path}") for one in known)), "")
     if card:
-        return [Proposal(_form_of({"card": card}), {"url": next((url for url in found if url != card), "")})]
-    return [Proposal(_form_of(read | {"url": url}), {"title": name}) for url, name in found.items()][:MOST_DRAFTS]
+        return [Proposal(form_text({"card": card}), {"url": next((url for url in found if url != card), "")})]
+    return [Proposal(form_text(read | {"url": url}), {"title": name}) for url, name in found.items()][:MOST_DRAFTS]
 
 
-def _said(text: str) -> dict[str, str]:
-    return {name: answer for name, answer in answered(text).items() if answer}
-
-
-def _form_of(answers: dict[str, str]) -> str:
-    return "".join(f"### {label}\n\n{answers[name]}\n\n" for label, name in HEADINGS.items() if name in answers)
+def form_text(answers: dict[str, str], notes: dict[str, str] | None = None) -> str:
+    """Return a form with these answers, each under what helps to give it."""
+    parts = [
+        (f"### {label}", (notes or {}).get(key), answers[key]) for label, key in HEADINGS.items() if key in answers
+    ]
+    return "".join(f"{text}\n\n" for part in parts for text in part if text)
 
 
 def _given_apart(texts: list[str], body: str, read: dict[str, str]) -> dict[str, str]:
@@ -79,9 +78,9 @@ def _given_apart(texts: list[str], body: str, read: dict[str, str]) -> dict[str,
     above = True
     for text in texts:
         above = above and text != body
-        for name, answer in _said(text).items():
-            wanted = name in ("title", "category") or (name == "url" and URL.match(answer))
-            if wanted and name not in more and (above or name not in read) and answer != read.get(name):
+        for name, answer in answered(text).items():
+            wanted = (answer and name in ("title", "category")) or (name == "url" and URL.match(answer))
+            if wanted and name not in more and (above or not read.get(name)) and answer != read.get(name):
                 more[name] = answer
     return more
 
