@@ -57,18 +57,16 @@ def add_adoption_commands(commands: Any) -> None:
     importing.add_argument("table", type=Path, metavar="TABLEAU")
     told = "récrire resources.yaml, gardé à côté, au lieu d’y ajouter les lignes"
     importing.add_argument("--remplacer", action="store_true", help=told)
-    told = "la rubrique des lignes qui n’en disent aucune"
-    importing.add_argument("--rubrique", default="", help=told, metavar="TITRE")
     beginning.add_argument("folder", type=Path, metavar="DOSSIER")
     for name, told in ASKED.items():
         choices = LICENCES if name == "licence" else None
         beginning.add_argument(f"--{name}", help=told, choices=choices, metavar=name.upper())
-    told = "une rubrique ; à répéter, ou, avec « --depuis », celle des lignes qui n’en disent aucune"
-    beginning.add_argument("--rubrique", action="append", default=[], help=told, metavar="TITRE")
     beginning.add_argument("--depuis", type=Path, help="le tableau dont l’annuaire se remplit (CSV)", metavar="TABLEAU")
-    told = "le champ d’une colonne, par exemple « Lieu=description » ; « Lieu= » la laisse de côté"
+    category = "la rubrique des lignes d’un tableau qui n’en disent aucune ; sans tableau, une rubrique, à répéter"
+    column = "le champ d’une colonne, par exemple « Lieu=description » ; « Lieu= » la laisse de côté"
     for command, run in ((importing, _import), (beginning, _new)):
-        command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=told)
+        command.add_argument("--rubrique", action="append", default=[], metavar="TITRE", help=category)
+        command.add_argument("--colonne", action="append", default=[], metavar="COLONNE=CHAMP", help=column)
         command.set_defaults(run=run)
 
 
@@ -88,14 +86,12 @@ def _new(options: argparse.Namespace) -> int:
     missing = [f"--{name}" for name, text in given.items() if not text or (name == "licence" and text not in LICENCES)]
     if missing := missing + ["--rubrique ou --depuis"] * (not options.rubrique and not options.depuis):
         raise TableRefused(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).")
-    if options.depuis and options.rubrique[1:]:
-        raise TableRefused("Avec « --depuis », une seule « --rubrique » : celle des lignes qui n’en disent aucune.")
     if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
         raise TableRefused(f"{options.folder} existe déjà : choisissez un autre dossier.")
 
     def fill(folder: Path) -> None:
         if options.depuis:
-            import_table(options.depuis, folder, options.colonne, "".join(options.rubrique))
+            import_table(options.depuis, folder, options.colonne, options.rubrique)
         else:
             write_whole(folder / CATALOGUE, empty_catalogue(options.rubrique, folder / CATALOGUE))
 
@@ -121,21 +117,24 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _tell_next(command: str, left: str, options: argparse.Namespace) -> None:
-    category = "".join(options.rubrique)
-    said = [*(f"--colonne={column}" for column in options.colonne), *[f"--rubrique={category}"] * bool(category)]
+    said = [f"--{name}={value}" for name in ("colonne", "rubrique") for value in getattr(options, name)]
     print("Une fois ces lignes corrigées dans votre tableur, ceci les ajoute à resources.yaml :")
     print(f"  {shlex.join([command, 'importer', left, *said])}")
 
 
 def import_table(
-    table: Path, folder: Path, columns: Sequence[str], category: str = "", replace: bool = False
+    table: Path, folder: Path, columns: Sequence[str], categories: Sequence[str], replace: bool = False
 ) -> tuple[int, str]:
     """Write the rows of a table in the resources.yaml of a folder, or add them to it; print what is to be looked at.
 
-    ``columns``: « COLONNE=CHAMP »; ``category``: of the rows that name none; ``replace``: what is there is only kept
-    beside. Return 1 if something is to be looked at, else 0, and the name of the file of the rows left aside, or "".
+    ``columns``: « COLONNE=CHAMP »; ``categories``: that of the rows that name none, or []; ``replace``: what is there
+    is only kept beside. Return 1 if something is to be looked at, else 0, and the name of the file of the rows left
+    aside, or "".
     Raise TableRefused, WrittenInFlow, InvalidCatalog, OSError.
     """
+    if categories[1:]:
+        raise TableRefused("Pour un tableau, une seule « --rubrique » : celle des lignes qui n’en disent aucune.")
+    category = "".join(categories)
     headers, rows = read_table(table)
     ours = {"category_title", "permalink"} <= {*headers}
     named = ({"permalink": ""} if ours else {}) | dict(column.rpartition("=")[::2] for column in columns)
