@@ -2,7 +2,7 @@
 addresses, tries a passing fault again, and stays polite."""
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from http.cookiejar import CookieJar
@@ -116,18 +116,17 @@ def resolve_location(url: str, location: str) -> str:
 def in_parallel(urls: Iterable[str], work: Callable[[str], T]) -> Iterator[tuple[str, T | None]]:
     """Yield (address, what ``work`` returns for it) as they come, from threads that Ctrl-C does not wait for; None when
     it raised: a page that nobody thought of must not lose the others."""
-    waiting, done = deque(urls), SimpleQueue[tuple[str, T | None]]()
-    count = len(waiting)
+    waiting, done = [*urls], SimpleQueue[tuple[str, T | None]]()
+    shared = iter(waiting)  # each thread takes the next one
 
     def work_through() -> None:
-        while waiting:
-            with suppress(IndexError):  # another thread has just taken the last one
-                url, result = waiting.popleft(), None
-                with suppress(Exception):
-                    result = work(url)
-                done.put((url, result))
+        for url in shared:
+            result = None
+            with suppress(Exception):
+                result = work(url)
+            done.put((url, result))
 
-    for _ in range(min(THREADS, count)):
+    for _ in waiting[:THREADS]:
         Thread(target=work_through, daemon=True).start()
-    for _ in range(count):
+    for _ in waiting:
         yield done.get()

@@ -1,7 +1,6 @@
 """`annuaire liens internes`: every internal link and fragment of the built HTML, without server nor network."""
 
 import re
-import sys
 from argparse import Namespace
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -9,13 +8,13 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from annuaire.links.console import WrongUse
+
 HERE = "https://site.invalid/"
 """Stands for the host's root while links are resolved."""
 
 
 ADDRESS = ("href", "src", "action", "poster", "data", "data-index")
-AWAY = re.compile(r"(?:https?|mailto|tel):[^\[\]]*")
-"""Addresses that lead elsewhere, and that nothing prevents from being read."""
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""")
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
 TAG = re.compile(
@@ -74,8 +73,6 @@ def broken_links(folder: Path) -> Iterator[str]:
         links += [(name, found[1] or found[2], found.start()) for found in CSS_URL.finditer(_site_text(folder / name))]
     for name, link, at in links:
         place, mark, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
-        if AWAY.fullmatch(place):
-            continue
         try:
             url = _resolved(HERE + prefix.lstrip("/") + name, place) + mark + fragment
             fault = _fault(url.removeprefix(HERE), prefix, files, pages) if url.startswith(HERE) else ""
@@ -107,10 +104,9 @@ def _fault(link: str, prefix: str, files: Collection[str], pages: Mapping[str, P
 
 
 def check_internal_links(options: Namespace) -> int:
-    """Return 0 when every internal link holds, 1 when one does not, 2 when nothing is built."""
+    """Return 0 when every internal link holds, 1 when one does not; raise WrongUse when nothing is built."""
     if not (options.folder / "index.html").is_file():
-        print(f"annuaire : {options.folder} ne contient aucun site : lancez « make build ».", file=sys.stderr)
-        return 2
+        raise WrongUse(f"{options.folder} ne contient aucun site : lancez « make build ».")
     problems = list(broken_links(options.folder))
     print("\n".join(problems) if problems else f"{options.folder} : tous les liens internes mènent quelque part.")
     return int(bool(problems))
