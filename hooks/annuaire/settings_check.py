@@ -32,11 +32,11 @@ class _Loader(yaml.SafeLoader):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.unread, self.repeated, self._seen = False, list[Problem](), set[int]()
-        """Whether such another tag was met; the keys that a mapping gives again: YAML keeps the last one in silence."""
+        self.unread = False  # whether such another tag was met
+        self.repeated, self._seen = list[Problem](), set[int]()
 
     def flatten_mapping(self, node: Any) -> None:
-        """Note the keys that come back, before « << » brings others."""
+        """Note the keys that a mapping gives again (YAML keeps the last one in silence), before « << » adds others."""
         known = dict[str, Any]()
         for key, _ in () if id(node) in self._seen else node.value:
             first = known.setdefault(f"{key.value}", key)

@@ -100,11 +100,8 @@ def _refuse_paths(options: argparse.Namespace) -> None:
         check_writable(path)
     if options.etat and is_stream(options.etat):
         raise WrongUse(f"{options.etat} n’est pas un fichier : un état se relit.")
-    named = [
-        path.resolve()
-        for path in (options.urls or options.catalogue, *outputs)
-        if str(path) == "-" or not is_stream(path)
-    ]
+    paths = (options.urls or options.catalogue, *outputs)
+    named = [path.resolve() for path in paths if str(path) == "-" or not is_stream(path)]
     if len({*named}) < len(named):
         raise WrongUse("Un même fichier est nommé deux fois : l’un effacerait l’autre.")
     if options.urls and options.appliquer:
