@@ -16,13 +16,10 @@ from annuaire.links.soft_404 import classify_page
 from annuaire.links.takeover import page_title, takeover_signs
 from annuaire.urls import host, normalize_url
 
-WALLS = {
+WALLS = {code: f"refuse les robots ({code})" for code in (403, 406, 999)} | {
     401: "demande un mot de passe (401)",
-    403: "refuse les robots (403)",
-    406: "refuse les robots (406)",
     429: "limite le nombre de visites (429)",
     451: "indisponible pour raison juridique (451)",
-    999: "refuse les robots (999)",
 }
 GONE = {404: "page introuvable (404)", 410: "page supprimée (410)"}
 
