@@ -143,9 +143,9 @@ def identify(known: Names, value: str, title: str, path: Path) -> str:
     """Return the id of a category or a format, added when it is new; with a title, ``value`` is this id already."""
     key = value if title else name_slug(value)
     if key not in known:
-        taken = {name for name, _ in known.values()} | RESERVED
+        used = {name for name, _ in known.values()} | RESERVED
         guesses = (key[:60].strip("-"), f"rubrique-{key[:50]}", *(f"{key[:50]}-{rank}" for rank in range(2, 9999)))
         docs = path.parent / "docs"
-        free = (guess for guess in guesses if guess not in taken and not written_at(docs, f"{guess}.md"))
+        free = (guess for guess in guesses if guess not in used and not written_at(docs, f"{guess}.md"))
         known[key] = next(free), title or value
     return known[key][0]

@@ -31,7 +31,6 @@ BESIDE = {
     LOST: "Ressources ajoutées sans une de leurs valeurs, à compléter dans resources.yaml",
 }
 
-
 LABELS = {name: known.label for name, known in FIELDS["resources"].items()}
 
 

@@ -1,8 +1,9 @@
 """The answers of a proposal → an entry of resources.yaml. All of it is hostile."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from annuaire.catalog.doubts import EXAMPLES
@@ -25,7 +26,6 @@ EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemp
 }
 """What the documentation and the forms give as an example; a name or a contact alone proves nothing."""
 
-
 BETWEEN = re.compile(r"[,;/•]|(?:^| )[-–] | ou ")
 """What people write between two categories."""
 
@@ -45,10 +45,13 @@ def propose(body: str, path: Path, added: str = "") -> Resource:
 
 def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resource:
     catalog = load_catalog(path)
-    card = _card(answers.pop("card", []), catalog)
+    named = "".join(answers.pop("card", []))
+    card = next((known for known in catalog.resources if known.slug == named.rpartition("#")[2]), None)
+    if named and not card:
+        raise ProposalRefused([(CARD, f"aucune fiche de l’annuaire n’a l’adresse {quote(named)}.")])
     others = [known for known in catalog.resources if known is not card]
     answers, unchosen = _chosen(answers, catalog)
-    if reasons := [*_copied(answers), *_already_there(answers, others)]:
+    if reasons := [*_refused_answers(answers, others)]:
         raise ProposalRefused(reasons)
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     root, _ = parse(read_text(path))
@@ -63,21 +66,9 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
     end = line_end(lines)
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
     names = {start + rank: name for rank, (name, _) in enumerate(entry, 1) if name}
-    try:
-        found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, names)
-    except InvalidCatalog as invalid:
-        faults = [(names[fault.line], fault) for fault in invalid.problems if fault.line in names]
-        raise ProposalRefused([_reason(name, fault, catalog, unchosen) for name, fault in faults]) from None
+    reason = partial(_reason, offered(catalog), unchosen)
+    found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, names, reason)
     write_whole(path, "".join(lines))
-    return found
-
-
-def _card(named: list[str], catalog: Catalog) -> Resource | None:
-    """Return the resource that a message corrects, by its permalink; None when it names none."""
-    slugs = {known.slug: known for known in catalog.resources}
-    found = next((slugs.get(permalink.rpartition("#")[2]) for permalink in named), None)
-    if named and not found:
-        raise ProposalRefused([(CARD, f"aucune fiche de l’annuaire n’a l’adresse {quote(named[0])}.")])
     return found
 
 
@@ -124,24 +115,19 @@ def _chosen(answers: dict[str, list[str]], catalog: Catalog) -> tuple[dict[str, 
     return answers, f"Pas encore de rubrique : choisissez parmi {offered(catalog)['category']}." if none else ""
 
 
-def _copied(answers: dict[str, list[str]]) -> Iterator[Reason]:
-    """Yield one sentence for each answer that is still the documentation's example."""
-    for name, texts in answers.items():
-        if any(slugify(part) in EXAMPLE for text in texts for part in (text, link_of(text)[1])):
-            yield FORM[name].label, "c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
-
-
-def _already_there(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[Reason]:
-    """Yield one sentence for each address or title of the answers that another resource already has."""
+def _refused_answers(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[Reason]:
+    """Yield one sentence for each answer that is still the documentation's example, and for each address or title that
+    another resource already has."""
     held = taken(others)
-    urls = {"url": answers.get("url", []), "links": [link_of(text)[1] for text in answers.get("links", [])]}
-    for name, url in ((name, url) for name, found in urls.items() for url in found):
-        if known := held.get(normalize_url(url)):
-            yield FORM[name].label, f"la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
-    for title in answers.get("title", []):
-        if known := held.get(f"#{slugify(title)}"):
+    for name, text in ((name, text) for name, texts in answers.items() for text in texts):
+        label, url = FORM[name].label, link_of(text)[1]
+        if {slugify(text), slugify(url)} & EXAMPLE:
+            yield label, "c’est l’exemple de la documentation. Écrivez ce qui vaut pour votre ressource."
+        if name in ("url", "links") and (known := held.get(normalize_url(url))):
+            yield label, f"la ressource {quote(known.title)} ({known.path}) donne déjà cette adresse."
+        if name == "title" and (known := held.get(f"#{slugify(text)}")):
             hint = "\n    Conseil : si c’en est une autre, précisez le titre."
-            yield FORM["title"].label, f"une ressource porte déjà ce nom ({known.path}).{hint}"
+            yield label, f"une ressource porte déjà ce nom ({known.path}).{hint}"
 
 
 def offered(catalog: Catalog) -> dict[str, str]:
@@ -151,19 +137,27 @@ def offered(catalog: Catalog) -> dict[str, str]:
     return {"category": categories} | ({"format": formats} if formats else {})
 
 
-def _reason(name: str, fault: Problem, catalog: Catalog, unchosen: str) -> Reason:
+def _reason(offer: dict[str, str], unchosen: str, name: str, fault: Problem) -> Reason:
     """Return what is told of a fault of a field, in the words of the form."""
     if name == "category" and unchosen:
         return "", unchosen
-    titles = offered(catalog).get(name)
-    hint = f"choisissez parmi {titles}." if titles else fault.hint
+    hint = f"choisissez parmi {offer[name]}." if name in offer else fault.hint
     return ASKED[name].label, fault.message + f"\n    Conseil : {hint}" * bool(hint)
 
 
-def _accepted(text: str, path: Path, others: list[Resource], lines: Container[int]) -> Resource:
-    """Return the record that some lines of a text make, if the others stay. Raise ProposalRefused, InvalidCatalog."""
-    after = catalog_from(text, path, FORM_TABLES).resources
-    rank = next((rank for rank, known in enumerate(after) if known.lines[0] in lines), -1)
+def _accepted(
+    text: str, path: Path, others: list[Resource], names: dict[int, str], reason: Callable[[str, Problem], Reason]
+) -> Resource:
+    """Return the record that some lines of a text, each of a field, make, if the rules accept it and the others stay.
+
+    Raise ProposalRefused, with what ``reason`` makes of a field and its fault.
+    """
+    try:
+        after = catalog_from(text, path, FORM_TABLES).resources
+    except InvalidCatalog as invalid:
+        faults = [fault for fault in invalid.problems if fault.line in names]
+        raise ProposalRefused([reason(names[fault.line], fault) for fault in faults]) from None
+    rank = next((rank for rank, known in enumerate(after) if known.lines[0] in names), -1)
     kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
     if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in others]:
         raise ProposalRefused
