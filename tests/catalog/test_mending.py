@@ -610,3 +610,18 @@ def test_two_lines_of_one_list_are_joined(tmp_path: Path, capsys: pytest.Capture
     assert "écrivez « publisher: [CNIL, Etalab] »" in report
     report, _ = given_and_mended(HEAD + ENTRY + "    contact: Mme Martin (03 20 00 00 00)\n", tmp_path, capsys)
     assert "écrivez « 03 20 00 00 00 »" in report
+
+
+def test_two_doubts_about_one_word_change_it_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace("guide]", "« rgpd »]") + ENTRY.replace("guide", "livre") + "    added: 31/03/2026\n"
+    report, after = given_and_mended(text, tmp_path, capsys)
+    for mended_text in (followed(report, text), after):
+        (one, _) = catalog_from(mended_text, tmp_path / "resources.yaml").resources
+        assert one.tags[0] == "rgpd"
+        assert set(one.tags) <= {"rgpd", "« rgpd »"}
+
+
+def test_entities_are_read_before_what_follows_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + ENTRY.replace("fr/guide", "fr/guide?utm_source=lettre&amp;id=12")
+    report, after = given_and_mended(text, tmp_path, capsys)
+    assert followed(report, text) == after == HEAD + ENTRY.replace("fr/guide", "fr/guide?id=12")

@@ -158,7 +158,6 @@ def test_filters_keep_their_order_and_their_place(page: Page) -> None:
         shift = {round(new - old) for (_, old), (_, new) in zip(before, after, strict=True)}
         assert len(shift) == 1  # on a telephone, what is chosen may push them all down together
         if page.viewport_size["width"] > 1000:  # type: ignore[index]
-            assert shift == {0}
             assert box.bounding_box() == at
         assert box.evaluate("box => box === document.activeElement")
 

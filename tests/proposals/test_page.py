@@ -180,8 +180,8 @@ def test_each_fault_is_told_under_its_field_in_french(visit: Callable[..., Page]
     page.get_by_label("Adresse", exact=True).first.fill("pas une adresse")
     page.get_by_role("button", name="Envoyer par courriel").click()
     for field, told in (
-        ("title", "Répondez à cette question."),
-        ("category", "Répondez à cette question."),
+        ("title", "Ce champ est obligatoire."),
+        ("category", "Ce champ est obligatoire."),
         ("url", "Écrivez l’adresse entière"),
     ):
         node = page.locator(f"#p-{field}")

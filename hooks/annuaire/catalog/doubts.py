@@ -10,7 +10,7 @@ from annuaire.intermediaries import SHORTENERS, untracked_url
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, Scalar, child, entries_of, problem, scalars, text_of, values_under
-from annuaire.text import fold, slugify
+from annuaire.text import decode_entities, fold, slugify
 from annuaire.urls import host, url_fault
 
 EXAMPLES = frozenset(map(slugify, (
@@ -69,7 +69,7 @@ def _address(node: Scalar) -> Iterator[Problem]:
     url = node.value
     if slugify(url) in EXAMPLES:
         yield _example(node)
-    if not url.lower().startswith("http") or url_fault(url):
+    if not url.lower().startswith("http") or decode_entities(url) != url or url_fault(url):
         return
     if (clean := untracked_url(url)) != url:
         message = "cette adresse garde de quoi suivre ses lecteurs, ou ce qu’un navigateur a surligné (lu : {})."

@@ -61,8 +61,13 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
 
 
 def _spans(rows: Rows, problems: list[Problem]) -> dict[int, Span]:
-    """Where each problem that says what is meant is written, by its rank."""
-    return {at: span for at, one in enumerate(problems) if (span := span_of(rows, one))}
+    """Where each problem that says what is meant is written, by its rank; of two at one place, the first: an error."""
+    found = dict[int, Span]()
+    for at, one in enumerate(problems):
+        span = span_of(rows, one)
+        if span and not any(span.overlaps(other) for other in found.values() if other.row == span.row):
+            found[at] = span
+    return found
 
 
 def _with_known_keys(rows: Rows, verdict: Verdict, judge: Judge) -> tuple[Rows, list[Problem], Verdict]:

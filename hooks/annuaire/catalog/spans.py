@@ -22,6 +22,10 @@ class Span(NamedTuple):
     text: str | None
     last: int
 
+    def overlaps(self, other: "Span") -> bool:
+        """Whether two pieces of one row have a character in common, or one of them takes the row away."""
+        return None in (self.text, other.text) or (self.start < other.end and other.start < self.end)
+
 
 def near_faults(lines: list[str], entries: list[Mapping], faults: list[int]) -> list[str]:
     """The lines, but blank from the third one on in each entry that has no fault and stands beside none that has:

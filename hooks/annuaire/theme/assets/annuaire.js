@@ -49,6 +49,7 @@ const buttonOf = (text, value) => Object.assign(document.createElement("button")
 
 const copy = async (button, say) => {
   const text = button.textContent;
+  button.style.minWidth = `${button.offsetWidth}px`; // what is beside it stays where it is
   try {
     await navigator.clipboard.writeText(button.value || button.parentElement.querySelector("code").textContent);
     say.textContent = button.textContent = "Copié";

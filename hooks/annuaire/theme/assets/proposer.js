@@ -3,7 +3,7 @@ const form = document.querySelector("form.proposition");
 const { annuaire, suivi, courriel, proposer, signaler, prefixe } = form.dataset;
 const query = new URLSearchParams(location.search);
 const [status, copied, correction] = [".suite", ".texte", ".correction"].map((name) => form.querySelector(name));
-const FAULTS = { valueMissing: "Répondez à cette question.", typeMismatch: "Écrivez l’adresse entière, comme https://exemple.fr/guide." };
+const FAULTS = { valueMissing: "Ce champ est obligatoire.", typeMismatch: "Écrivez l’adresse entière, comme https://exemple.fr/guide." };
 const CONTACT = /\S@\S+\.\S|(https?:\/\/|www\.)\S|^[\d\s.+()-]+$|(\d[\s.()-]*){8}/i;
 const rows = () => [...form.querySelectorAll(".autre")];
 let resources;

@@ -32,6 +32,7 @@ const run = async (typing, again) => {
   try {
     index ??= await openIndex(load, learn);
     if (narrowed || rubrique) await learn();
+    const whole = index.complete;
     const { numbers: all, ...reply } = await answer(index, text, typing);
     const { titles, passes, here } = index.narrow?.(asked, rubrique) ?? {};
     const kept = narrowed ? all.filter((number) => passes(number)) : all;
@@ -44,7 +45,7 @@ const run = async (typing, again) => {
     say((index.sentence?.(found) ?? counted(kept.length)) + (rubrique && query && kept.length ? where : ""));
     const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...(titles ?? [])].join(", ")}`;
     show(true, query || narrowed ? [`${head} – ${counted(kept.length)} – ${document.querySelector(".nom").textContent}`, head] : undefined);
-    if (!index.complete) return await learn(), current() && await run(typing, true);
+    if (!whole) return await learn(), current() && await run(typing, true);
     index.complete(found, passes);
     if (y) scrollTo(0, y);
     inResults(".encore").onclick = async () => {

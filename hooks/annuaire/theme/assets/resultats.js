@@ -35,13 +35,15 @@ const replaced = [...document.querySelectorAll(".sommaire, main :is(.chapo, .ent
 for (let node = anchor; (node = node.nextElementSibling); ) replaced.push(node);
 
 export const region = make("section", { className: "resultats", ariaLabel: "Résultats", hidden: true, innerHTML:
-  '<details class="filtres"><summary>Filtrer</summary><div></div></details><div class="choisis"></div><p class="bilan" tabindex="-1"></p><div class="cartes"></div><button class="encore" type="button" hidden>Afficher la suite</button>' });
+  '<details class="filtres"><summary>Filtrer</summary><button class="evitement" type="button">Aller aux résultats</button><div></div></details><div class="choisis"></div><p class="bilan" tabindex="-1"></p><div class="cartes"></div><button class="encore" type="button" hidden>Afficher la suite</button>' });
 const spoken = make("p", { className: "cache", role: "status" });
 anchor.after(region, spoken);
 /** The first element of the results that matches a selector. */
 export const inResults = (selector) => region.querySelector(selector);
 // On a telephone, open filters would push the results out of sight.
 inResults("details").open = matchMedia("(min-width: 60rem)").matches;
+
+inResults(".evitement").onclick = () => reach();
 
 let pause;
 /** Have a sentence read aloud when the visitor pauses. */

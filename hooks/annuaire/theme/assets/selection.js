@@ -12,12 +12,14 @@ const session = (call, ...text) => {
 };
 const state = () => new URLSearchParams(tools && /[?&]fiches=/.test(location.search) ? location.search : session("getItem") ?? last);
 const chosen = () => [...new Set(state().get("fiches")?.split(",").filter(Boolean))];
+// A list that someone else has made does not take the place of one’s own.
+const received = tools && (session("getItem") ?? "") && chosen().join() !== (new URLSearchParams(session("getItem")).get("fiches") ?? "");
 const title = () => (state().get("titre") ?? "").trim().slice(0, 150);
 
 /** Keep a list and its title, and show them. */
 const keep = (fiches, titre = title()) => {
   last = `fiches=${fiches.map(encodeURIComponent)}${titre && `&titre=${encodeURIComponent(titre)}`}`;
-  session("setItem", fiches[0] ? last : "");
+  if (!received) session("setItem", fiches[0] ? last : "");
   if (tools) history.replaceState(null, "", `?${last}`);
   return show();
 };
@@ -50,7 +52,7 @@ const tell = () => {
 
 /** Return what shows the list on its own page. */
 const open = async () => {
-  const { counted, draw, inResults, load, make, quoted, region, say } = await import("./resultats.js");
+  const { counted, draw, inResults, load, make, quoted, region, say, speak } = await import("./resultats.js");
   const { size, most, codes, categories, slugs } = await load("selection.json");
   const known = slugs.split(" ");
   const places = new Map(known.map((slug, number) => [slug, number]));
@@ -66,15 +68,16 @@ const open = async () => {
     all.splice(to, 0, ...all.splice(from, 1));
     await keep(all);
     [...cards[to].querySelectorAll(".ranger:enabled")].at(Math.min(-way, 0)).focus();
-    say(`${to + 1} sur ${all.length}`);
+    speak(`${cards[to].querySelector("h2").textContent}\u00a0: ${to + 1} sur ${all.length}`);
   };
   const dress = (_, card, number) => {
     const at = numbers.indexOf(number);
-    card.querySelector(".bas").prepend(...[["Monter", -1, "↑"], ["Descendre", 1, "↓"]].map(([ariaLabel, value, sign]) =>
-      make("button", { className: "ranger", ariaLabel, value, disabled: !(at + value in numbers), onclick: () => move(at, at + value, value) }, sign)));
+    card.querySelector(".bas").prepend(...[["Monter", -1, "↑"], ["Descendre", 1, "↓"]].map(([verb, value, sign]) =>
+      make("button", { className: "ranger", ariaLabel: `${verb} ${quoted(card.querySelector("h2").textContent)}`, value, disabled: !(at + value in numbers), onclick: () => move(at, at + value, value) }, sign)));
   };
   tools.onclick = ({ target: { value } }) => {
     if (value === "imprimer") print();
+    if (value === "vider") keep([], "").then(() => inResults(".bilan").focus());
     if (value === "partager") navigator.share({ title: title(), url: copy.value }).catch(() => 0);
     if (/csv|json/.test(value)) import("./exporter.js").then(({ save }) => save(value, numbers));
   };
@@ -84,7 +87,7 @@ const open = async () => {
     const all = chosen();
     const lost = all.filter((slug) => !places.has(slug));
     const found = all.flatMap((slug) => places.get(slug) ?? []);
-    tools.hidden = !found[0];
+    tools.hidden = !found.length;
     numbers = found.slice(0, most);
     await draw({ size, categories, dress }, { numbers }, () => true, 0, most);
     if (codes) for (const [at, card] of [...cards].entries())
@@ -92,7 +95,7 @@ const open = async () => {
     const { href } = location;
     const named = (document.querySelector("h1").textContent = title() || NAME);
     document.title = `${named} – ${document.querySelector(".nom").textContent}`;
-    const more = found[most] ? ` sur ${found.length}\u00a0: une sélection en tient ${most}` : "";
+    const more = found.length > most ? ` sur ${found.length}\u00a0: une sélection en tient ${most}` : "";
     say(counted(numbers.length) + more + (lost[0] ? `. Introuvable\u00a0: ${quoted(lost.join(", ").slice(0, 300))}` : ""));
     const text = [named, ...[...cards].map((card) => `${card.querySelector("h2").textContent}\r\n${card.querySelector("h2 a, .copier").href}`), href].join("\r\n\r\n");
     mail.href = `mailto:?subject=${encodeURIComponent(named)}&body=${encodeURIComponent(text.length < 1500 ? text : href)}`;
