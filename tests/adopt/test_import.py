@@ -313,6 +313,8 @@ def test_the_same_table_again_adds_nothing() -> None:
 def test_a_category_is_given_to_rows_that_have_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["importer", table([["Titre"], ["A"], ["B"]])]) == 2
     assert '--rubrique "' in capsys.readouterr().err
+    assert main(["importer", "table.csv", "--rubrique", "Divers", "--rubrique", "Autre"]) == 2
+    assert "une seule « --rubrique »" in capsys.readouterr().err
     catalog = imported("table.csv", "--rubrique", "Divers & variés")
     assert [known.title for known in catalog.categories] == ["Divers & variés"]
     named = ["--nom", "A", "--sujet", "B", "--licence", "cc-by", "--depuis", "table.csv"]
@@ -353,7 +355,7 @@ def test_what_nobody_must_give_is_not_said_to_be_missing(capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PK\3\4rest", "classeur"), (b"", "« Titre »"), (b"a;b\n1;2\n", "« a », « b »"), (b"Titre;Rubrique\n", "ressource"),
+        (b"PK\3\4rest", "classeur"), (b"%PDF-1.7", "document"), (b"", "« Titre »"), (b"a;b\n1;2\n", "« a », « b »"), (b"Titre;Rubrique\n", "ressource"),
         (b'Titre;Rubrique\n"a;b\nc;d\n', "guillemet"), (b"\xff\xfe\0", "« Titre »"), (b"\0\0\0", "« Titre »"),
     ],
 )  # fmt: skip

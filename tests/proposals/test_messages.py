@@ -776,6 +776,15 @@ def test_what_is_wrong_stands_beside_its_field_in_the_draft_and_in_the_answer(
         assert f"### {label}\n\n> cette adresse est un exemple" in draft
 
 
+def test_a_name_is_taken_even_by_a_resource_of_another_permalink(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "resources.yaml").write_text(f"{CATALOG}    id: autrement\n", encoding="utf-8")
+    (folder / "m.eml").write_bytes(mail("Titre : DÉJÀ LÀ\nRubrique : se former\n"))
+    assert main(["proposition", "m.eml"]) == 1
+    assert "une ressource porte déjà ce nom (mesurer/#autrement)" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("data", [MISSING["sans-rubrique"][0], MISSING["texte-libre"][0]])
 def test_the_answer_leads_to_the_form_when_the_site_has_one(
     folder: Path, data: bytes, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -11,10 +11,9 @@ from pathlib import Path
 from annuaire.catalog.closest_match import alias_of
 from annuaire.catalog.fields import FIELDS
 from annuaire.files import Refused, write_whole
+from annuaire.proposals.message import NOT_TEXT
 from annuaire.text import FORBIDDEN, decode_text, fold
 
-WORKBOOKS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")
-"""First bytes of .xlsx and .ods, then of .xls."""
 SEPARATORS = ";,\t|:"
 FILLERS = re.compile(
     r"(an?|and|courte?|dans|des?|d|du|et|l|les?|la|of|s|the|une?|vers|votre|noms?|names?|outils?|ressources?|resources?"
@@ -74,8 +73,8 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     Raise TableRefused, OSError.
     """
     data = path.read_bytes()
-    if data.startswith(WORKBOOKS):
-        raise TableRefused("Ce tableau est un classeur : dans votre tableur, « Enregistrer sous », puis le format CSV.")
+    if data.startswith(NOT_TEXT):
+        raise TableRefused("C’est un classeur, ou un document : enregistrez-le au format CSV, dans votre tableur.")
     text = decode_text(data)
     if announced := re.match(r'"?sep=(.)"?\r?\n', text):  # Excel’s own first line, which it does not show
         text = text[announced.end() :]

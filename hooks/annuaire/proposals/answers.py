@@ -37,6 +37,7 @@ NOTHING = re.compile(
 """What people and forges write, folded, for a field that they leave empty."""
 YAML = re.compile(r"\A(?:[>|][+-]?[ \t]*\n|\[([^\[\]]*)\]\Z)")
 """What an entry copied from resources.yaml puts around a text, or a list."""
+BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n")
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 OWN = re.compile(
     r"^(?:(?:mon|ma|mes|le|la|les|notre|nos|votre|vos|son|sa) |l['’])"
@@ -69,10 +70,9 @@ def read_form(body: str) -> dict[str, list[str]]:
         if hidden := FORBIDDEN.search(found.get(name, "")):
             reasons.append((label, f"caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte."))
     card = found.get("card", "")
-    if card and not found.keys() & FORM.keys():
-        reasons.append((CARD, f"ce message signale {quote(card)}, sans dire quoi écrire à la place."))
-    elif not found.keys() & FORM.keys():
-        reasons.append(("", NO_ANSWER))
+    if not found.keys() & FORM.keys():
+        report = CARD, f"ce message signale {quote(card)}, sans dire quoi écrire à la place."
+        reasons.append(report if card else ("", NO_ANSWER))
     if reasons:
         raise ProposalRefused(reasons)
     if card:
@@ -118,25 +118,20 @@ def labelled(body: str) -> list[tuple[str, str, bool]]:
     ways = []
     for way in (STRICT, LINE, INLINE):
         marks = _marks(body, way)
-        if marks and way is not STRICT and (end := GOODBYE.search(body, marks[0][1])):
-            body = body[: end.start()]
-            marks = [mark for mark in marks if mark[1] <= end.start()]
-        starts = [start for start, *_ in marks] + [len(body)]
-        answers = [
-            GOODBYE.split(body[end if name else start : starts[rank]])[0]
-            for rank, (start, end, name) in enumerate(marks, 1)
-        ]
-        read = [(name, answer, way is STRICT) for (*_, name), answer in zip(marks, answers, strict=True)]
-        ways.append([part for answer in read for part in _first_paragraph(*answer)] if way is LINE else read)
-        if "card" in (names := {name for name, *_ in ways[-1]}) or {"title", "category"} <= names:
-            return ways[-1]
+        if marks and way is not STRICT and (bye := GOODBYE.search(body, marks[0][1])):
+            body = body[: bye.start()]
+            marks = [mark for mark in marks if mark[1] <= bye.start()]
+        stops = [start for start, *_ in marks[1:]] + [len(body)]
+        read: list[tuple[str, str, bool]] = []
+        for (start, end, name), stop in zip(marks, stops, strict=False):
+            answer = GOODBYE.split(body[end if name else start : stop])[0]
+            short = way is LINE and name in SHORT_ANSWERS
+            first, *rest = BLANK_LINE.split(answer.strip(), maxsplit=1) if short else [answer]
+            read += [(name, first, way is STRICT), *(("", part, False) for part in rest)]
+        ways.append(read)
+        if "card" in (names := {name for name, *_ in read}) or {"title", "category"} <= names:
+            return read
     return max(ways, key=lambda way: len({name for name, *_ in way if name}))
-
-
-def _first_paragraph(name: str, answer: str, strict: bool) -> list[tuple[str, str, bool]]:
-    """Return a short answer to what stands on the line of its label or under it, then what follows as no answer."""
-    parts = re.split(r"\n[ \t\xa0]*\n", answer.strip(), maxsplit=1) if name in SHORT_ANSWERS else [answer]
-    return [(name, parts[0], strict), *(("", part, strict) for part in parts[1:])]
 
 
 def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:

@@ -20,7 +20,7 @@ from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import offered, propose
 from annuaire.proposals.free_text import Proposal, doubts_about, form_text, left_out, proposals_in
 from annuaire.proposals.issue_forms import forms
-from annuaire.proposals.message import Received, read_messages
+from annuaire.proposals.message import NOT_TEXT, Received, read_messages
 from annuaire.proposals.refusals import ProposalRefused, Reason, answer_to
 from annuaire.settings_check import form_address
 from annuaire.source.problems import InvalidCatalog
@@ -30,8 +30,6 @@ from annuaire.text import iso_day
 DRAFT = ".brouillon"
 UNREAD_LINE = re.compile(rb"^>.*\n?", re.MULTILINE)
 """The lines of a draft that are there for whoever completes it."""
-NOT_TEXT = b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-"""How begin the files of word processors, and the messages that Outlook saves as .msg."""
 ANSWER = "Réponse à envoyer, si la personne doit corriger elle-même :"
 
 

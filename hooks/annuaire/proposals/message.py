@@ -18,6 +18,8 @@ HEADERS = {"from", "to", "date", "received", "message-id", "mime-version", "cont
 """A file that has one of them is an e-mail (RFC 5322), whatever its name."""
 MBOX = re.compile(rb"^From \S+ [^\n]*\d{4}[^\n]*\n(?=[\w-]+:)", re.MULTILINE)
 """What begins each message of a file that holds several (RFC 4155)."""
+NOT_TEXT = b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+"""How begin the files of word processors and of spreadsheets, and the messages that Outlook saves as .msg."""
 BIGGEST = 1 << 18  # bytes of one part: four for each character that a forge keeps
 INVISIBLE = re.compile("[\xad\u200b\u200e\u200f\u2060\ufeff]")
 """What mail programs and word processors leave between letters."""
