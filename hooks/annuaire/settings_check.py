@@ -16,7 +16,7 @@ from annuaire.catalog.model import Catalog
 from annuaire.paths import CATALOGUE, SETTINGS, SITE_PAGES
 from annuaire.settings import InvalidSettings
 from annuaire.settings_extensions import extension_faults, fault_at
-from annuaire.settings_paths import NO_SETTING, Setting, nav_faults, path_faults
+from annuaire.settings_paths import NO_SETTING, Setting, nav_faults, omitted_pages, path_faults
 from annuaire.settings_rules import CLOSED, INSTALLED, REQUIRED, TABLE
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
@@ -120,6 +120,8 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> tuple
             problems += extension_faults(loader, name, given[name][1])
     if isinstance(nav := given.get("nav", NO_SETTING)[2], list):
         problems += nav_faults(given["nav"][1], nav, docs, generated)
+        if given.get("validation.omitted_files", NO_SETTING)[2] == "warn" and not problems:
+            problems += omitted_pages({key: setting[2] for key, setting in given.items()}, given["nav"][1], docs)
     found = InvalidCatalog(path, problems, text)
     if found.stops:
         raise found

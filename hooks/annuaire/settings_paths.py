@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pathspec import GitIgnoreSpec
 
 from annuaire.files import NO_FOLDER
 from annuaire.settings_extensions import fault_at
@@ -48,6 +49,27 @@ def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Itera
     if folder.resolve() in docs.parents and (docs.is_relative_to(site) or site.is_relative_to(docs)):
         told = "« site_dir » et « docs_dir » doivent être deux dossiers, dont aucun ne contient l’autre."
         yield fault_at(node, told)
+
+
+def omitted_pages(settings: Mapping[str, Any], node: Any, docs: Path) -> Iterator[Problem]:
+    """Yield the pages of docs/ that neither the menu nor « not_in_nav » names: a strict build refuses them."""
+    listed = (f"{settings.get(name) or ''}" for name in ("exclude_docs", "draft_docs", "not_in_nav"))
+    aside = GitIgnoreSpec.from_lines([".*", *(line for lines in listed for line in lines.splitlines())])
+    named = {one.value for one in scalars_of(node)}
+    for path in sorted(docs.rglob("*.md")):
+        name = path.relative_to(docs).as_posix()
+        if name not in named and not aside.match_file(name):
+            hint = f"ajoutez-la sous « nav », comme « - Son titre: {name} », ou sous « not_in_nav »."
+            yield fault_at(node, f"la page {docs.name}/{name} n’est pas dans le menu.", hint)
+
+
+def scalars_of(node: Any) -> Iterator[Any]:
+    """Yield every text that a node of PyYAML holds."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    for item in node.value if isinstance(node, yaml.CollectionNode) else ():
+        for one in item if isinstance(item, tuple) else (item,):
+            yield from scalars_of(one)
 
 
 def nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:

@@ -272,3 +272,18 @@ def test_a_crash_has_a_code_of_its_own(capsys: pytest.CaptureFixture[str], monke
     said = capsys.readouterr().err
     assert "ce n’est pas votre faute" in said
     assert "Traceback" not in said
+
+
+def test_a_page_that_no_menu_names_is_said_before_the_build(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name in ("index", "proposer", "a-propos", "partenaires", "ailleurs", "équipe"):
+        (docs / f"{name}.md").touch()
+    path = tmp_path / "mkdocs.yml"
+    lines = "not_in_nav: /ailleurs.md\nexclude_docs: é*.md\nvalidation: {omitted_files: warn}"
+    path.write_text(with_settings(SETTINGS, lines), encoding="utf-8")
+    with pytest.raises(InvalidCatalog) as caught:
+        check_settings(path, set())
+    assert [one.message for one in caught.value.problems] == ["la page docs/partenaires.md n’est pas dans le menu."]
+    path.write_text(with_settings(SETTINGS, "validation: {omitted_files: info}"), encoding="utf-8")
+    assert check_settings(path, set()) == (docs, [])

@@ -45,8 +45,7 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     outline = Outline([] if sound else near_faults(lines, entries, faults), meaning)
     outline.lines = lines
     rows, taken, verdict = (list[str | None](lines), set[int](), first) if sound else _structure(outline, first, judge)
-    shaped = rows
-    rows, keys, verdict = _with_known_keys(shaped, verdict, judge)
+    rows, keys, verdict = _with_known_keys(shaped := rows, verdict, judge)
     problems = verdict.syntax + verdict.rules
     spans = _spans(rows, problems)
     kept = _tried(_concerned(rows, verdict.root, spans), spans, problems, judge)
@@ -54,9 +53,8 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     certain = replaced(rows, [span for at, span in kept.items() if problems[at].certain])
     found = [*_told(outline, final, taken)]
     found += (replace(_placed(one, lines, shaped), fix=_edit(final, one.line - 1, one.line - 1)) for one in keys)
-    for at, one in enumerate(problems):
-        fix = _edit(final, kept[at].row, kept[at].last) if at in kept else None
-        found.append(replace(_placed(one, lines, rows), fix=fix))
+    fixes = {at: _edit(final, span.row, span.last) for at, span in kept.items()}
+    found += (replace(_placed(one, lines, rows), fix=fixes.get(at)) for at, one in enumerate(problems))
     return found, certain
 
 
@@ -64,8 +62,7 @@ def _spans(rows: Rows, problems: list[Problem]) -> dict[int, Span]:
     """Where each problem that says what is meant is written, by its rank; of two at one place, the first: an error."""
     found = dict[int, Span]()
     for at, one in enumerate(problems):
-        span = span_of(rows, one)
-        if span and not any(span.overlaps(other) for other in found.values() if other.row == span.row):
+        if (span := span_of(rows, one)) and not any(map(span.overlaps, found.values())):
             found[at] = span
     return found
 

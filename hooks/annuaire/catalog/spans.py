@@ -24,7 +24,8 @@ class Span(NamedTuple):
 
     def overlaps(self, other: "Span") -> bool:
         """Whether two pieces of one row have a character in common, or one of them takes the row away."""
-        return None in (self.text, other.text) or (self.start < other.end and other.start < self.end)
+        common = None in (self.text, other.text) or (self.start < other.end and other.start < self.end)
+        return self.row == other.row and common
 
 
 def near_faults(lines: list[str], entries: list[Mapping], faults: list[int]) -> list[str]:
