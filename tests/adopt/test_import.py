@@ -591,3 +591,24 @@ def test_a_new_directory_has_the_engine_s_colours_to_change(
     sheet.write_bytes(b"\xff")
     assert main(["verifier"]) == 1
     assert "UTF-8" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("column", ["Notes=descriptoin", "notes=description", "Notes:description", "Autre=description"])
+def test_a_column_or_a_field_that_is_none_is_refused(
+    column: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text("Titre;Rubrique;Notes\nUn;A;Deux\n", encoding="utf-8")
+    assert main(["importer", "t.csv", "--colonne", column]) == 2
+    told = capsys.readouterr().err
+    assert "« Notes »" in told
+    assert "Description" in told
+    assert not Path("resources.yaml").exists()
+
+
+def test_hash_signs_separate_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text("Titre;Rubrique;Étiquettes\nUn;A;#gratuit #vidéo C#\n", encoding="utf-8")
+    main(["importer", "t.csv"])
+    (one,) = load_catalog(Path("resources.yaml")).resources
+    assert one.tags == ("gratuit", "vidéo C#")

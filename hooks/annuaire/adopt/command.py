@@ -14,6 +14,7 @@ from annuaire.adopt.entries import EMPTY, catalogue_text, empty_catalogue
 from annuaire.adopt.new import make_directory
 from annuaire.adopt.rows import row_of
 from annuaire.adopt.table import (
+    FIELDS_TOLD,
     LABELS,
     LEFT,
     LOST,
@@ -21,6 +22,7 @@ from annuaire.adopt.table import (
     TableRefused,
     field_of,
     free_path,
+    named_columns,
     read_table,
     write_beside,
 )  # fmt: skip
@@ -137,7 +139,7 @@ def import_table(
     category = "".join(categories)
     headers, rows = read_table(table)
     ours = {"category_title", "permalink"} <= {*headers}
-    named = ({"permalink": ""} if ours else {}) | dict(column.rpartition("=")[::2] for column in columns)
+    named = ({"permalink": ""} if ours else {}) | named_columns(columns, headers)
     fields = [_field_of_column(header, named, rows.values(), rank) for rank, header in enumerate(headers)]
     for name in [vital for vital in ("title", "category")[: 1 if category else 2] if vital not in fields]:
         known = ", ".join(map(quote, filter(None, headers)))
@@ -185,6 +187,7 @@ def _tell(table: str, rows: list[Row], aside: list[str]) -> None:
         if told:
             print(f"{table}:{row.number} : {' '.join(told)}")
     for header in filter(None, aside):
-        print(f'Colonne {quote(header)} laissée de côté : pour la garder, ajoutez --colonne "{header}=CHAMP".')
+        option = f'--colonne "{header}=CHAMP" ({FIELDS_TOLD})'
+        print(f"Colonne {quote(header)} laissée de côté : pour la garder, ajoutez {option}.")
     kept = [row.answers["category"][0] for row in rows if not row.aside]
     print(f"Ressources du tableau dans {CATALOGUE} : {len(kept)}, rubriques : {len(set(kept))}.")

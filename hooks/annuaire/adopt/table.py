@@ -12,6 +12,7 @@ from annuaire.catalog.closest_match import alias_of
 from annuaire.catalog.fields import FIELDS
 from annuaire.files import Refused, write_whole
 from annuaire.proposals.message import NOT_TEXT
+from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_text, fold
 
 SEPARATORS = ";,\t|:"
@@ -31,6 +32,7 @@ BESIDE = {
 }
 
 LABELS = {name: known.label for name, known in FIELDS["resources"].items()}
+FIELDS_TOLD = f"champs : {', '.join(LABELS.values())}"
 
 
 class TableRefused(Refused):
@@ -107,6 +109,16 @@ def free_path(folder: Path, stem: str, suffix: str = "") -> Path:
     """Return the path of a file that is not there yet, with a number if needed."""
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     return next(path for name in names if not (path := folder / f"{name}{suffix}").exists())
+
+
+def named_columns(columns: Sequence[str], headers: Sequence[str]) -> dict[str, str]:
+    """Return {header: field} of some « COLONNE=CHAMP »; raise TableRefused for a header or a field that is none."""
+    named = dict(column.rpartition("=")[::2] for column in columns)
+    for header, name in named.items():
+        if header not in headers or (name and not field_of(name)):
+            known = ", ".join(map(quote, headers))
+            raise TableRefused(f"--colonne {header}={name} : colonnes du tableau : {known} ; {FIELDS_TOLD}.")
+    return named
 
 
 def field_of(header: str) -> str:

@@ -162,6 +162,7 @@ def answers_in(name: str, answer: str) -> Iterator[str]:
     several = name in FORM and (FORM[name].many or FORM[name].fields)
     answer = YAML.sub(r"\1", without_courtesy(answer))
     answer = one_sentence(answer) if name == "description" else answer
+    answer = re.sub(r"(?:^|\s)#(?=\w)", "\n", answer) if name == "tags" else answer
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
         part = part[mark.end() :] if several and name != "contact" and (mark := LIST_MARK.match(part)) else part
         text = re.sub(r"[ \t\n]+", " ", part).strip()
