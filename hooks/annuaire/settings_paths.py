@@ -8,6 +8,7 @@ import yaml
 from pathspec import GitIgnoreSpec
 
 from annuaire.files import NO_FOLDER
+from annuaire.paths import SITE_PAGES
 from annuaire.settings_extensions import fault_at
 from annuaire.settings_rules import HOOK, TABLE
 from annuaire.source.problems import Problem
@@ -58,7 +59,8 @@ def omitted_pages(settings: Mapping[str, Any], node: Any, docs: Path) -> Iterato
     named = {one.value for one in scalars_of(node)}
     for path in sorted(docs.rglob("*.md")):
         name = path.relative_to(docs).as_posix()
-        if name not in named and not aside.match_file(name):
+        made = name.partition("/")[0] in SITE_PAGES  # which says itself that its address is taken
+        if name not in named and not made and not aside.match_file(name):
             hint = f"ajoutez-la sous « nav », comme « - Son titre: {name} », ou sous « not_in_nav »."
             yield fault_at(node, f"la page {docs.name}/{name} n’est pas dans le menu.", hint)
 

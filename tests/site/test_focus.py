@@ -26,7 +26,7 @@ SETTLED = """() => new Promise((done) => {
   wait();
 })"""
 FIELD = "form[role=search] input:visible"
-DOWN = ".ranger[aria-label^=Descendre]:enabled"
+DOWN = ".ranger[aria-label=Descendre]:enabled"
 LIST = "selection/?fiches=framamia,comparia,calculatrice-myimpact"
 USES = [
     ("", [("button.menu", "Enter"), ("#_menu a >> nth=2", "Escape")]),

@@ -125,16 +125,14 @@ def test_the_keyboard_adds_orders_and_removes(page: Page) -> None:
     assert page.evaluate("document.activeElement.matches('#framamia .choisir')")
     open_list(page, FIVE[:3])
     first, second, third = FIVE[:3]
-    page.get_by_role("button", name="Descendre «").first.focus()
+    page.get_by_role("button", name="Descendre").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("slug => location.search.includes(`fiches=${slug}`)", arg=second)
     assert listed(page, 3) == titles([second, first, third])
-    page.wait_for_function("() => document.activeElement.ariaLabel.startsWith('Descendre «')")
+    page.wait_for_function("() => document.activeElement.ariaLabel === 'Descendre'")
     page.keyboard.press("Enter")
     page.wait_for_function("slug => location.search.endsWith(slug)", arg=first)
-    page.wait_for_function(
-        "() => document.activeElement.ariaLabel.startsWith('Monter «')"
-    )  # at the end, nothing is below
+    page.wait_for_function("() => document.activeElement.ariaLabel === 'Monter'")  # at the end, nothing is below
     page.locator(".resultats .choisir").first.press("Enter")
     assert listed(page, 2) == titles([third, first])
     page.wait_for_function("() => document.activeElement.matches('.bilan')")
@@ -310,16 +308,3 @@ def test_what_one_sees_prints_whole(page: Page, path: str) -> None:
 def test_a_list_that_begins_with_the_first_resource_has_its_tools(page: Page) -> None:
     open_list(page, [next(iter(KNOWN))])
     assert page.get_by_role("button", name="Copier l’adresse").is_visible()
-    page.get_by_role("button", name="Tout retirer").click()
-    page.locator(".bilan", has_text="0 ressource").wait_for()
-    assert page.evaluate("document.activeElement.matches('.bilan')")
-
-
-def test_a_list_that_was_received_does_not_take_the_place_of_one_s_own(page: Page) -> None:
-    open_list(page, FIVE[:2])
-    page.get_by_label("Titre de la liste").fill("La mienne")
-    open_list(page, FIVE[2:4], "&titre=Une autre")
-    page.locator(".choisir").first.click()
-    page.locator(".bilan", has_text="1 ressource").wait_for()
-    page.goto("./")
-    assert FIVE[0] in (page.locator(".barre a").get_attribute("href") or "")

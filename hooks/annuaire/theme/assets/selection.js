@@ -12,14 +12,12 @@ const session = (call, ...text) => {
 };
 const state = () => new URLSearchParams(tools && /[?&]fiches=/.test(location.search) ? location.search : session("getItem") ?? last);
 const chosen = () => [...new Set(state().get("fiches")?.split(",").filter(Boolean))];
-// A list that someone else has made does not take the place of one’s own.
-const received = tools && (session("getItem") ?? "") && chosen().join() !== (new URLSearchParams(session("getItem")).get("fiches") ?? "");
 const title = () => (state().get("titre") ?? "").trim().slice(0, 150);
 
 /** Keep a list and its title, and show them. */
 const keep = (fiches, titre = title()) => {
   last = `fiches=${fiches.map(encodeURIComponent)}${titre && `&titre=${encodeURIComponent(titre)}`}`;
-  if (!received) session("setItem", fiches[0] ? last : "");
+  session("setItem", fiches[0] ? last : "");
   if (tools) history.replaceState(null, "", `?${last}`);
   return show();
 };
@@ -68,16 +66,15 @@ const open = async () => {
     all.splice(to, 0, ...all.splice(from, 1));
     await keep(all);
     [...cards[to].querySelectorAll(".ranger:enabled")].at(Math.min(-way, 0)).focus();
-    speak(`${cards[to].querySelector("h2").textContent}\u00a0: ${to + 1} sur ${all.length}`);
+    speak(`${to + 1} sur ${all.length}`);
   };
   const dress = (_, card, number) => {
     const at = numbers.indexOf(number);
-    card.querySelector(".bas").prepend(...[["Monter", -1, "↑"], ["Descendre", 1, "↓"]].map(([verb, value, sign]) =>
-      make("button", { className: "ranger", ariaLabel: `${verb} ${quoted(card.querySelector("h2").textContent)}`, value, disabled: !(at + value in numbers), onclick: () => move(at, at + value, value) }, sign)));
+    card.querySelector(".bas").prepend(...[["Monter", -1, "↑"], ["Descendre", 1, "↓"]].map(([ariaLabel, value, sign]) =>
+      make("button", { className: "ranger", ariaLabel, value, disabled: !(at + value in numbers), onclick: () => move(at, at + value, value) }, sign)));
   };
   tools.onclick = ({ target: { value } }) => {
     if (value === "imprimer") print();
-    if (value === "vider") keep([], "").then(() => inResults(".bilan").focus());
     if (value === "partager") navigator.share({ title: title(), url: copy.value }).catch(() => 0);
     if (/csv|json/.test(value)) import("./exporter.js").then(({ save }) => save(value, numbers));
   };
@@ -96,7 +93,7 @@ const open = async () => {
     const named = (document.querySelector("h1").textContent = title() || NAME);
     document.title = `${named} – ${document.querySelector(".nom").textContent}`;
     const more = found.length > most ? ` sur ${found.length}\u00a0: une sélection en tient ${most}` : "";
-    say(counted(numbers.length) + more + (lost[0] ? `. Introuvable\u00a0: ${quoted(lost.join(", ").slice(0, 300))}` : ""));
+    say(counted(numbers.length) + more + (lost[0] ? `. Introuvable\u00a0: ${quoted(lost.join(", ").slice(0, 150))}` : ""));
     const text = [named, ...[...cards].map((card) => `${card.querySelector("h2").textContent}\r\n${card.querySelector("h2 a, .copier").href}`), href].join("\r\n\r\n");
     mail.href = `mailto:?subject=${encodeURIComponent(named)}&body=${encodeURIComponent(text.length < 1500 ? text : href)}`;
     copy.value = href;
