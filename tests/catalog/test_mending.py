@@ -370,6 +370,12 @@ def given_and_mended(text: str, folder: Path, capsys: pytest.CaptureFixture[str]
     return report, after
 
 
+def both_ways(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """The file after its report was obeyed, and after « --corriger »."""
+    report, after = given_and_mended(text, folder, capsys)
+    return followed(report, text), after
+
+
 @pytest.mark.parametrize("last", [False, True])
 @pytest.mark.parametrize(("margin", "sign"), BULLETS)
 def test_a_description_in_a_list_is_one_text(
@@ -379,8 +385,7 @@ def test_a_description_in_a_list_is_one_text(
     points = "".join(f"{' ' * margin}{sign}{text}\n" for text in ("un point", "ESS, l’économie", "la fin."))
     text = HEAD + ENTRY.replace(line, f"    description:\n{points}" * (not last)) + f"    description:\n{points}" * last
     text += ENTRY.replace("Un guide", "Une fiche").replace("fr/guide", "fr/fiche")
-    report, after = given_and_mended(text, tmp_path, capsys)
-    for mended_text in (followed(report, text), after):
+    for mended_text in both_ways(text, tmp_path, capsys):
         one, two = catalog_from(mended_text, tmp_path / "resources.yaml").resources
         number = sign * sign[0].isdigit()
         assert one.description == f"{number}un point ; {number}ESS, l’économie ; {number}la fin."
@@ -398,8 +403,7 @@ def test_what_announces_a_list_is_kept(
     written: str, meant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = HEAD + ENTRY.replace("description: Un guide clair.", written)
-    report, after = given_and_mended(text, tmp_path, capsys)
-    for mended_text in (followed(report, text), after):
+    for mended_text in both_ways(text, tmp_path, capsys):
         assert catalog_from(mended_text, tmp_path / "resources.yaml").resources[0].description == meant
 
 
@@ -543,8 +547,7 @@ def test_titled_addresses_become_further_links(
 ) -> None:
     lines = [f"{' ' * margin}{dash}{name}" for name in ("Vidéo : https://a.fr/v", "[Le site, en bref](www.b.fr)")]
     text = HEAD + ENTRY.replace("    tags", "\n".join(["    links:", *lines, "    tags"]))
-    report, after = given_and_mended(text, tmp_path, capsys)
-    for mended_text in (followed(report, text), after):
+    for mended_text in both_ways(text, tmp_path, capsys):
         (one,) = catalog_from(mended_text, tmp_path / "resources.yaml").resources
         assert [(link.title, link.url) for link in one.links] == [
             ("Vidéo", "https://a.fr/v"),
@@ -562,8 +565,7 @@ def test_an_entry_between_braces_has_its_dash(margin: str, tmp_path: Path, capsy
         + "{title: Deux, category: comprendre, url: https://www.cnil.fr/deux}\n"
         + ENTRY.replace("guide", "livre")
     )
-    report, after = given_and_mended(text, tmp_path, capsys)
-    for mended_text in (followed(report, text), after):
+    for mended_text in both_ways(text, tmp_path, capsys):
         found = catalog_from(mended_text, tmp_path / "resources.yaml").resources
         assert [one.title for one in found] == ["Un guide", "Deux", "Un livre"]
 
@@ -614,8 +616,7 @@ def test_two_lines_of_one_list_are_joined(tmp_path: Path, capsys: pytest.Capture
 
 def test_two_doubts_about_one_word_change_it_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = HEAD + ENTRY.replace("guide]", "« rgpd »]") + ENTRY.replace("guide", "livre") + "    added: 31/03/2026\n"
-    report, after = given_and_mended(text, tmp_path, capsys)
-    for mended_text in (followed(report, text), after):
+    for mended_text in both_ways(text, tmp_path, capsys):
         (one, _) = catalog_from(mended_text, tmp_path / "resources.yaml").resources
         assert one.tags[0] == "rgpd"
         assert set(one.tags) <= {"rgpd", "« rgpd »"}

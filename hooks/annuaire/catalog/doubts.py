@@ -131,9 +131,8 @@ def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
             words = [word for part in re.split("[•·–—*]", node.value) if (word := part.strip())]
             listed = words if len(words) == node.end - node.line + 1 and node.value[0] in "•·–—*" else None
             hint = f"réécrivez en une ligne celles de {node.line} à {node.end} ; plusieurs valeurs : [un, deux]."
-            message = "les puces se liront avec les mots (lu : {})."
-            message = message if listed else "cette valeur s’étend sur plusieurs lignes (lu : {})."
-            yield problem(node, message, hint * (not listed), listed, certain=bool(listed), warning=True)
+            what = "les puces se liront avec les mots" if listed else "cette valeur s’étend sur plusieurs lignes"
+            yield problem(node, f"{what} (lu : {{}}).", hint * (not listed), listed, certain=bool(listed), warning=True)
     for day in chain(scalars(child(entry, "added")), scalars(child(entry, "reviewed"))):
         if re.fullmatch(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", day.value) and day.value > f"{today}":
             yield problem(day, "cette date est à venir (lu : {}).", "vérifiez l’année.", warning=True)

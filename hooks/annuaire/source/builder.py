@@ -4,7 +4,6 @@ No recursion, no anchor to expand, no guessing of types: a hostile file costs no
 """
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -114,11 +113,10 @@ class Builder:
             hint = f"écrivez « {key.value}: {written(texts)} » sur l’une des deux lignes, et supprimez l’autre."
         if not self._open:
             hint = "gardez une seule de ces lignes, et réunissez sous elle les deux listes."
-        self._report(key, said, hint)
-        if len(texts) == 2 and texts[0] == texts[1]:
-            span = (self._lines[key.line - 1][key.column - 1 :].rstrip(), value.end)
-            one = self.problems[-1]
-            self.problems[-1] = replace(one, hint="elles disent la même chose.", meant="", span=span, certain=True)
+        span = (self._lines[key.line - 1][key.column - 1 :].rstrip(), value.end)
+        same = len(texts) == 2 and texts[0] == texts[1]
+        more = {"meant": "", "span": span, "certain": True} if same else {}
+        self._report(key, said, "elles disent la même chose." if same else hint, **more)
 
     def _attach(self, node: Node) -> None:
         if not self._open:
@@ -141,8 +139,8 @@ class Builder:
             hint += " ; sinon, mettez un espace après lui." if scalar.value else "."
             self._report(place, f"« # » commence un commentaire : {what}", hint)
 
-    def _report(self, node: Node, message: str, hint: str) -> None:
-        self.problems.append(Problem(node.line, node.column, message, hint))
+    def _report(self, node: Node, message: str, hint: str, **more: Any) -> None:
+        self.problems.append(Problem(node.line, node.column, message, hint, **more))
         if len(self.problems) == LIMIT:
             raise UnreadableTree(self.problems.pop())
 
