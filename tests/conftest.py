@@ -159,6 +159,12 @@ def silent_page(browser: Browser, **options: Any) -> Iterator[Page]:
     assert [text for text in heard if "ERR_FAILED" not in text] == []  # a test may cut the network
 
 
+def files(folder: Path) -> dict[str, str]:
+    """Return the digest of each file under a folder: where two differ, what is printed names files, not their bytes."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in paths}
+
+
 def committed(path: Path, text: str) -> Path:
     """Write a file, and make a repository of its folder, which holds it in its first commit."""
     path.write_text(text, encoding="utf-8")

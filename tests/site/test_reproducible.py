@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import make_project
+from conftest import files, make_project
 
 PACKAGES = next(path for path in sys.path if path.endswith("site-packages"))
 BUILD = f"import os, sys; sys.path[:0] = [os.environ.get('PAQUETS', '.'), {PACKAGES!r}]; from mkdocs.__main__ import cli; cli(['build', '--strict'])"
@@ -28,10 +28,6 @@ def pythons() -> dict[str, str]:
         if version and tuple(map(int, version.split("."))) >= (3, 11):
             found.setdefault(version, path)
     return found
-
-
-def files(site: Path) -> dict[Path, bytes]:
-    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def check(site: Path, project: Path, python: str, **environment: str) -> None:

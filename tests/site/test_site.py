@@ -11,7 +11,7 @@ import pytest
 from annuaire.catalog.load import load_catalog
 from annuaire.paths import RESERVED, SITE_PAGES
 from annuaire.text import typographic
-from conftest import CATALOGUE, REPO, build, make_project, mkdocs
+from conftest import CATALOGUE, REPO, build, files, make_project, mkdocs
 from published import PAGES, text_of
 
 CATALOG = load_catalog(CATALOGUE)
@@ -83,9 +83,7 @@ def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     for turn in range(3):
         assert mkdocs(project).returncode == 0
-        again = project / "site"
-        one, other = ({p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, again))
-        assert one == other
+        assert files(project / "site") == files(site)
         drawn = json.loads(next(project.glob(".cache/annuaire/*/codes.json")).read_text(encoding="utf-8"))
         assert all(code.startswith("<svg") for code in drawn.values() if code)
         if turn:
@@ -140,13 +138,13 @@ def test_nothing_of_the_theme_is_published(site: Path) -> None:
 
 def test_a_bad_file_leaves_the_last_good_site(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
-    before = {p: p.read_bytes() for p in build(project).rglob("*") if p.is_file()}
+    before = files(build(project))
     (project / "resources.yaml").write_text("resources:\n  - titre: Sans rien\n", encoding="utf-8")
     done = mkdocs(project)
     assert done.returncode == 1
     assert "resources.yaml:2:5 : la clé « titre » n’existe pas." in done.stderr
     assert "Traceback" not in done.stderr
-    assert {p: p.read_bytes() for p in (project / "site").rglob("*") if p.is_file()} == before
+    assert files(project / "site") == before
 
 
 @pytest.mark.parametrize(
