@@ -40,6 +40,7 @@ serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000 (
 
 # Ctrl-C arrête la construction, jamais la mise en place ; sous « & », Python n’en sait rien et n’en dit rien.
 build: .venv/site ## construire le site dans site/
+	@find . -maxdepth 1 -name '.site.*' -mmin +60 -exec rm -rf {} + # what a killed build left
 	@trap 'rm -rf "$$fresh"' EXIT; trap 'kill $$pid 2>/dev/null; wait; exit 130' INT TERM HUP; \
 	fresh=$$(mktemp -d .site.XXXXXX 2>/dev/null) || \
 	{ echo "$$PWD : accès interdit. Vérifiez à qui appartient ce dossier, et qui peut y écrire." >&2; exit 1; }; \

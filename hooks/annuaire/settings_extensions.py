@@ -73,7 +73,7 @@ def _plugin(name: str, options: dict[str, Any]) -> Told:
         yield "", f"« plugins » demande {quote(name)}, qui n’est pas prise en charge : {reason}."
         return
     if name not in installed:
-        remedy = f"écrivez « material/{name} »" if f"material/{name}" in installed else "ajoutez-la à pyproject.toml"
+        remedy = f"écrivez « material/{name} »" if f"material/{name}" in installed else "installez-la, ou retirez-la"
         yield "", f"« plugins » demande {quote(name)}, {ABSENT} : {remedy}."
         return
     plugin = installed[name].load()()
@@ -95,7 +95,7 @@ def _markdown(name: str, options: dict[str, Any]) -> Told:
     try:
         Markdown().registerExtensions((name,), {name: options})
     except ImportError:
-        yield "", f"« markdown_extensions » demande {quote(name)}, {ABSENT} : ajoutez-la à pyproject.toml."
+        yield "", f"« markdown_extensions » demande {quote(name)}, {ABSENT} : installez-la, ou retirez-la."
     except KeyError as unknown:
         option = f"{unknown.args[0]}"
         yield option, f"{quote(option)} n’est pas une option de {quote(name)}."

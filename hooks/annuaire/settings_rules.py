@@ -18,6 +18,8 @@ from annuaire.urls import url_fault
 HOOK = "hooks/build_site.py"
 OWN, INSTALLED = "hooks/annuaire/theme", "annuaire"
 """The theme: its folder where the engine lies beside, its name where the engine is installed."""
+BEYOND = re.compile(r"/[^/]+\.(html?|php)$|/(-/)?(tree|blob|edit|raw)/.*|/src/branch/.*")
+"""What follows the home page of a site or of a repository: a file's name, a branch."""
 Rule = Callable[[Any], str]
 """value → the end of « site_name » …, in French: what is wrong; "" when nothing is."""
 
@@ -43,6 +45,8 @@ def _base(value: Any) -> str:
         return fault
     if "?" in value or "#" in value:
         return "doit s’arrêter avant « ? » et « # » : d’autres adresses la prolongent"
+    if found := BEYOND.search(value):
+        return f"doit s’arrêter avant {quote(found[0])} : d’autres adresses la prolongent"
     return "doit être l’adresse de la page du dépôt, sans « .git »" if value.endswith(".git") else ""
 
 

@@ -32,7 +32,9 @@ def yaml_place(error: Exception) -> tuple[int, int]:
 def page_faults(docs: Path) -> Iterator[InvalidCatalog]:
     """Yield the faults of each file of docs/ that has some."""
     for path in sorted(docs.rglob("*")):
-        if path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(docs.resolve())):
+        if not (path.is_symlink() or path.is_file() or path.is_dir()):
+            yield InvalidCatalog(path, [Problem(1, 1, "n’est ni un fichier ni un dossier : déplacez-le.")])
+        elif path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(docs.resolve())):
             message = f"ce lien symbolique sort de {docs.name}/, ou ne mène à aucun fichier."
             yield InvalidCatalog(path, [Problem(1, 1, message, "remplacez-le par le fichier lui-même.")])
         elif path.suffix in (".md", ".markdown", ".css", ".js") and path.is_file():

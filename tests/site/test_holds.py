@@ -134,6 +134,12 @@ def test_symbolic_links(tmp_path: Path, target: str, said: bool) -> None:
     assert ["lien symbolique" in str(one) for one in page_faults(tmp_path / "docs")] == [True] * said
 
 
+def test_what_is_no_file_is_refused_before_anything_waits_for_it(tmp_path: Path) -> None:
+    (tmp_path / "index.md").touch()
+    os.mkfifo(tmp_path / "tuyau.md")
+    assert ["ni un fichier ni un dossier" in f"{one}" for one in page_faults(tmp_path)] == [True]
+
+
 @each("liens", "html")
 def test_built_links(tmp_path: Path, case: dict[str, str]) -> None:
     (tmp_path / "a").mkdir()
