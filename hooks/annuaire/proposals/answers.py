@@ -37,6 +37,8 @@ NOTHING = re.compile(
 """What people and forges write, folded, for a field that they leave empty."""
 YAML = re.compile(r"\A(?:[>|][+-]?[ \t]*\n|\[([^\[\]]*)\]\Z)")
 """What an entry copied from resources.yaml puts around a text, or a list."""
+QUOTED = re.compile(r"([\"'])((?:(?!\1).|\1\1)+)\1")
+"""What such an entry puts around a text on one line; the sign itself is doubled inside."""
 BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n")
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 OWN = re.compile(
@@ -102,8 +104,9 @@ def _count(body: str) -> int:
 
 def forms_in(body: str) -> list[str]:
     """Return the parts of a text that are a form each: the next one begins with the label that begins the first."""
-    marks = [(start, name) for start, _, name in _marks(body, LINE) if name]
-    starts = [start for start, name in marks if name == marks[0][1]]
+    marks = [mark for mark in _marks(body, LINE) if mark[2]]
+    bye = GOODBYE.search(body, marks[0][1]) if marks else None
+    starts = [start for start, _, name in marks if name == marks[0][2] and (not bye or start < bye.start())]
     parts = [body[start:end] for start, end in pairwise([0, *starts[1:], len(body)])]
     strict = any(strict for *_, strict in labelled(body))
     return parts if not strict and all(_count(part) > 1 for part in parts) else [body]
@@ -166,6 +169,7 @@ def answers_in(name: str, answer: str) -> Iterator[str]:
     for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
         part = part[mark.end() :] if several and name != "contact" and (mark := LIST_MARK.match(part)) else part
         text = re.sub(r"[ \t\n]+", " ", part).strip()
+        text = whole[2].replace(whole[1] * 2, whole[1]) if (whole := QUOTED.fullmatch(text)) else text
         if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
             continue
         if name == "url":
