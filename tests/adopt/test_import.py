@@ -612,3 +612,57 @@ def test_hash_signs_separate_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     main(["importer", "t.csv"])
     (one,) = load_catalog(Path("resources.yaml")).resources
     assert one.tags == ("gratuit", "vidéo C#")
+
+
+def test_a_row_with_a_cell_too_many_is_put_aside_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("table.csv").write_text("Titre;Rubrique;Description\nA;R;un ; deux\nB;R;Bon\nC;R\n", encoding="utf-8")
+    catalog = imported("table.csv", code=1)
+    assert [one.title for one in catalog.resources] == ["B", "C"]
+    assert "table.csv:2 : Ligne laissée à part. Une cellule de trop" in capsys.readouterr().out
+    assert [[*row[:3], *row[4:]] for row in left()] == [["Titre", "Rubrique", "Description"], ["A", "R", "un", "deux"]]
+    imported("table-a-revoir.csv", code=1)
+    assert left("table-a-revoir-2.csv")[1:] == left()[1:]
+
+
+def test_a_column_without_a_name_is_told_and_can_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    name = table([["Titre", "Rubrique", "", ""], ["A", "R", "Un mot.", ""]])
+    imported(name)
+    told = capsys.readouterr().out
+    assert "Colonne « colonne 3 » laissée de côté" in told
+    assert "colonne 4" not in told
+    catalog = imported(name, "--remplacer", "--colonne", "colonne 3=Description")
+    assert catalog.resources[0].description == "Un mot."
+
+
+def test_a_postal_address_beside_a_web_site_is_kept_aside_and_the_rest_is_added() -> None:
+    for headers in (["Adresse", "Site web"], ["Site web", "Adresse"]):
+        cells = {"Adresse": "12 rue des Lilas, 59000 Lille", "Site web": "www.exemple.fr"}
+        rows = [["Titre", "Rubrique", *headers], ["A", "R", *(cells[header] for header in headers)]]
+        catalog = imported(table(rows), "--remplacer", code=1)
+        assert catalog.resources[0].url == "https://www.exemple.fr"
+        assert "12 rue des Lilas" in left(max(path.name for path in Path().glob("table-a-completer*.csv")))[1][-1]
+
+
+@pytest.mark.parametrize("cell", ["320000000", "Tél. 320000000", "a@exemple.fr ; 320000000"])
+def test_a_number_that_a_spreadsheet_cut_gets_its_zero_back(cell: str) -> None:
+    catalog = imported(table([["Titre", "Rubrique", "Contact"], ["A", "R", cell]]))
+    assert catalog.resources[0].contacts[-1] == "0320000000"
+
+
+def test_a_licence_is_understood_as_people_write_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["Le nôtre", "Un sujet.", "CC BY 4.0", "Une rubrique", ""])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert main(["nouveau", "ici"]) == 0
+    assert "name: CC BY 4.0" in Path("ici/mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_there_is_refused_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("ici").mkdir()
+    Path("ici/a").touch()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("rien n’est à demander"))
+    assert main(["nouveau", "ici"]) == 2
+    assert "ici existe déjà" in capsys.readouterr().err

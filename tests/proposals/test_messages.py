@@ -611,7 +611,7 @@ OTHER_WAYS = {
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-entre-guillemets": (b"  - title: \"Un outil : le kit\"\n    category: 'mesurer'\n    url: \"https://kit.fr/x\"\n    description: 'L''outil dit \"sobre\".'\n    tags: [\"ess\", 'climat']\n", [{"title": "Un outil : le kit", "url": "https://kit.fr/x", "description": "L'outil dit \"sobre\".", "tags": ["ess", "climat"]}]),
-    "guillemets-voulus": ('Titre : "Un" et "deux"\nRubrique : mesurer\nDescription : "Sobre" ne veut pas dire "lent".\n'.encode(), [{"title": '"Un" et "deux"', "description": '"Sobre" ne veut pas dire "lent".'}]),
+    "guillemets-voulus": (b'Titre : "Un" et "deux"\nRubrique : mesurer\nDescription : "Sobre" ne veut pas dire "lent".\n', [{"title": '"Un" et "deux"', "description": '"Sobre" ne veut pas dire "lent".'}]),
     "fonction-en-signature": (mail("Titre : Atlas\nRubrique : mesurer\nAdresse : https://atlas.fr/x\n\nCordialement,\nMarie Dupont\nTitre : Chargée de mission\nSite : https://asso.fr\nContact : marie@asso.fr\n"), [{"title": "Atlas", "url": "https://atlas.fr/x"}]),
     "entrée-yaml": (b"  - title: Un outil\n    category: mesurer\n    description: >-\n      Un outil\n      pliable.\n    tags: [ess, climat]\n", [{"title": "Un outil", "description": "Un outil pliable.", "tags": ["ess", "climat"]}]),
 }  # fmt: skip

@@ -31,6 +31,7 @@ from annuaire.files import locked, write_whole
 from annuaire.paths import CATALOGUE
 from annuaire.proposals.issue_forms import outdated_forms
 from annuaire.source.shown import quote
+from annuaire.text import slugify
 
 LICENCES = {
     "cc-by-sa": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
@@ -82,14 +83,16 @@ def _ask(question: str) -> str:
 
 def _new(options: argparse.Namespace) -> int:
     """Return 0 when the directory is there; raise TableRefused when something is missing or wrong."""
+    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
+        raise TableRefused(f"{options.folder} existe déjà : choisissez un autre dossier.")
     given = {name: getattr(options, name) or _ask(f"{told[0].upper()}{told[1:]} : ") for name, told in ASKED.items()}
+    named = (key for key in LICENCES if slugify(given["licence"]).startswith(key))  # « CC BY-SA 4.0 » is one of them
+    given["licence"] = next(named, given["licence"])
     if not options.rubrique and not options.depuis:
         options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
     missing = [f"--{name}" for name, text in given.items() if not text or (name == "licence" and text not in LICENCES)]
     if missing := missing + ["--rubrique ou --depuis"] * (not options.rubrique and not options.depuis):
         raise TableRefused(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).")
-    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
-        raise TableRefused(f"{options.folder} existe déjà : choisissez un autre dossier.")
 
     def fill(folder: Path) -> None:
         if options.depuis:
@@ -150,10 +153,9 @@ def import_table(
     _tell(table.name, found, [header for header, name in zip(headers, fields, strict=True) if not name and not ours])
     if ours:
         print("Un export ne dit ni les synonymes, ni la description et l’icône des rubriques : écrivez-les de nouveau.")
-    lost = [[*row.cells, " ".join(row.notes)] for row in found if row.notes and not row.aside]
-    left = [[*row.cells, " ".join(row.why)] for row in found if row.aside]
-    write_beside(table, folder, LOST, headers, lost)
-    return int(any(row.why for row in found)), write_beside(table, folder, LEFT, headers, left)
+    write_beside(table, folder, LOST, headers, [row for row in found if row.notes and not row.aside])
+    left = write_beside(table, folder, LEFT, headers, [row for row in found if row.aside])
+    return int(any(row.why for row in found)), left
 
 
 def _write_catalogue(path: Path, rows: Sequence[Row], replace: bool) -> None:

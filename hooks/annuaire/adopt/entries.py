@@ -38,7 +38,7 @@ def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
     held = taken(there.resources)
     for row in rows:
         missing = [f"{LABELS[name]} : il n’y en a pas." for name in ("title", "category") if not row.answers[name]]
-        row.notes, row.refused = row.notes + missing, bool(missing)
+        row.notes, row.refused = row.notes + missing, row.refused or bool(missing)
         for name in names:
             title = "".join(row.answers[f"{name}_title"])
             row.answers[name] = [identify(names[name], text, title, path) for text in row.answers[name]]

@@ -22,7 +22,9 @@ SEVERAL = re.compile(r"\s+[;|,]\s*|[;|,]\s+|\s+et\s+|\s+(?=https?://|www\.)")
 def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool, category: str = "") -> Row:
     """Return what a row makes, from the field of each column; ``ours``: the table is an export of a directory;
     ``category``: where a row that names none goes."""
-    row, texts = Row(number, cells), {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
+    row = Row(number, cells, refused=any(cells[len(columns) :]))
+    row.notes += ["Une cellule de trop : un texte contient le séparateur, sans guillemets autour."] * row.refused
+    texts = {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
     for name, cell in zip(columns, cells, strict=False):
         if name in LABELS and not ours and FORMULA.fullmatch(cell):
             row.notes.append(f"{LABELS[name]} : c’est une formule, pas un texte (lu : {quote(cell)}).")
@@ -51,8 +53,9 @@ def _rearrange(texts: dict[str, list[str]]) -> None:
     description, ISO days."""
     texts["contact"] += [text for text in texts["url"] if contact_kind(text) == "mail"]
     urls = [text for text in texts["url"] if contact_kind(text) != "mail"]
-    texts["links"] += [f"{host(url) or url} <{url}>" for url in urls[1:]]
-    texts["url"] = urls[:1] or [link_of(texts["links"].pop(0))[1] for _ in texts["links"][:1]]
+    web, others = ([url for url in urls if bool(host(url)) is known] for known in (True, False))
+    texts["links"] += [f"{host(url)} <{url}>" for url in web[1:]]
+    texts["url"] = [*web[:1], *others] or [link_of(texts["links"].pop(0))[1] for _ in texts["links"][:1]]
     texts |= {name: [str(day_in(day) or day) for day in texts[name]] for name in ("added", "reviewed")}
     texts["contact"] = [*filter(contact_kind, texts["contact"])]
     ends = (text if text[-1] in ".!?…" else f"{text}." for text in texts["description"][:-1])
@@ -62,6 +65,8 @@ def _rearrange(texts: dict[str, list[str]]) -> None:
 def _cell_values(name: str, cell: str) -> list[str]:
     """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
     marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
+    if name == "contact":  # a spreadsheet takes a French number for a sum, and drops its zero
+        cell = re.sub(r"(?<![\w+.])[1-9]\d{8}(?![\w.])", r"0\g<0>", cell)
     if name in MANY:
         cell = re.sub(marks, "\n", LIST_MARK.sub("\n", cell))
     parts = SEVERAL.split(cell) if name == "url" else [cell]

@@ -90,15 +90,19 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     if NOTES in headers:
         added = headers.index(NOTES)
         rows = [[*row[:added], *row[added + 1 :]] for row in rows]
-    return (rows[first] if rows else []), {n: row for n, row in enumerate(rows, 1) if n > first + 1 and any(row)}
+    found = {n: row for n, row in enumerate(rows, 1) if n > first + 1 and any(row)}
+    used = {rank for row in found.values() for rank, cell in enumerate(row) if cell}
+    headers = rows[first] if rows else []
+    return [text or f"colonne {rank + 1}" * (rank in used) for rank, text in enumerate(headers)], found
 
 
-def write_beside(table: Path, folder: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def write_beside(table: Path, folder: Path, kind: str, headers: Sequence[str], rows: Sequence[Row]) -> str:
     """Write in a folder some rows of a table, each with why, in a file of this kind; say and return its name, or ""."""
     if not rows:
         return ""
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows([[*headers, NOTES], *rows])
+    text, size = io.StringIO(newline=""), len(headers)
+    texts = ([*row.cells[:size], *[""] * (size - len(row.cells)), " ".join(row.why), *row.cells[size:]] for row in rows)
+    csv.writer(text, delimiter=";").writerows([[*headers, NOTES], *texts])
     path = free_path(folder, re.sub(rf"({LEFT}|{LOST})(-\d+)?$", "", table.stem) + kind, ".csv")
     write_whole(path, f"\ufeff{text.getvalue()}")
     print(f"{BESIDE[kind]} : {len(rows)}, dans {path.name}.")
