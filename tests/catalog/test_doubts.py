@@ -39,6 +39,8 @@ DOUBTS = [
     (entry("Un", tags="[numerique]") + entry("Deux", tags="[numérique]") + entry("Trois", tags="[numérique]"), 6, "ressemble à « numérique »", "    tags: [numérique]"),
     (entry("Un", url="https://exemple.fr/?utm_source=a&b=1"), 6, "suivre ses lecteurs", "    url: https://exemple.fr/?b=1"),
     (entry("Un", url="https://exemple.fr/page#:~:text=mot"), 6, "surligné", "    url: https://exemple.fr/page"),
+    (entry("Un", url="https://exemple.fr/a,"), 6, "finit par « , »", "    url: https://exemple.fr/a"),
+    (entry("Un", url="https://exemple.fr/a)."), 6, "finit par « ). »", "    url: https://exemple.fr/a"),
     (entry("Un", url="https://bit.ly/3x"), 6, "raccourcie", None),
     (entry("Un", contact="https://t.co/3x"), 6, "raccourcie", None),
     (entry("Un", added="2026-11-28"), 6, "à venir", None),
@@ -71,7 +73,8 @@ def test_a_slip_is_doubted_aloud(text: str, line: int, words: str, fix: str | No
     two("url", "https://exemple.fr/?id=1", "https://exemple.fr/?id=2"),
     entry("Un", url="https://exemple.fr/") + entry("Deux", url="https://autre.exemple.fr/"),
     entry("Un", url="https://exemple.fr/", links='[{title: B, url: "https://exemple.fr/#demo"}]'),
-    entry("Guide", description="Le guide des associations."),
+    entry("Guide", description="Le guide des associations."), entry("Un", description="Un guide  # à relire"),
+    entry("Un", url="https://fr.wikipedia.org/wiki/Chat_(animal)"), entry("Un", description='"Le guide # 12"'),
 ])  # fmt: skip
 def test_an_honest_entry_is_not_doubted(text: str) -> None:
     assert found(text) == []

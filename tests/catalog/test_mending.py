@@ -134,6 +134,12 @@ def fenced(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
     return [*lines[: rows[0]], fence, *(lines[at] for at in rows), fence[:3], *lines[rows[-1] + 1 :]]
 
 
+def copied_with_signs(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
+    """As a mail program, a comparison of two files, or our own report shows an entry."""
+    rows, sign = entry_rows(lines, row), data.draw(st.sampled_from(["> ", ">", "+", "    | ", "| "]))
+    return [*lines[: rows[0]], *(sign + lines[at] for at in rows), *lines[rows[-1] + 1 :]]
+
+
 def renamed(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
     found = re.match(r"( *(?:- )?)(\w+)(: ?.*)", lines[row])
     if not found or found[2] not in KEYS:
@@ -165,7 +171,7 @@ def french_date(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
 
 HTTPS = r"(: \"?)https://(?=\S+)"
 SLIPS: dict[str, Slip] = {
-    "entry shifted": shifted_entry, "line shifted": shifted_line, "fence": fenced, "alias": renamed,
+    "entry shifted": shifted_entry, "line shifted": shifted_line, "fence": fenced, "signs": copied_with_signs, "alias": renamed,
     "category by title": titled_category, "french date": french_date,
     "dash blanked": replaced(r"^( *)- (?=\w)", r"\1  "), "dash cut": replaced(r"^( *)- (?=\w)", r"\1"),
     "dash glued": replaced(r"^( *)- (?=\w)", r"\1-"), "en dash": replaced(r"^( *)- (?=\w)", r"\1– "),

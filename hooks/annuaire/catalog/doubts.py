@@ -74,6 +74,10 @@ def _address(node: Scalar) -> Iterator[Problem]:
     if (clean := untracked_url(url)) != url:
         message = "cette adresse garde de quoi suivre ses lecteurs, ou ce qu’un navigateur a surligné (lu : {})."
         yield problem(node, message, f"écrivez {quote(clean, 200)}.", clean, certain=True, warning=True)
+    if found := re.search(r"[.,;:!»”]+$" if "(" in url else r"[.,;:!»”)]+$", url):
+        message = "cette adresse finit par {}, qui n’en est sans doute pas."
+        bare = url[: found.start()]
+        yield problem(node, message.format(quote(found[0])), f"écrivez {quote(bare, 200)}.", bare, warning=True)
     if host(url) in SHORTENERS:
         hint = "ouvrez-la, puis copiez l’adresse que montre votre navigateur."
         message = "cette adresse raccourcie peut cesser de mener quelque part (lu : {})."

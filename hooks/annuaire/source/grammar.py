@@ -20,6 +20,8 @@ LABELLED = re.compile(
 REMARK = re.compile(r"(?://|<!--)\s*(.*?)\s*(?:-->)?")
 """A remark as other languages write it."""
 FENCE = re.compile(r"(?:`{3,}|~{3,})\s*\w*")
+COPIED = re.compile(r"\s*([>|+])(?:(?<!\+) )?(.*)")
+"""A line behind the sign that a mail program (« > »), our own report (« | ») or a comparison (« + ») puts before it."""
 BLOCK = re.compile(r"[>|][-+1-9]*\s*(?:#.*)?")
 LISTS = ("tags", "publisher", "contact")
 """The keys under which each line may be a text of its own."""

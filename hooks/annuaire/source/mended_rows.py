@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import groupby
 
-from annuaire.source.grammar import FENCE, REMARK, Grammar, margin_of
+from annuaire.source.grammar import COPIED, FENCE, LINE, REMARK, Grammar, margin_of
 from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
 
@@ -14,10 +15,25 @@ class MendedRows(Grammar):
     """
 
     def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:
-        super().__init__(lines, meaning)
+        super().__init__([*lines], meaning)
         self.rows: list[str | None] = list(lines)
         self.mends: list[Mend] = []
         self.starts = [0]
+        self._uncopied = set[int]()
+        self._drop_signs()
+
+    def _drop_signs(self) -> None:
+        """Take away the sign that is before each line of something copied."""
+        self.section = "resources"
+        signed = ((row, found) for row, line in enumerate(self.lines) if (found := COPIED.fullmatch(line)))
+        for _, group in groupby(enumerate(signed), lambda pair: pair[1][0] - pair[0]):
+            run = [pair for _, pair in group]
+            if any((text := LINE.match(found[2])) and self.word(text["rest"]) for _, found in run):
+                for row, found in run:
+                    self.mend(row, Kind.COPIED, found[1])
+                    self.lines[row] = self.rows[row] = found[2]
+                    self._uncopied.add(row)
+        self.section = ""
 
     def rank(self, row: int) -> int:
         """Return which of ``starts`` a row comes after."""
@@ -45,7 +61,7 @@ class MendedRows(Grammar):
         told = (
             range(mend.row + (mend.kind not in WHOLE_LINES), max(mend.row, mend.last) + 1) for mend in self.mends[-2:]
         )
-        if any(row in rows for rows in told):
+        if row in self._uncopied or any(row in rows for rows in told):
             return
         if margin.strip(" "):
             odd = len(margin) - len(margin.lstrip(" "))

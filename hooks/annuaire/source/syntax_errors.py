@@ -73,6 +73,7 @@ class Kind(StrEnum):
     LESS = "il manque {0} au début de {1}."
     TAB = "une tabulation sert de marge : il y faut des espaces."
     BLANK = "des espaces insécables servent de marge : il y faut des espaces simples."
+    COPIED = "le signe {0}, au début de {1}, a été recopié avec."
     NO_DASH = "il manque un tiret devant cette ligne, qui commence une nouvelle entrée de la liste."
     GLUED = "il manque un espace simple après ce tiret."
     EXTRA = "un tiret de trop : une ressource n’en a qu’un, devant sa première ligne."
@@ -89,7 +90,7 @@ class Kind(StrEnum):
     LIST = "une liste s’écrit entre crochets, avec une virgule entre deux valeurs."
 
 
-MARGINS = (Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK)
+MARGINS = (Kind.MORE, Kind.LESS, Kind.TAB, Kind.BLANK, Kind.COPIED)
 WHOLE_LINES = (Kind.NO_DASH, Kind.GLUED, Kind.DASH, Kind.EXTRA, Kind.BULLETS, Kind.LINK)
 """What says all that is wrong in its lines, their margin included."""
 
