@@ -57,7 +57,8 @@ const othersOf = (index, groups) => {
 // What is said and marked
 
 /** « a », « b » ou « c », each once. */
-const listed = (texts, word) => [...new Set(texts)].map(quoted).join(", ").replace(/, (?=[^,]*$)/, ` ${word} `);
+const listed = (texts, word) => joined(texts.map(quoted), word);
+const joined = (texts, word) => [...new Set(texts)].join("\n").replace(/\n(.*)$/, ` ${word} $1`).replaceAll("\n", ", ");
 
 /** How many resources were found, and under which words: a word that none of them holds is said to be so. */
 const sentence = (spelled) => ({ numbers, tokens, near, query, narrowed }) => {
@@ -66,7 +67,13 @@ const sentence = (spelled) => ({ numbers, tokens, near, query, narrowed }) => {
   if (!numbers.length) return `Aucun résultat pour ${quoted(query)}` + (narrowed ? " avec ces filtres." : ".");
   const named = (others) => others.slice(0, 4).map(({ said }) => spelled.get(said) ?? said);
   const absent = tokens.flatMap(({ docs, said }) => (docs.size ? [] : said));
-  const used = listed(tokens.flatMap(({ docs, said, others }) => (docs.size ? said : named(others).join("\u00a0» ou «\u00a0") || [])), "et");
+  // What stands for an absent word, unless it was asked as well: « a » (ou « b »).
+  const asked = tokens.flatMap(({ docs, word }) => (docs.size ? word : []));
+  const instead = (others) => (others.some(({ said }) => asked.includes(fold(said))) ? [] : named(others));
+  const used = joined(tokens.flatMap(({ docs, said, others }) => {
+    const [first, ...rest] = docs.size ? [said] : instead(others);
+    return rest[0] ? `${quoted(first)} (ou ${listed(rest, "ou")})` : first ? quoted(first) : [];
+  }), "et");
   const none = absent[0] ? listed(absent, "ni") : near && `à la fois ${used}`;
   if (none) return `Aucune ressource ne contient ${none}. ${near ? "Les plus proches" : "Résultats pour " + used}\u00a0: ${count}.`;
   const more = named(tokens.flatMap(({ others }) => others));
