@@ -99,7 +99,7 @@ def test_a_domain_taken_over_is_asked_not_written(tmp_path: Path) -> None:
     """The whole command on a site that was sold, a tracked redirect, a page that moved, and a review."""
     web, server = start()
     sold, buyer = start(address="127.0.0.2")
-    sold.answers["/"] = page("Casino", "<h1>Jouez</h1>")
+    sold.answers["/"] = page("Casino", "<h1>Machines à sous</h1>")
     web.answers |= {
         "/utm": to("/ok?utm_source=redirection&sessionid=ABC123"),
         "/ok?utm_source=redirection&sessionid=ABC123": page(),

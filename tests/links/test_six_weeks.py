@@ -21,7 +21,7 @@ SAYS = {
     "P": to("AILLEURS/parque/vendre", "302 Found"), "x": to("AILLEURS/ok"), "5": reply("503 Busy", Retry_After="600"),
     "r": b"", "3": reply("403 Forbidden"), "2": reply("429 Slow", Retry_After="600"), "l": to("/boucle", "302 Found"),
     "m": to("/stable"), "h": to("/"), "k": to("/stable?sessionid=A1"), "z": page("Berita terbaru").replace(b"<title>", b"<html lang=id><title>"),
-    "e": page("Erreur 404"), "b": reply("500 Oops", Retry_After="600"),
+    "e": page("Erreur 404"), "R": to("AILLEURS/recrute"), "b": reply("500 Oops", Retry_After="600"),
 }  # fmt: skip
 # What each address answers from one week to the next; the weeks after which a person found it right; the week from which
 # visitors are told that it is gone.
@@ -33,6 +33,7 @@ PATTERNS: dict[str, tuple[str, list[int], int | None]] = {
     "/ailleurs": ("xxxxxx", [], None), "/ailleurs-relue": ("xxxxxx", [0], None), "/suivie": ("kkkkkk", [], None), "/langue": ("zzzzzz", [], None),
     "/404-relue": ("+44+++", [1], None), "/fragile": ("+55+55", [], None), "/410-relue": ("1++1++", [0], None), "/coupe-404": ("rrr4rr", [], None),
     "/parque-une-fois": ("+p++p+", [], None), "/reprise-une-fois": ("++c+++", [], None), "/lente": ("tttttt", [], None),
+    "/recrute": ("RRRRRR", [], None),
     # gone
     "/404": ("+44444", [], 2), "/410": ("++1111", [], 3), "/soft": ("+ssss+", [], 2), "/erreur": ("eeeeee", [], 1), "/renait": ("+44++4", [], 2),
     "/deux": ("+54455", [], 3), "/parque": ("ppp+++", [], 1), "/repris": ("+ccccc", [], 2), "/redirige": ("CCCCCC", [], 1), "/vendu": ("PPPPPP", [], 1),
@@ -58,7 +59,8 @@ def test_six_weeks(tmp_path: Path) -> None:
     assert len(PATTERNS) - 40 >= 25
     started = [start() for _ in range(23)]
     elsewhere, other = start(address="127.0.0.2")
-    elsewhere.answers["/suite"] = CASINO
+    recruits = page("Groupe Casino – Recrutement", "<p>Casino recrute dans ses magasins.")
+    elsewhere.answers |= {"/suite": CASINO, "/recrute": recruits}
     urls = {
         path: started[rank % 23][0].url(path if path != "/lente" else "/lent/muet")
         for rank, path in enumerate(PATTERNS)

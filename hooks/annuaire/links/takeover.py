@@ -8,13 +8,15 @@ from annuaire.links.soft_404 import visible_texts
 from annuaire.text import fold
 
 _PLAIN = (
-    r"casino|gacor|\btogel\b|betting|sportsbook|bookmaker|paris sportif|machines? a sous|\b\d*x?bet\d*\b"
-    r"|казино|娱乐城|博彩|賭場|赌场|카지노|カジノ|สล็อต|บาคาร่า"
+    r"casino|gacor|\btogel\b|\bjudi\b|sportsbook|bookmaker|paris sportif|machines? a sous|\b\d+x?bet\b|\bbet\d+"
+    + fold("|казино|娱乐城|博彩|賭場|赌场|카지노|カジノ|สล็อต|บาคาร่า")
 )
-GAMBLING = re.compile(rf"{_PLAIN}|\bslots?\b|\bjudi\b|\bpoker\b|roulette|jackpot|baccarat|free spins|слот")
-"""Of these words, those of _PLAIN say it alone; the others are said of ordinary games too."""
-HELP = re.compile(r"addict|prevention|excessif|excessive|responsible|helpline|aide aux joueurs")
-"""What a page says that helps gamblers."""
+GAMBLING = re.compile(
+    rf"{_PLAIN}|betting|\bslots?\b|\bpoker\b|roulette|jackpot|blackjack|baccarat|free spins|tours gratuits|слот"
+)
+"""Of these words, those of _PLAIN are said of gambling, or of a firm; the others, of ordinary games too."""
+HELP = re.compile(r"addict|prevention|excessi[fv]|responsible|helpline|aide aux joueurs|municipal|tourism|recrut")
+"""What a page says that helps gamblers, or speaks of a casino as of a place: one such word for three of GAMBLING."""
 LANGUAGE = re.compile(r"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-z]{2,3})", re.IGNORECASE)
 TITLE = re.compile(r"<title\b[^>]{0,300}>([^<]{1,300})", re.IGNORECASE)
 FAMILIAR = ("fr", "en", "br", "oc", "eu", "co", "ca")
@@ -41,8 +43,9 @@ def takeover_signs(target: LinkTarget, html: str, *, elsewhere: bool) -> tuple[l
     language = match[1].lower() if match else "fr"
     foreign = other_title and language not in (FAMILIAR[:1] if elsewhere else FAMILIAR)
     signs = ["jeux d’argent"] * gambling + [f"page en « {language} », sous un autre titre"] * foreign
-    plain = (elsewhere and re.search(_PLAIN, heads)) or len(set(GAMBLING.findall(f"{heads}\n{body}"))) > 1
-    return signs, gambling and other_title and bool(plain)
+    words, helps = GAMBLING.findall(body), len(HELP.findall(body))
+    several = len({word[:3] for word in words}) > 1 and re.search(_PLAIN, body) is not None  # « bet », « betting »: one
+    return signs, gambling and other_title and several and helps * 3 < len(words)
 
 
 def _stems(text: str) -> set[str]:
