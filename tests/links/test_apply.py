@@ -206,17 +206,22 @@ def test_a_rehearsal_on_a_local_server(tmp_path: Path) -> None:
         )
         return done.returncode
 
-    assert liens() == 1  # this machine is no place for a directory
+    assert liens() == 0  # this machine is no place for a directory: it is not visited, which is nothing to mend
     assert not web.times
     assert liens("--hotes-prives", "--date", "2026-10-05") == 1
     assert liens("--hotes-prives", "--date", "2026-10-12") == 1
     report = (tmp_path / "r.md").read_text(encoding="utf-8")
-    assert f"- ligne 8 : page introuvable (404) : [Un guide](<{web.url('/b')}>), depuis le 5 octobre 2026\n" in report
+    assert f"- ligne 8 : page introuvable (404) : [Un guide](<{web.url('/b')}>), depuis le 5 octobre 2026" in report
+    assert report.count("si elle marche : `annuaire relire un-guide`") == 1
     assert (
         f"- ligne 7 : déplacée pour toujours (301) : [Un guide](<{web.url('/a')}>) : `{web.url('/a')}` → `{web.url('/aa')}`"
         in report
     )
     assert "jamais relue" in report
+    settled = [sys.executable, "-m", "annuaire.cli", "relire", "un-guide"]
+    done = subprocess.run(settled, cwd=tmp_path, env={"PYTHONPATH": str(ROOT / "hooks")}, timeout=60)
+    assert (done.returncode, path.read_text()) == (0, f"{text}    reviewed: {date.today()}\n")
+    path.write_text(text)
     assert liens("--hotes-prives", "--appliquer") == 0
     assert path.read_text() == text.replace(f"url: {web.url('/a')}", f"url: {web.url('/aa')}")
     states = json.loads((tmp_path / "etat.json").read_text())["urls"]

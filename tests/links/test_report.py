@@ -23,9 +23,9 @@ def resources(count: int, reviewed: date | None = None) -> list[LinkTarget]:
     ]
 
 
-def report(targets: list[LinkTarget], states: dict[int, LinkState]) -> str:
+def report(targets: list[LinkTarget], states: dict[int, LinkState], catalogue: str = "resources.yaml") -> str:
     known = {one.url: states.get(rank, LinkState(state="ok")) for rank, one in enumerate(targets, 1)}
-    return markdown_report(targets, as_shown(targets, known), set(), DAY)
+    return markdown_report(targets, as_shown(targets, known), set(), DAY, Path(catalogue))
 
 
 WEEK = {
@@ -45,7 +45,7 @@ def test_an_ordinary_week_fits_on_a_screen() -> None:
     assert len([line for line in text.splitlines() if line]) <= 32
     assert text.startswith("**Liens : 1 à corriger, 1 à mettre à jour, 2 à vérifier à la main** — 34 adresses")
     for line in (
-        "- ligne 10 : page introuvable (404) : [Fiche 1](<https://site1.fr/p>), depuis le 5 octobre 2026 ([copie du 5 octobre 2026](<https://web.archive.org/web/20261005/https://site1.fr/p>))",
+        "- ligne 10 : page introuvable (404) : [Fiche 1](<https://site1.fr/p>), depuis le 5 octobre 2026 ([copie du 5 octobre 2026](<https://web.archive.org/web/20261005/https://site1.fr/p>)) ; si elle marche : `annuaire relire fiche-1`",
         "- ligne 20 : déplacée pour toujours (301) : [Fiche 2](<https://site2.fr/p>) : `https://site2.fr/p` → `https://www.site2.fr/q`",
         "- ligne 30 : mène à un autre domaine : site3.fr → autre.fr : [Fiche 3](<https://site3.fr/p>), depuis le 5 octobre 2026 ; si elle marche : `annuaire relire fiche-3`",
         "- ligne 40 : le robot n’y accède pas : le serveur est en panne (503) : [Fiche 4](<https://site4.fr/p>), depuis le 5 octobre 2026 ; si elle marche : `annuaire relire fiche-4`",
@@ -68,6 +68,29 @@ def test_nothing_to_do_is_said_in_a_line_before_what_to_review() -> None:
     text = report(resources(3), {})
     assert text.startswith("**Liens : rien à corriger** — 3 adresses, 5 octobre 2026.\n\n## À relire (3)")
     assert "## À" not in report([LinkTarget("https://a.fr/")], {})
+
+
+def test_what_a_person_may_overrule_is_one_command_a_line() -> None:
+    targets = [
+        LinkTarget(f"https://site.fr/{rank}", f"Fiche {rank}", rank, id=f"fiche-{rank // 2}") for rank in range(4)
+    ]
+    for state in ("dead", "question", "unreachable"):
+        rows = {rank: LinkState(state=state, reason="en panne", first_failed=DAY) for rank in range(1, 5)}
+        lines = [line for line in report(targets, rows).splitlines() if "en panne" in line]
+        assert len(lines) == 1
+        assert lines[0].endswith("depuis le 5 octobre 2026 ; si elles marchent : `annuaire relire fiche-0 fiche-1`")
+    for state in ("moved", "blocked", "flaky", "unchecked"):
+        assert "marche :" not in report(
+            targets, {1: LinkState(state=state, reason="en panne", proposed="https://a.fr/")}
+        )
+
+
+def test_commands_name_the_catalogue_that_is_not_the_usual_one() -> None:
+    text = report(resources(34), WEEK, "autre dossier/liste.yaml")
+    named = "--catalogue 'autre dossier/liste.yaml'"
+    assert text.count(named) == text.count("`annuaire ") == 5
+    assert f"`annuaire relire {named} fiche-3`" in text
+    assert f"`annuaire liens {named} --appliquer`" in text
 
 
 @pytest.mark.parametrize("count", [3, 12, 60, 400])

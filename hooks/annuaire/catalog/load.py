@@ -21,6 +21,7 @@ from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
 from annuaire.source.reader import decoded, parse, read_text
 from annuaire.source.tree import Mapping, Node, Scalar, entries_of, items_of, mappings, scalars, texts, values_under
+from annuaire.urls import UrlFault, url_fault
 
 
 def load_catalog(path: Path) -> Catalog:
@@ -122,13 +123,11 @@ def _record(entry: Mapping) -> Resource:
     )
 
 
-def valid_tree(path: Path, private: bool) -> Node | None:
-    """Return the tree of a catalogue that keeps the rules; with ``private``, of any that can be read: a rehearsal
-    names this machine, which the rules refuse. Raise InvalidCatalog."""
-    if not private:
-        load_catalog(path)
-    text = read_text(path)
-    root, problems = parse(text)
+def valid_tree(text: str, path: Path, private: bool) -> Node | None:
+    """Return the tree of a catalogue that keeps the rules, but for private hosts: no robot visits them. With
+    ``private``, of any that can be read: a rehearsal. Raise InvalidCatalog."""
+    root, problems = parse(text) if private else examine(text, path)[:2]
+    problems = [one for one in problems if url_fault(one.span[0]) is not UrlFault.PRIVATE]
     if problems:
         raise InvalidCatalog(path, problems, text)
     return root

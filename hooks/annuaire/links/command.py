@@ -16,7 +16,7 @@ from annuaire.links.edits import apply_moves, record_reviews
 from annuaire.links.history import History, merge_states
 from annuaire.links.internal import check_internal_links
 from annuaire.links.observation import LinkTarget
-from annuaire.links.report import write_result
+from annuaire.links.report import USUAL, write_result
 from annuaire.links.targets import load_targets
 from annuaire.links.verdict import as_shown, for_people
 from annuaire.text import iso_day
@@ -33,7 +33,7 @@ FILES = {
     "--rapport": "écrire le rapport (Markdown) ; « - » : sur la sortie standard",
     "--json": "écrire l’état de chaque adresse (JSON)",
 }
-DEFAULTS = {"catalogue": Path("resources.yaml")} | dict.fromkeys(("action", "urls", "etat", "rapport", "json", "date"))
+DEFAULTS = {"catalogue": USUAL} | dict.fromkeys(("action", "urls", "etat", "rapport", "json", "date"))
 
 
 def add_link_commands(commands: Any) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.link_states import LinkState
-from annuaire.catalog.load import address_nodes, catalog_from, valid_tree
+from annuaire.catalog.load import address_nodes, valid_tree
 from annuaire.files import write_whole
 from annuaire.links.console import FINE, TO_MEND, WrongUse
 from annuaire.links.redirects import refusal
 from annuaire.source import tree
 from annuaire.source.problems import InvalidCatalog
+from annuaire.source.reader import read_text
 from annuaire.source.shown import printable, quote
 from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault
@@ -57,12 +58,8 @@ class Source:
         self._text = self._text[:at] + added + self._text[at:]
 
     def write(self, *, private: bool) -> None:
-        """Replace the file, if it is changed and keeps the rules; raise InvalidCatalog, OSError.
-
-        ``private``: it names this machine, which the rules refuse.
-        """
-        if not private:
-            catalog_from(self._text.removeprefix("\ufeff"), self._path)
+        """Replace the file, if it is changed and keeps the rules (see valid_tree); raise InvalidCatalog, OSError."""
+        valid_tree(self._text.removeprefix("\ufeff"), self._path, private)
         if self._text != self._before:
             write_whole(self._path, self._text)
 
@@ -75,7 +72,7 @@ def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -
     """Write the new addresses of what has moved in place of the old ones, and say what was done and what is left for
     a person; return FINE, or TO_MEND if something is. ``states`` are those of a catalogue, as shown."""
     moved = {url: one.proposed for url, one in states.items() if one.state == "moved" and one.proposed}
-    nodes = list(address_nodes(valid_tree(path, private)))
+    nodes = list(address_nodes(valid_tree(read_text(path), path, private)))
     left = _refused_moves({normalize_url(node.value) for node in nodes}, moved, private)
     source, done = Source(path), dict[str, int]()
     for node in sorted(nodes, key=lambda node: (node.line, node.column), reverse=True):
@@ -118,7 +115,7 @@ def record_reviews(options: Namespace) -> int:
         raise WrongUse(f"« {day} » est dans le futur : une relecture a déjà eu lieu.")
     if not path.is_file():
         raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
-    resources = tree.entries_of(valid_tree(path, private=False), "resources")
+    resources = tree.entries_of(valid_tree(read_text(path), path, private=False), "resources")
     entries = {tree.text_of(one, "id") or slugify(tree.text_of(one, "title")): one for one in resources}
     for wanted in options.ids:
         if wanted not in entries:

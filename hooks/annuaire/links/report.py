@@ -2,11 +2,13 @@
 body; a few lines on the standard output; the exit code."""
 
 import re
+import shlex
 import sys
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
 
 from annuaire.catalog.link_states import STATES, LinkState, states_as_json
 from annuaire.files import STANDARD_OUTPUT, write_whole
@@ -23,10 +25,11 @@ LABELS = {
     "blocked": "où le robot est écarté", "flaky": "en panne passagère", "unreachable": "où le robot n’accède pas",
     "dead": "à corriger", "unchecked": "sans verdict",
 }  # fmt: skip
-MOVED = "Ces adresses ont changé pour toujours. `annuaire liens --appliquer` les remplace dans le fichier."
+USUAL = Path("resources.yaml")  # the catalogue that a command need not name
+MOVED = "Ces adresses ont changé pour toujours. `annuaire liens{} --appliquer` les remplace dans le fichier."
 HAND = (
-    "Ouvrez ces adresses : le robot ne peut pas en juger. Si c’est la bonne ressource, `annuaire relire` suivi de son "
-    "identifiant l’écrit dans le fichier ; sinon, corrigez l’adresse ou retirez la ressource."
+    "Ouvrez ces adresses : le robot ne peut pas en juger. Si c’est la bonne ressource, la commande l’écrit dans le "
+    "fichier ; sinon, corrigez l’adresse ou retirez la ressource."
 )
 FOLDED = 4_000
 SECTIONS = (
@@ -58,17 +61,19 @@ def write_result(
     if options.json:
         write_whole(options.json, states_as_json(states))
     if options.rapport:
-        write_whole(options.rapport, markdown_report(targets, states, wrong, options.date))
+        write_whole(options.rapport, markdown_report(targets, states, wrong, options.date, options.catalogue))
     out = sys.stderr if {str(options.json), str(options.rapport)} & {*STANDARD_OUTPUT} else sys.stdout
     counts = {kind: sum(state.state == kind for state in states.values()) for kind in STATES}
     counted = ", ".join(f"{counts[kind]} {LABELS[kind]}" for kind in STATES if counts[kind])
     many = "s" * (len(states) > 1)
     print(f"{len(states)} adresse{many} : {counted}." if states else "Aucune adresse à vérifier.", file=out)
     waiting = {url for url, state in states.items() if for_people(state) or url in wrong}
-    for url, state in states.items():
+    for item in targets:
+        url, state = item.url, states[item.url]
         if options.depuis or url in waiting:
             target = f" → {quote(state.proposed, 300)}" if state.proposed else ""
-            print(f"  {quote(url, 300)} : {printable(state.reason or 'en marche')}{target}", file=out)
+            settled = _overruling([(item, state)], options.catalogue)
+            print(f"  {quote(url, 300)} : {printable(state.reason or 'en marche')}{target}{settled}", file=out)
     if options.depuis:  # a proposal is only stopped by a 404 or a 410 of its own
         gone = (url for url in states if known[url].code in GONE and known[url].state in ("flaky", "dead"))
         waiting = {*wrong, *gone}
@@ -76,7 +81,7 @@ def write_result(
 
 
 def markdown_report(
-    targets: list[LinkTarget], states: Mapping[str, LinkState], wrong: Collection[str], today: date
+    targets: list[LinkTarget], states: Mapping[str, LinkState], wrong: Collection[str], today: date, path: Path = USUAL
 ) -> str:
     """Return the report of one run; GitHub refuses more than 65,536 characters, lists are cut far before."""
     rows = defaultdict[str, list[Row]](list)
@@ -89,19 +94,19 @@ def markdown_report(
         some = [row for kind in kinds for row in rows[kind]]
         if not some:
             continue
-        listed = _cause_lines(some, most)
+        listed = _cause_lines(some, most, path)
         if most > FOLDED:
             todo.append(f"{len(some)} {title[0].lower()}{title[1:]}")
-            parts += [f"## {title} ({len(some)})", *filter(None, [advice]), listed]
+            parts += [f"## {title} ({len(some)})", *filter(None, [advice.format(_named(path))]), listed]
         else:
             parts.append(f"<details><summary>{title} ({len(some)})</summary>\n\n{listed}\n\n</details>")
     left = len(rows["unchecked"])
     said = f"**Liens : {', '.join(todo) or 'rien à corriger'}{f', {left} sans verdict' * bool(left)}**"
     said += f" — {len(targets)} adresse{'s' * (len(targets) > 1)}, {french_day(today)}."
-    return "\n\n".join([said, *parts, *_oldest_reviews(targets)]) + "\n"
+    return "\n\n".join([said, *parts, *_oldest_reviews(targets, path)]) + "\n"
 
 
-def _cause_lines(rows: list[Row], most: int) -> str:
+def _cause_lines(rows: list[Row], most: int, path: Path) -> str:
     """Return a list of at most so many bytes, that says what it leaves out; failures of one cause take one line, and
     one line for each site when there is something to do."""
     groups = defaultdict[tuple[str, str], list[Row]](list)
@@ -111,7 +116,7 @@ def _cause_lines(rows: list[Row], most: int) -> str:
     lines, told = list[str](), 0
     for some in groups.values():
         room = most - len("\n".join(lines).encode())
-        line = _cause_line(some, room)
+        line = _cause_line(some, room, path)
         if len(line.encode()) >= room:
             lines.append(f"\n… et {len(rows) - told} autres, dans le fichier que donne `--json`.")
             break
@@ -120,21 +125,23 @@ def _cause_lines(rows: list[Row], most: int) -> str:
     return "\n".join(lines)
 
 
-def _cause_line(rows: list[Row], room: int) -> str:
+def _cause_line(rows: list[Row], room: int, path: Path) -> str:
     """Return one line for rows of one cause; those that find no room in so many bytes are only counted."""
     cause = _inert(rows[0][1].reason) or "en marche"
-    names = [_link(item) + _what_next(item, state) for item, state in rows[:NAMED]]
-    while len(names) > 1 and len(", ".join([cause, *names]).encode()) + 200 > room:
-        names.pop()
-    places = ", ".join(str(item.line) for item, _ in rows[: len(names)] if item.line)
-    rest = len(rows) - len(names)
-    where = f"ligne{'s' * (len(rows) > 1)} {places}{'…' * (rest > 0)} : " if places else ""
-    others = f" et {rest} autre{'s' * (rest > 1)}" * (rest > 0)
-    return f"- {where}{cause} : {', '.join(names)}{others}"
+    for count in range(min(len(rows), NAMED), 0, -1):
+        some, rest = rows[:count], len(rows) - count
+        places = ", ".join(str(item.line) for item, _ in some if item.line)
+        where = f"ligne{'s' * (len(rows) > 1)} {places}{'…' * (rest > 0)} : " if places else ""
+        names = ", ".join(_link(item) + _what_next(item, state) for item, state in some)
+        others = f" et {rest} autre{'s' * (rest > 1)}" * (rest > 0)
+        line = f"- {where}{cause} : {names}{others}{_overruling(some, path)}"
+        if len(line.encode()) < room:
+            break
+    return line
 
 
 def _what_next(item: LinkTarget, state: LinkState) -> str:
-    """Return what a person needs to settle an address."""
+    """Return what a person needs to judge an address."""
     if state.state == "moved":
         return f" : {_code(item.url)} → {_code(state.proposed or '')}"
     if not for_people(state):
@@ -142,11 +149,23 @@ def _what_next(item: LinkTarget, state: LinkState) -> str:
     told = f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
     if state.state == "dead" and state.last_ok:
         copy = _safe(archive_url(item.url, state.last_ok))
-        return f"{told} ([copie du {french_day(state.last_ok)}](<{copy}>))"
-    return told + (f" ; si elle marche : `annuaire relire {item.id}`" if item.id and state.state != "dead" else "")
+        told += f" ([copie du {french_day(state.last_ok)}](<{copy}>))"
+    return told
 
 
-def _oldest_reviews(targets: list[LinkTarget]) -> list[str]:
+def _overruling(rows: list[Row], path: Path) -> str:
+    """Return how a person may say that addresses work, whatever the robot thinks; "" when there is nothing to say."""
+    ids = [item.id for item, state in rows if item.id and for_people(state) and state.state != "moved"]
+    told = "si elles marchent" if len(ids) > 1 else "si elle marche"
+    return f" ; {told} : `annuaire relire{_named(path)} {' '.join(dict.fromkeys(ids))}`" if ids else ""
+
+
+def _named(path: Path) -> str:
+    """Return the option that a printed command needs to work on this catalogue."""
+    return f" --catalogue {shlex.quote(str(path))}" * (path != USUAL)
+
+
+def _oldest_reviews(targets: list[LinkTarget], path: Path) -> list[str]:
     """Return the section of the resources that were reviewed the longest ago, those that never were first."""
     known = {item.id: item for item in reversed(targets) if item.id}
     oldest = sorted(known.values(), key=lambda item: (item.reviewed or date.min, item.line))[:OLDEST]
@@ -155,8 +174,8 @@ def _oldest_reviews(targets: list[LinkTarget]) -> list[str]:
         + (f"relue le {french_day(item.reviewed)}" if item.reviewed else "jamais relue")
         for item in oldest
     ]
-    command = f"`annuaire relire {' '.join(item.id for item in oldest)}`"
-    return [f"## À relire ({len(oldest)})", f"{REVIEW} {command}", "\n".join(lines)] if oldest else []
+    advice = f"{REVIEW} `annuaire relire{_named(path)} {' '.join(item.id for item in oldest)}`"
+    return [f"## À relire ({len(oldest)})", advice, "\n".join(lines)] if oldest else []
 
 
 def _link(item: LinkTarget) -> str:

@@ -49,7 +49,7 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
 
 def catalog_targets(path: Path, today: date, private: bool = False) -> Iterator[LinkTarget]:
     """Yield every web address of a catalogue, without the reviews that are yet to come; raise InvalidCatalog."""
-    for entry in entries_of(valid_tree(path, private), "resources"):
+    for entry in entries_of(valid_tree(read_text(path), path, private), "resources"):
         title, day = text_of(entry, "title"), text_of(entry, "reviewed")
         publisher = ", ".join(node.value for node in scalars(child(entry, "publisher")))
         reviewed = date.fromisoformat(day) if day and day <= str(today) else None
