@@ -167,6 +167,26 @@ def test_redirects(steps: list[tuple[str, int]], kind: str, proposed: str | None
     assert (seen.outcome, seen.proposed) == (kind, proposed)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "clean"),
+    [
+        ("https://a.fr/p", "https://b.fr/q?page=2&utm_source=x", "https://b.fr/q?page=2"), ("https://a.fr/p", "https://a.fr/q?utm_source=x&sessionid=A", "https://a.fr/q"),
+        ("https://a.fr/p", "https://b.fr/q;jsessionid=1?a=1#xtor=RSS-1", "https://b.fr/q?a=1"), ("https://a.fr/?utm_source=x", "https://b.fr/q?utm_source=x", "https://b.fr/q"),
+        ("https://a.fr/p", "https://b.fr/q?a=1#ici", ""), ("https://a.fr/p", "http://a.fr/q", ""),
+    ],
+)  # fmt: skip
+def test_a_tracked_redirect_is_asked_with_its_clean_address(old: str, new: str, clean: str) -> None:
+    state = next_state(None, chain((old, 301), (new, 200)), DAY)
+    assert (state.state, state.proposed) == ("question", None)
+    text = markdown_report([LinkTarget(old, "Un")], {old: state}, set(), DAY)
+    assert text.partition(f"[Un](<{old}>)")[2].startswith(f" → `{clean}`, depuis" if clean else ", depuis")
+
+
+def test_a_session_added_to_the_same_page_is_no_question() -> None:
+    for new in ("https://a.fr/p?PHPSESSID=1", "https://a.fr/p;jsessionid=2", "https://a.fr/p/?utm_source=x"):
+        assert chain(("https://a.fr/p", 301), (new, 200))[:3] == ("ok", 200, "")
+
+
 def test_portions_share_every_address_and_split_no_host() -> None:
     urls = [f"https://h{number % 7}.fr/{number}" for number in range(100)]
     parts = [politeness.slice_by_host(urls, rank, 3) for rank in (1, 2, 3)]

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from ipaddress import ip_address
 from itertools import takewhile
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -27,6 +27,8 @@ SESSION = re.compile(
     r"xtor|ref(errer|_src)?|gbraid|wbraid|yclid|ttclid|twclid|li_fat_id|srsltid|_ga|_gl|spm|mkt_tok|piwik_\w+|matomo_\w+",
     re.IGNORECASE | re.ASCII,
 )
+TRACKED = re.compile(rf"([?&;#])({TRACKING.pattern}|{SESSION.pattern})=[^?&;#]*(?=[?&;#]|$)", SESSION.flags)
+"""A parameter that follows readers; « ;jsessionid=… » and « #xtor=… » are some."""
 
 
 @cache
@@ -72,14 +74,11 @@ def refusal(url: str, target: str) -> str:
         return "est sur un autre domaine"
     if url.lower().startswith("https:") and target.lower().startswith("http:"):
         return "n’est plus protégée (http)"
-    added = _parameters(target) - _parameters(url)
-    if any(TRACKING.fullmatch(name) or SESSION.fullmatch(name) for name in added):
-        return "porte un suivi ou une session"
-    return ""
+    before, after = ({found[2].lower() for found in TRACKED.finditer(one)} for one in (url, target))
+    return "porte un suivi ou une session" if after - before else ""
 
 
-def _parameters(url: str) -> set[str]:
-    """Return the names of the parameters of an address; « ;jsessionid=… » and « #xtor=… » hold some."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(f"{parts.query}&{parts.path.partition(';')[2]}&{parts.fragment}", keep_blank_values=True)
-    return {name.lower() for name, _ in pairs}
+def without_session(url: str) -> str:
+    """Return an address without its parameters that follow readers."""
+    kept = TRACKED.sub(lambda found: "?" * (found[1] == "?"), url)
+    return re.sub(r"(\?)&|\?(?=#|$)", r"\1", kept)

@@ -15,7 +15,7 @@ from annuaire.files import STANDARD_OUTPUT, write_whole
 from annuaire.links.console import FINE, TO_MEND
 from annuaire.links.observation import LinkTarget
 from annuaire.links.politeness import host_key
-from annuaire.links.verdict import GONE, as_shown, for_people
+from annuaire.links.verdict import GONE, as_shown, for_people, offered_url
 from annuaire.source.shown import printable, quote
 from annuaire.text import french_day
 from annuaire.urls import archive_url
@@ -71,9 +71,9 @@ def write_result(
     for item in targets:
         url, state = item.url, states[item.url]
         if options.depuis or url in waiting:
-            target = f" → {quote(state.proposed, 300)}" if state.proposed else ""
-            settled = _overruling([(item, state)], options.catalogue)
-            print(f"  {quote(url, 300)} : {printable(state.reason or 'en marche')}{target}{settled}", file=out)
+            target = f" → {quote(new, 300)}" if (new := offered_url(state)) else ""
+            target += _overruling([(item, state)], options.catalogue)
+            print(f"  {quote(url, 300)} : {printable(state.reason or 'en marche')}{target}", file=out)
     if options.depuis:  # a proposal is only stopped by a 404 or a 410 of its own
         gone = (url for url in states if known[url].code in GONE and known[url].state in ("flaky", "dead"))
         waiting = {*wrong, *gone}
@@ -146,7 +146,8 @@ def _what_next(item: LinkTarget, state: LinkState) -> str:
         return f" : {_code(item.url)} → {_code(state.proposed or '')}"
     if not for_people(state):
         return ""
-    told = f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
+    told = f" → {_code(new)}" if (new := offered_url(state)) else ""
+    told += f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
     if state.state == "dead" and state.last_ok:
         copy = _safe(archive_url(item.url, state.last_ok))
         told += f" ([copie du {french_day(state.last_ok)}](<{copy}>))"
