@@ -26,7 +26,7 @@ SETTLED = """() => new Promise((done) => {
   wait();
 })"""
 FIELD = "form[role=search] input:visible"
-DOWN = ".ranger[aria-label=Descendre]:enabled"
+DOWN = ".ranger[value='1']:enabled"
 LIST = "selection/?fiches=framamia,comparia,calculatrice-myimpact"
 USES = [
     ("", [("button.menu", "Enter"), ("#_menu a >> nth=2", "Escape")]),
@@ -44,6 +44,7 @@ USES = [
     ("recherche/", [(".resultats > .encore", "Enter")] * 2),
     ("recherche/", [(".autres:visible", "Enter"), (".filtres label input >> nth=1", "Space"), (".voir:visible", "Enter")]),
     (LIST, [(DOWN, "Enter")] * 3 + [("article .choisir", "Enter")] * 3),
+    (LIST, [("[name=garder]", "Enter"), ("[name=vider]", "Enter")]),
 ]  # fmt: skip
 
 

@@ -107,6 +107,99 @@ def test_going_back_finds_the_list_as_it_is_now(page: Page) -> None:
     assert listed(page, 2) == titles(["comparia", "framamia"])
 
 
+OTHERS = ["calculatrice-myimpact", "comparia"]
+
+
+@pytest.fixture
+def receiving(page: Page) -> Page:
+    """Someone who has two resources in their own list follows the address of another one."""
+    page.goto("comparer/")
+    add(page, "framamia")
+    add(page, "comparia")
+    open_list(page, OTHERS, "&titre=Jeudi")
+    return page
+
+
+def test_a_list_that_is_received_leaves_ones_own_as_it_is(receiving: Page) -> None:
+    page = receiving
+    kept = page.evaluate("sessionStorage.getItem('selection')")
+    page.get_by_role("button", name="Descendre").first.click()
+    assert listed(page, 2) == titles(OTHERS[::-1])
+    page.get_by_label("Titre de la liste").fill("Vendredi")
+    page.locator(".resultats .choisir").first.click()
+    assert listed(page, 1) == titles(OTHERS[:1])
+    assert parse_qs(urlsplit(page.url).query) == {"fiches": OTHERS[:1], "titre": ["Vendredi"]}
+    assert page.evaluate("sessionStorage.getItem('selection')") == kept
+    assert not page.get_by_role("button", name="Tout retirer").is_visible()
+    page.get_by_role("link", name="Ma sélection (2)").click()
+    assert listed(page, 2) == titles(["framamia", "comparia"])
+    assert page.locator("h1").text_content() == "Ma sélection"
+    assert not page.get_by_role("complementary", name="Ma sélection").is_visible()
+
+
+def test_a_list_that_is_received_joins_ones_own_when_asked(receiving: Page) -> None:
+    page = receiving
+    page.get_by_role("button", name="Tout ajouter à ma sélection").press("Enter")
+    assert listed(page, 3) == titles(["framamia", "comparia", OTHERS[0]])
+    page.wait_for_function("() => document.activeElement.matches('.bilan')")
+    assert parse_qs(urlsplit(page.url).query) == {
+        "fiches": [",".join(["framamia", "comparia", OTHERS[0]])],
+        "titre": ["Jeudi"],
+    }
+    page.goto("comparer/")
+    page.get_by_role("link", name="Ma sélection (3)").wait_for()
+
+
+def test_ones_own_list_is_emptied_at_once(page: Page) -> None:
+    page.goto("comparer/")
+    add(page, "framamia")
+    page.get_by_role("link", name="Ma sélection (1)").click()
+    page.get_by_label("Titre de la liste").fill("Jeudi")
+    page.get_by_role("button", name="Tout retirer").press("Enter")
+    page.locator(".bilan", has_text="0 ressource").wait_for()
+    page.wait_for_function("() => document.activeElement.matches('.bilan')")  # which is read from there
+    assert page.locator("h1").text_content() == "Ma sélection"
+    assert not page.locator(".selection").is_visible()
+    assert page.evaluate("sessionStorage.getItem('selection')") == ""
+    page.goto("comparer/")
+    assert page.get_by_role("button", name="Ajouter à ma sélection").count() == page.locator("article.carte").count()
+
+
+def test_going_back_to_ones_own_list_finds_what_was_added_since(page: Page) -> None:
+    page.goto("comparer/")
+    add(page, "framamia")
+    page.get_by_role("link", name="Ma sélection (1)").click()
+    listed(page, 1)
+    page.goto("comparer/")
+    add(page, "comparia")
+    page.go_back()
+    assert listed(page, 2) == titles(["framamia", "comparia"])
+    assert page.get_by_role("button", name="Tout retirer").is_visible()
+
+
+def test_what_is_not_found_stays_in_a_list_that_is_ordered(page: Page) -> None:
+    open_list(page, ["nulle-part", *OTHERS])
+    page.get_by_role("button", name="Descendre").first.click()
+    page.wait_for_function("slug => location.search.includes(`fiches=${slug}`)", arg=OTHERS[1])
+    assert sorted(parse_qs(urlsplit(page.url).query)["fiches"][0].split(",")) == sorted(["nulle-part", *OTHERS])
+
+
+@pytest.mark.parametrize("title", ["csv", "json", "vider", "l'IA & vous + 100 % ?", "x" * 149 + "\U0001f600\U0001f600"])
+def test_any_title_is_only_a_title(page: Page, title: str) -> None:
+    page.goto("comparer/")
+    add(page, "framamia")
+    page.get_by_role("link", name="Ma sélection (1)").click()
+    listed(page, 1)
+    page.get_by_label("Titre de la liste").evaluate("(field, text) => { field.value = text; field.oninput(); }", title)
+    page.get_by_label("Titre de la liste").click()
+    shown = title[:150]
+    page.get_by_role("heading", name=shown, level=1, exact=True).wait_for()
+    page.reload()
+    assert listed(page, 1) == titles(["framamia"])
+    assert page.locator("h1").text_content() == shown
+    assert page.get_by_role("button", name="Tout retirer").is_visible()
+
+
 def test_what_the_search_finds_can_be_chosen(page: Page) -> None:
     found = visit(page, q="guide")
     page.locator(".resultats .choisir").first.click()
@@ -125,14 +218,19 @@ def test_the_keyboard_adds_orders_and_removes(page: Page) -> None:
     assert page.evaluate("document.activeElement.matches('#framamia .choisir')")
     open_list(page, FIVE[:3])
     first, second, third = FIVE[:3]
-    page.get_by_role("button", name="Descendre").first.focus()
+    name = titles([first])[0]
+    page.get_by_role("button", name=f"Descendre : {name}").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("slug => location.search.includes(`fiches=${slug}`)", arg=second)
     assert listed(page, 3) == titles([second, first, third])
-    page.wait_for_function("() => document.activeElement.ariaLabel === 'Descendre'")
+    page.wait_for_function("name => document.activeElement.ariaLabel === `Descendre\u00a0: ${name}`", arg=name)
+    page.locator(".cache[role=status]", has_text=f"{name} : 2 sur 3").wait_for(state="attached")
     page.keyboard.press("Enter")
     page.wait_for_function("slug => location.search.endsWith(slug)", arg=first)
-    page.wait_for_function("() => document.activeElement.ariaLabel === 'Monter'")  # at the end, nothing is below
+    # At the end, nothing is below.
+    page.wait_for_function("name => document.activeElement.ariaLabel === `Monter\u00a0: ${name}`", arg=name)
+    page.locator(".cache[role=status]", has_text=f"{name} : 3 sur 3").wait_for(state="attached")
+    assert page.get_by_role("button", name=f"Retirer de la liste : {name}").count() == 1
     page.locator(".resultats .choisir").first.press("Enter")
     assert listed(page, 2) == titles([third, first])
     page.wait_for_function("() => document.activeElement.matches('.bilan')")
@@ -146,7 +244,10 @@ def test_axe_finds_nothing_in_each_state(page: Page, width: int) -> None:
     page.locator("#framamia summary").click()
     page.locator("#framamia").evaluate("card => card.scrollIntoView({ block: 'center' })")  # out of the bar
     assert faults(page, "light", "dark") == []
-    open_list(page, FIVE, "&titre=Atelier")
+    open_list(page, FIVE, "&titre=Atelier")  # received, with one's own below
+    assert faults(page, "light", "dark") == []
+    page.get_by_role("button", name="Tout ajouter").click()
+    page.locator(".bilan", has_text="6 ressources").wait_for()
     assert faults(page, "light", "dark") == []
     open_list(page, ["nulle-part"])
     assert not page.locator(".selection").is_visible()  # there is nothing to send

@@ -45,7 +45,7 @@ const hop = async () => {
   }
 };
 
-const buttonOf = (text, value) => Object.assign(document.createElement("button"), { type: "button", className: "copier", textContent: text, value });
+const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
 const copy = async (button, say) => {
   const text = button.textContent;
@@ -69,11 +69,9 @@ document.addEventListener("DOMContentLoaded", () => {
   name();
 
   if (navigator.clipboard) {
-    const say = document.createElement("p");
-    say.className = "cache";
-    say.setAttribute("role", "status");
+    const say = make("p", { className: "cache", role: "status" });
     document.body.append(say);
-    for (const code of document.querySelectorAll("pre:has(code)")) code.append(buttonOf("Copier", ""));
+    for (const code of document.querySelectorAll("pre:has(code)")) code.append(make("button", { className: "copier", textContent: "Copier" }));
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[class^=copier]");
       if (button) copy(button, say);
@@ -85,30 +83,15 @@ document.addEventListener("DOMContentLoaded", () => {
   const explain = async ({ detail }) => {
     const { status } = detail ? { status: 404 } : await fetch(`${form.dataset.index}index.json`, { method: "HEAD", cache: "no-store" }).catch(() => 0);
     if (status !== 404 || document.querySelector("[role=alert]")) return;
-    const told = Object.assign(document.createElement("p"), { className: "barre", innerHTML: "L’annuaire vient d’être mis à jour. <a href=''>Recharger la page</a>" });
-    told.setAttribute("role", "alert");
-    document.body.append(told);
+    document.body.append(make("p", { className: "barre", role: "alert", innerHTML: "L’annuaire vient d’être mis à jour. <a href=''>Recharger la page</a>" }));
   };
   addEventListener("panne", explain);
   document.addEventListener("toggle", ({ target }) => target.open && target.matches(".bas details") && import("./fiche.js").then(({ dress }) => dress(target), explain), true);
 
-  // A label leads to its siblings: where the index names them or, with this script, in the search; resultats.js adds cards.
-  const relate = () => {
-    for (const link of document.querySelectorAll(".carte :is(.source, .etiquettes) a[href*='#'], .noms h2 a")) {
-      const format = link.parentElement.dataset.id;
-      const key = link.closest(".noms") ? "q" : link.closest(".source") ? "editeur" : format ? "format" : "etiquette";
-      const value = key === "q" ? encodeURIComponent(link.textContent) : format ?? link.hash.slice(1);
-      link.href = `${form.action}?${key}=${value}`;
-    }
-  };
-  relate();
-  document.addEventListener("fiches", relate);
-
   // Browsers refuse to load the modules of a page that is read from a folder.
   if (location.protocol === "file:") {
     for (const form of document.querySelectorAll("form[role=search]")) {
-      const told = document.createElement("p");
-      told.setAttribute("role", "status");
+      const told = make("p", { role: "status" });
       form.after(told);
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("focusin", () => (told.textContent = "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier."));
@@ -116,21 +99,28 @@ document.addEventListener("DOMContentLoaded", () => {
     return;
   }
 
-  // What puts a card in the list of /selection/; the module that keeps this list comes with its first card.
+  // A label leads to its siblings in the search, and « + » puts a card in the list of /selection/; resultats.js adds cards.
   const listing = document.querySelector(".selection");
-  const offer = () => {
+  const dress = () => {
+    for (const link of document.querySelectorAll(".carte :is(.source, .etiquettes) a[href*='#'], .noms h2 a")) {
+      const format = link.parentElement.dataset.id;
+      const key = link.closest(".noms") ? "q" : link.closest(".source") ? "editeur" : format ? "format" : "etiquette";
+      const value = key === "q" ? encodeURIComponent(link.textContent) : format ?? link.hash.slice(1);
+      link.href = `${form.action}?${key}=${value}`;
+    }
     for (const link of document.querySelectorAll(".bas:not(:has(.choisir)) a.copier")) {
-      const button = Object.assign(buttonOf("+", decodeURIComponent(link.hash.slice(1))), { className: "choisir" });
-      button.insertAdjacentHTML("beforeend", "<span class=cache> Ajouter à ma sélection</span>");
+      const button = make("button", { className: "choisir", value: decodeURIComponent(link.hash.slice(1)), innerHTML: "+<span class=cache> Ajouter à</span>" });
+      button.lastChild.append(` ${listing ? "la liste" : "ma sélection"}\u00a0: ${link.closest(".carte").querySelector("h2").textContent}`);
       link.closest(".bas").append(button);
     }
   };
-  offer();
-  document.addEventListener("fiches", offer);
-  const select = () => import("./selection.js").catch(explain);
+  dress();
+  document.addEventListener("fiches", dress);
+  // The module that keeps this list comes with its first card; all at once with the one that shows it, on its page.
+  const select = () => Promise.all([import("./selection.js"), listing && import("./resultats.js")]).catch(explain);
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest(".choisir");
-    if (button) (await select())?.toggle(button.value);
+    if (button) (await select())?.[0].toggle(button.value);
   });
   try {
     if (listing || sessionStorage.getItem("selection")) select();

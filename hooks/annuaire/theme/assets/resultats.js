@@ -71,15 +71,17 @@ export const show = (on, [title, head] = own) => {
 };
 
 /** Show the cards of what was found, up to the n-th, after those that are there or, if `first` is 0, in their place. */
-export const draw = async ({ size, categories, dress }, found, current, first, until) => {
+export const draw = async ({ size, categories, codes, dress }, found, current, first, until) => {
   const added = await Promise.all(found.numbers.slice(first, until).map(async (number) => {
-    const [category, html] = (await load(`fiches-${Math.floor(number / size)}.json`))[number % size];
+    const read = async (kind) => (await load(`${kind}-${Math.floor(number / size)}.json`))[number % size];
+    const [category, html] = await read("fiches");
     const card = parsed(html, category).firstElementChild;
     // The page may hold the card itself.
     card.removeAttribute("id");
     // Here categories are mixed: each card names its own.
     card.className += ` ton-${(Object.keys(categories).indexOf(category) % 6) + 1}`;
     card.prepend(make("p", { className: "rubrique" }, make("a", { href: new URL(`../${category}/`, header.action) }, categories[category])));
+    if (codes) read("codes").then((innerHTML) => card.prepend(make("div", { className: "code", innerHTML })));
     dress?.(found, card, number);
     return card;
   }));
