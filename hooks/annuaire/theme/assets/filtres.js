@@ -67,12 +67,12 @@ const sentence = (spelled) => ({ numbers, tokens, near, query, narrowed }) => {
   if (!numbers.length) return `Aucun résultat pour ${quoted(query)}` + (narrowed ? " avec ces filtres." : ".");
   const named = (others) => others.slice(0, 4).map(({ said }) => spelled.get(said) ?? said);
   const absent = tokens.flatMap(({ docs, said }) => (docs.size ? [] : said));
-  // What stands for an absent word, unless it was asked as well: « a » (ou « b »).
-  const asked = tokens.flatMap(({ docs, word }) => (docs.size ? word : []));
-  const instead = (others) => (others.some(({ said }) => asked.includes(fold(said))) ? [] : named(others));
+  // What stands for an absent word, unless it was asked as well: (« a » ou « b »).
   const used = joined(tokens.flatMap(({ docs, said, others }) => {
-    const [first, ...rest] = docs.size ? [said] : instead(others);
-    return rest[0] ? `${quoted(first)} (ou ${listed(rest, "ou")})` : first ? quoted(first) : [];
+    if (docs.size) return quoted(said);
+    const names = named(others);
+    const text = listed(names, "ou");
+    return names.some((name) => tokens.some(({ word }) => word === fold(name))) ? [] : tokens[1] && names[1] ? `(${text})` : text || [];
   }), "et");
   const none = absent[0] ? listed(absent, "ni") : near && `à la fois ${used}`;
   if (none) return `Aucune ressource ne contient ${none}. ${near ? "Les plus proches" : "Résultats pour " + used}\u00a0: ${count}.`;
@@ -176,12 +176,16 @@ export const learn = async (index, toggle, clear) => {
   /** Show the filters with their counts, what is chosen, the export, the help. */
   index.complete = ({ all, numbers, query, tokens }, passes) => {
     const focused = document.activeElement;
-    const marked = (numbers) => numbers.reduce((mask, number) => ((mask[number] = 1), mask), new Uint8Array(index.count));
-    const count = (numbers, mask) => numbers.reduce((sum, number) => sum + mask[number], 0);
-    const asked = marked(all);
+    /** How many of other resources are among some. */
+    const among = (numbers) => {
+      const mask = new Uint8Array(index.count);
+      for (const number of numbers) mask[number] = 1;
+      return (others) => others.reduce((sum, number) => sum + mask[number], 0);
+    };
+    const asked = among(all);
     const chips = sets.flatMap(({ name, label, list, chosen, values }, rank) => {
-      const passing = marked(all.filter((number) => passes(number, rank)));
-      const known = values.map((value) => ({ ...value, on: chosen.includes(value), total: count(value.numbers, asked), count: count(value.numbers, passing) })).filter(({ total, on }) => total || on);
+      const passing = among(all.filter((number) => passes(number, rank)));
+      const known = values.map((value) => ({ ...value, on: chosen.includes(value), total: asked(value.numbers), count: passing(value.numbers) })).filter(({ total, on }) => total || on);
       // Ticking a value changes no total, hence no place; categories and formats keep the order of the directory.
       list(rank > 1 ? known.sort((one, other) => other.total - one.total) : known);
       return chosen.map(({ title, value }) => make("button", {
