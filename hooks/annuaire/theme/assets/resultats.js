@@ -31,8 +31,6 @@ const home = main.classList.contains("accueil");
 const heading = document.querySelector("h1");
 const anchor = document.querySelector(".contenu :is(.chercher, .entete)") ?? heading;
 const own = [document.title, heading.textContent];
-const replaced = [...document.querySelectorAll(".sommaire, main :is(.chapo, .entete > :not(h1))")];
-for (let node = anchor; (node = node.nextElementSibling); ) replaced.push(node);
 
 export const region = make("section", { className: "resultats", ariaLabel: "Résultats", hidden: true, innerHTML:
   '<details class="filtres"><summary>Filtrer</summary><button class="evitement" type="button">Aller aux résultats</button><div></div></details><div class="choisis"></div><p class="bilan" tabindex="-1"></p><div class="cartes"></div><button class="encore" type="button" hidden>Afficher la suite</button>' });
@@ -58,11 +56,10 @@ export const reach = () => {
   inResults(".bilan").focus();
 };
 
-/** Show the results in the place of the page's own text, or the contrary; `title`: of the page, when it changes. */
+/** Show the results in the place of the page's own text, which « .trouve » hides, or the contrary; `title`: of the page, when it changes. */
 export const show = (on, [title, head] = own) => {
   if (!on && region.contains(document.activeElement)) main.focus();
   region.hidden = !on;
-  for (const node of replaced) node.hidden = on;
   main.classList.toggle("trouve", on);
   main.classList.toggle("accueil", home && !on);
   document.title = title;
