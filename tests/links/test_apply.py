@@ -212,7 +212,7 @@ def test_a_rehearsal_on_a_local_server(tmp_path: Path) -> None:
     assert liens("--hotes-prives", "--date", "2026-10-12") == 1
     report = (tmp_path / "r.md").read_text(encoding="utf-8")
     assert f"- ligne 8 : page introuvable (404) : [Un guide](<{web.url('/b')}>), depuis le 5 octobre 2026" in report
-    assert report.count("si elle marche : `annuaire relire un-guide`") == 1
+    assert report.count("si elle est juste : `annuaire relire un-guide`") == 1
     assert (
         f"- ligne 7 : déplacée pour toujours (301) : [Un guide](<{web.url('/a')}>) : `{web.url('/a')}` → `{web.url('/aa')}`"
         in report

@@ -187,6 +187,15 @@ def test_a_session_added_to_the_same_page_is_no_question() -> None:
         assert chain(("https://a.fr/p", 301), (new, 200))[:3] == ("ok", 200, "")
 
 
+@pytest.mark.parametrize(("size", "noted"), [(1_000, True), (connection.BODY, False), (connection.BODY // 2, True)])
+def test_a_place_beyond_what_was_read_is_not_called_missing(size: int, noted: bool) -> None:
+    for letter in "xé":
+        text = (letter * size).encode()[: connection.BODY].decode(errors="replace")
+        answer = Answer("https://a.fr/#ici", 200, {"content-type": "text/html"}, text)
+        expected = noted and len(text.encode()) < connection.BODY
+        assert bool(judge(LinkTarget("https://a.fr/#ici"), [answer]).reason) is expected
+
+
 def test_portions_share_every_address_and_split_no_host() -> None:
     urls = [f"https://h{number % 7}.fr/{number}" for number in range(100)]
     parts = [politeness.slice_by_host(urls, rank, 3) for rank in (1, 2, 3)]

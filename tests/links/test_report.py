@@ -45,10 +45,10 @@ def test_an_ordinary_week_fits_on_a_screen() -> None:
     assert len([line for line in text.splitlines() if line]) <= 32
     assert text.startswith("**Liens : 1 à corriger, 1 à mettre à jour, 2 à vérifier à la main** — 34 adresses")
     for line in (
-        "- ligne 10 : page introuvable (404) : [Fiche 1](<https://site1.fr/p>), depuis le 5 octobre 2026 ([copie du 5 octobre 2026](<https://web.archive.org/web/20261005/https://site1.fr/p>)) ; si elle marche : `annuaire relire fiche-1`",
+        "- ligne 10 : page introuvable (404) : [Fiche 1](<https://site1.fr/p>), depuis le 5 octobre 2026 ([copie du 5 octobre 2026](<https://web.archive.org/web/20261005/https://site1.fr/p>)) ; si elle est juste : `annuaire relire fiche-1`",
         "- ligne 20 : déplacée pour toujours (301) : [Fiche 2](<https://site2.fr/p>) : `https://site2.fr/p` → `https://www.site2.fr/q`",
-        "- ligne 30 : mène à un autre domaine : site3.fr → autre.fr : [Fiche 3](<https://site3.fr/p>), depuis le 5 octobre 2026 ; si elle marche : `annuaire relire fiche-3`",
-        "- ligne 40 : le robot n’y accède pas : le serveur est en panne (503) : [Fiche 4](<https://site4.fr/p>), depuis le 5 octobre 2026 ; si elle marche : `annuaire relire fiche-4`",
+        "- ligne 30 : mène à un autre domaine : site3.fr → autre.fr : [Fiche 3](<https://site3.fr/p>), depuis le 5 octobre 2026 ; si elle est juste : `annuaire relire fiche-3`",
+        "- ligne 40 : le robot n’y accède pas : le serveur est en panne (503) : [Fiche 4](<https://site4.fr/p>), depuis le 5 octobre 2026 ; si elle est juste : `annuaire relire fiche-4`",
         "- lignes 50, 60, 70, 80 : refuse les robots (403) : [Fiche 5](<https://site5.fr/p>), [Fiche 6](<https://site6.fr/p>), [Fiche 7](<https://site7.fr/p>), [Fiche 8](<https://site8.fr/p>)",
         "- ligne 100 : la page n’a pas d’endroit nommé « ici » : [Fiche 10](<https://site10.fr/p>)",
     ):
@@ -78,9 +78,9 @@ def test_what_a_person_may_overrule_is_one_command_a_line() -> None:
         rows = {rank: LinkState(state=state, reason="en panne", first_failed=DAY) for rank in range(1, 5)}
         lines = [line for line in report(targets, rows).splitlines() if "en panne" in line]
         assert len(lines) == 1
-        assert lines[0].endswith("depuis le 5 octobre 2026 ; si elles marchent : `annuaire relire fiche-0 fiche-1`")
+        assert lines[0].endswith("depuis le 5 octobre 2026 ; si elles sont justes : `annuaire relire fiche-0 fiche-1`")
     for state in ("moved", "blocked", "flaky", "unchecked"):
-        assert "marche :" not in report(
+        assert "; si elle" not in report(
             targets, {1: LinkState(state=state, reason="en panne", proposed="https://a.fr/")}
         )
 
@@ -124,7 +124,7 @@ def test_what_was_reviewed_since_is_for_people_to_look_at_now_and_then() -> None
         text = report(resources(1, DAY), rows)
         assert text.startswith("**Liens : rien à corriger**")
         assert "À vérifier à la main de temps en temps" in text
-    assert "si elle marche" in report(
+    assert "si elle est juste" in report(
         resources(1, DAY - timedelta(10)), {1: LinkState(state="unreachable", first_failed=DAY - timedelta(9))}
     )
 

@@ -103,7 +103,7 @@ def test_six_weeks(tmp_path: Path) -> None:
         assert not [week for week in weeks if says[week] == "+"], path
     report = (tmp_path / "r.md").read_text(encoding="utf-8")
     assert "le robot n’y accède pas : le serveur est en panne (503)" in report
-    assert "si elle marche : `annuaire relire un-guide-503`" in report
+    assert "si elle est juste : `annuaire relire un-guide-503`" in report
     for _, server in [*started, (elsewhere, other)]:
         server.shutdown()
         server.server_close()

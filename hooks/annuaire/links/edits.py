@@ -89,7 +89,7 @@ def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -
     print(f"{path} : {len(done)} adresse{'s' * (len(done) > 1)} mise{'s' * (len(done) > 1)} à jour.")
     left |= {url: one.reason for url, one in states.items() if one.state == "question"}
     for old, why in left.items():
-        print(f"  laissée : {quote(old, 300)} {printable(why)} : à voir à la main.")
+        print(f"  laissée : {quote(old, 300)} : {printable(why)} : à voir à la main.")
     return TO_MEND if left else FINE
 
 

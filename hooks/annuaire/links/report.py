@@ -157,7 +157,7 @@ def _what_next(item: LinkTarget, state: LinkState) -> str:
 def _overruling(rows: list[Row], path: Path) -> str:
     """Return how a person may say that addresses work, whatever the robot thinks; "" when there is nothing to say."""
     ids = [item.id for item, state in rows if item.id and for_people(state) and state.state != "moved"]
-    told = "si elles marchent" if len(ids) > 1 else "si elle marche"
+    told = "si elles sont justes" if len(ids) > 1 else "si elle est juste"
     return f" ; {told} : `annuaire relire{_named(path)} {' '.join(dict.fromkeys(ids))}`" if ids else ""
 
 

@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from annuaire.catalog.link_states import LinkState
+from annuaire.links.connection import BODY
 from annuaire.links.observation import Answer, LinkTarget, Observation
 from annuaire.links.redirects import (
     leads_to_home,
@@ -83,9 +84,9 @@ def _content(target: LinkTarget, answers: list[Answer], fault: str) -> Observati
 
 
 def _missing_anchor(url: str, page: Answer) -> str:
-    """Return a note when the place that an address names after « # » is not in the page as a robot receives it."""
-    fragment = unquote(url.partition("#")[2])
-    if not has_anchor(url) or "html" not in page.headers.get("content-type", "") or not page.text:
+    """Return a note when the place that an address names after « # » is not in the page, read to its end by a robot."""
+    fragment, whole = unquote(url.partition("#")[2]), 0 < len(page.text.encode()) < BODY
+    if not has_anchor(url) or "html" not in page.headers.get("content-type", "") or not whole:
         return ""
     place = rf"\s(?:id|name)\s*=\s*[\"']?(?:user-content-)?{re.escape(fragment)}[\"'\s>]"  # GitHub’s prefix
     return "" if re.search(place, unescape(page.text)) else f"la page n’a pas d’endroit nommé « {fragment[:80]} »"
