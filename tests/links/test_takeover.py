@@ -13,6 +13,7 @@ TAKEN = [  # French, English, Indonesian, Chinese, Russian
     "<title>Best online casino</title><h1>Free spins</h1><p>Slots.", "<title>1xBet mirror</title><p>Sports betting, casino.", "<title>Online slots, no deposit</title><p>Play at our casino.",
     "<title>Situs judi slot gacor terpercaya</title><p>togel", "<title>Slot Gacor Hari Ini</title><p>Daftar situs judi.", "<title>博彩 娱乐城</title>", "<title>Казино онлайн</title><p>Игровые слоты.",
     "<title>オンラインカジノ</title><p>ルーレット roulette", "<title>온라인 카지노</title><p>jackpot", "<title>สล็อต บาคาร่า</title>",
+    "<title>Nettikasinot 2026</title><p>Slots.", "<title>Bandar togel resmi</title>", "<title>1win – букмекерская контора и казино</title>",
 ]  # fmt: skip
 NAMED = [
     "<title>Groupe Casino – Recrutement</title><p>Casino recrute. Rejoignez les magasins Casino.", "<title>Casino : nos magasins</title><p>Jouez et gagnez avec la carte Casino, des bonus en ligne.",

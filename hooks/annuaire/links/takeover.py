@@ -8,11 +8,11 @@ from annuaire.links.soft_404 import visible_texts
 from annuaire.text import fold
 
 _PLAIN = (
-    r"casino|gacor|\btogel\b|\bjudi\b|sportsbook|bookmaker|paris sportif|machines? a sous|\b\d+x?bet\b|\bbet\d+"
-    + fold("|казино|娱乐城|博彩|賭場|赌场|카지노|カジノ|สล็อต|บาคาร่า")
+    r"[ck]as[iy]no|gacor|\btogel\b|\bjudi\b|sportsbook|bookmaker|paris sportif|machines? a sous|\b\d+x?bet\b|\bbet\d+"
+    + fold("|казино|букмекер|娱乐城|博彩|賭場|赌场|카지노|カジノ|สล็อต|บาคาร่า")
 )
 GAMBLING = re.compile(
-    rf"{_PLAIN}|betting|\bslots?\b|\bpoker\b|roulette|jackpot|blackjack|baccarat|free spins|tours gratuits|слот"
+    rf"{_PLAIN}|betting|\bslots?\b|\bpoker\b|roulette|jackpot|blackjack|bandar|baccarat|free spins|tours gratuits|слот"
 )
 """Of these words, those of _PLAIN are said of gambling, or of a firm; the others, of ordinary games too."""
 HELP = re.compile(r"addict|prevention|excessi[fv]|responsible|helpline|aide aux joueurs|municipal|tourism|recrut")
