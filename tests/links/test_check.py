@@ -260,7 +260,7 @@ def test_wrong_use(arguments: list[str], tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_report_is_short_sorted_and_inert() -> None:
-    hostile = "<img src=x> | [clic](https://x) `@equipe` #12 " * 3
+    hostile = "<img src=x> | [clic](https://x) `@equipe` #12 \x1b[2J \u202e WWW.x.fr " * 3
     asked = [LinkTarget(f"https://a.fr/{'x' * 1000}{number}|`", hostile, number) for number in range(4000)]
     kinds = ["dead", "moved", "blocked", "flaky", "unchecked", "ok"]
     states = {
@@ -281,6 +281,8 @@ def test_the_report_is_short_sorted_and_inert() -> None:
     assert text.count("page introuvable (404) : [") > 5
     assert "<img" not in text
     assert "@equipe" not in text
+    assert "WWW." not in text
+    assert not {"\x1b", "\u202e"} & {*text}
     assert "https://web.archive.org/web/20261005/https://a.fr/" in text
     assert "depuis" not in markdown_report([], {}, set(), DAY)
     assert "rien à corriger**" in markdown_report([], {}, set(), DAY)

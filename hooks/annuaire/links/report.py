@@ -185,10 +185,10 @@ def _link(item: LinkTarget) -> str:
 
 
 def _inert(text: str) -> str:
-    """Contributed text is data: no markup, no table cell, no mention of anyone."""
-    line = re.sub(r"([\\`*_\[\]|~])", r"\\\1", " ".join(text.split())[:300])
-    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("://", ":\u2060//")
-    return re.sub(r"([@#])(?=\w)", "\\1\u2060", line)
+    """Contributed text is data: no markup, no table cell, no link, no mention of anyone, nothing for a terminal."""
+    line = re.sub(r"([\\`*_\[\]|~])", r"\\\1", printable(" ".join(text.split())[:300]))
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=[@#])(?=\w)", "\u2060", line)
 
 
 def _code(url: str) -> str:
@@ -197,4 +197,4 @@ def _code(url: str) -> str:
 
 def _safe(url: str) -> str:
     """An address that ends no cell, no code and no link, whoever wrote it."""
-    return re.sub(r"[`|<>\\\s]", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), url)[:2000]
+    return printable(re.sub(r"[`|<>\\\s]", lambda sign: "".join(f"%{x:02X}" for x in sign[0].encode()), url)[:2000])
