@@ -431,6 +431,16 @@ def test_an_address_costs_a_host_twelve_requests_at_most(tmp_path: Path) -> None
     server.server_close()
 
 
+def test_a_site_that_let_the_whole_time_pass_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    web, server = start()
+    monkeypatch.setattr(client, "SECONDS", 1)
+    for path, times in (("/lent/muet", 1), ("/rien", 2)):
+        assert client.Client(private=True).observe(LinkTarget(web.url(path))).outcome == "down"
+        assert len(web.times[path]) == times
+    server.shutdown()
+    server.server_close()
+
+
 def test_a_sick_network_writes_nothing(tmp_path: Path) -> None:
     web, server = start()
     urls = [web.url(f"/bon{number}") for number in range(5)]

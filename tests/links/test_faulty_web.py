@@ -21,9 +21,9 @@ HURRIED = """import sys
 from annuaire.links import client, linkchecker, politeness
 from annuaire import cli
 client.SECONDS, politeness.PAUSE, linkchecker.STALL = 2, 0.3, 4
-linkchecker.CONFIG = linkchecker.CONFIG.replace("timeout=10", "timeout=2")
+linkchecker.CONFIG = linkchecker.CONFIG.replace("timeout=5", "timeout=2")
 sys.exit(cli.main())"""
-"""The command, less patient with what hangs: 2 seconds for 20, 4 for 25, and 2 for LinkChecker's 10."""
+"""The command, less patient with what hangs: 2 seconds for 20, 4 for 12, and 2 for LinkChecker's 5."""
 COMMAND = [sys.executable, "-c", HURRIED, "liens"]
 ENV = {"PYTHONPATH": str(ROOT / "hooks"), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 SPREAD = 48

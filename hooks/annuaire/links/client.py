@@ -17,7 +17,7 @@ from urllib.robotparser import RobotFileParser
 import certifi
 
 from annuaire.links import politeness
-from annuaire.links.connection import GARBLED, SECONDS, fetch
+from annuaire.links.connection import GARBLED, LATE, SECONDS, fetch
 from annuaire.links.observation import PASSING, Answer, LinkTarget, Observation
 from annuaire.links.politeness import THREADS, HostQueue, host_key, parse_robots_txt, retry_delay
 from annuaire.links.verdict import GONE, judge
@@ -61,7 +61,10 @@ class Client:
     def _pause(self, url: str, answers: list[Answer], fault: Observation | None) -> float:
         """Return after how many seconds an address deserves another visit; infinity if it does not."""
         if fault:
-            return politeness.PAUSE if fault.outcome in PASSING and self.silences(url) < SILENCES else inf
+            brief = (
+                fault.outcome in PASSING and fault.reason != LATE
+            )  # SECONDS were enough for a site that is only slow
+            return politeness.PAUSE if brief and self.silences(url) < SILENCES else inf
         _, code, headers, _ = answers[-1]
         again = code >= 500 or code in (408, 425, 429) or (self.strict and code in GONE)
         return retry_delay(headers.get("retry-after", "")) if again and "cf-mitigated" not in headers else inf

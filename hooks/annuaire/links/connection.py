@@ -31,9 +31,9 @@ HEADERS = {
     "Connection": "close",
 }
 CHARSET = re.compile(r"charset=[\"' ]*(utf-?8|iso-?8859-1?\d|windows-125\d|latin-?1)", re.IGNORECASE | re.ASCII)
-GARBLED = "réponse incompréhensible"
+GARBLED, LATE = "réponse incompréhensible", f"pas de réponse en {SECONDS} secondes"
 BROKEN: dict[type[Exception], str] = {
-    TimeoutError: f"pas de réponse en {SECONDS} secondes",
+    TimeoutError: LATE,
     SSLCertVerificationError: "certificat de sécurité périmé ou non reconnu (TLS)",
     SSLError: "connexion sécurisée impossible (TLS)",
     ConnectionRefusedError: "connexion refusée",

@@ -16,11 +16,12 @@ from annuaire.files import Refused
 from annuaire.links.politeness import INTERVAL, THREADS, USER_AGENT
 from annuaire.links.soft_404 import HINT
 
-STALL = 25
-"""Seconds without a row after which LinkChecker is stopped; what is left is for the second look."""
+STALL = 12
+"""Seconds without a row, more than its timeout, after which LinkChecker is stopped; what is left is for the second
+look."""
 CONFIG = f"""[checking]
 threads={THREADS}
-timeout=10
+timeout=5
 recursionlevel=0
 robotstxt=0
 allowedschemes=http,https
