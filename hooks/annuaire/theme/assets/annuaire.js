@@ -103,7 +103,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const listing = document.querySelector(".selection");
   const dress = () => {
     for (const link of document.querySelectorAll(".carte :is(.source, .etiquettes) a[href*='#'], .noms h2 a")) {
-      const format = link.parentElement.dataset.id;
+      const format = link.parentElement.dataset.format;
       const key = link.closest(".noms") ? "q" : link.closest(".source") ? "editeur" : format ? "format" : "etiquette";
       const value = key === "q" ? encodeURIComponent(link.textContent) : format ?? link.hash.slice(1);
       link.href = `${form.action}?${key}=${value}`;
