@@ -21,7 +21,7 @@ SAYS = {
     "P": to("AILLEURS/parque/vendre", "302 Found"), "x": to("AILLEURS/ok"), "5": reply("503 Busy", Retry_After="600"),
     "r": b"", "3": reply("403 Forbidden"), "2": reply("429 Slow", Retry_After="600"), "l": to("/boucle", "302 Found"),
     "m": to("/stable"), "h": to("/"), "k": to("/stable?sessionid=A1"), "z": page("Berita terbaru").replace(b"<title>", b"<html lang=id><title>"),
-    "e": page("Erreur 404"), "R": to("AILLEURS/recrute"), "b": reply("500 Oops", Retry_After="600"),
+    "e": page("Erreur 404"), "R": to("AILLEURS/recrute"), "w": page("Accueil", "<h1>Site en construction</h1>"), "n": page("Welcome to nginx!"), "b": reply("500 Oops", Retry_After="600"),
 }  # fmt: skip
 # What each address answers from one week to the next; the weeks after which a person found it right; the week from which
 # visitors are told that it is gone.
@@ -33,7 +33,7 @@ PATTERNS: dict[str, tuple[str, list[int], int | None]] = {
     "/ailleurs": ("xxxxxx", [], None), "/ailleurs-relue": ("xxxxxx", [0], None), "/suivie": ("kkkkkk", [], None), "/langue": ("zzzzzz", [], None),
     "/404-relue": ("+44+++", [1], None), "/fragile": ("+55+55", [], None), "/410-relue": ("1++1++", [0], None), "/coupe-404": ("rrr4rr", [], None),
     "/parque-une-fois": ("+p++p+", [], None), "/reprise-une-fois": ("++c+++", [], None), "/lente": ("tttttt", [], None),
-    "/recrute": ("RRRRRR", [], None),
+    "/recrute": ("RRRRRR", [], None), "/travaux": ("+wwww+", [], None), "/nginx": ("nnnnnn", [], None),
     # gone
     "/404": ("+44444", [], 2), "/410": ("++1111", [], 3), "/soft": ("+ssss+", [], 2), "/erreur": ("eeeeee", [], 1), "/renait": ("+44++4", [], 2),
     "/deux": ("+54455", [], 3), "/parque": ("ppp+++", [], 1), "/repris": ("+ccccc", [], 2), "/redirige": ("CCCCCC", [], 1), "/vendu": ("PPPPPP", [], 1),

@@ -25,11 +25,14 @@ SOFT = [
 PARKED = [
     "<title>Domaine à vendre", "<p>The domain x.fr is for sale", "<p>Domain parking", "<p>Ce nom de domaine est à vendre", "<p>This domain has expired",
     "<title>exemple.com est à vendre", "<title>Le domaine exemple.fr est disponible à la vente", "<p>Ce nom de domaine est enregistré auprès de Gandi.net",
-    "<title>Félicitations ! Votre domaine a bien été créé chez OVHcloud !", "<title>Welcome to nginx!", "<title>Apache2 Debian Default Page: It works",
-    "<title>Site non installé", "<h1>Site en construction</h1>", "<p>This account has been suspended.", "<title>exemple.fr</title><script src=//sedoparking.com/x></script>",
-    "<p>Future home of something quite cool.", "<p>Ce site a été suspendu", "<title>exemple.org - Domain Name For Sale | Dan.com", "<p>Buy this domain",
+    "<title>Félicitations ! Votre domaine a bien été créé chez OVHcloud !", "<title>exemple.fr</title><script src=//sedoparking.com/x></script>",
+    "<p>Future home of something quite cool.", "<title>exemple.org - Domain Name For Sale | Dan.com", "<p>Buy this domain",
     "<p>Le domaine exemple.fr est peut-être à vendre.", "<p>Get this domain", "<title>exemple.fr steht zum Verkauf", "<p>Ce nom de domaine vient d'expirer.",
     "<p>Ce nom de domaine a été réservé par un de nos clients",
+]  # fmt: skip
+EMPTY = [
+    "<title>Welcome to nginx!", "<title>Apache2 Debian Default Page: It works", "<title>Apache2 Debian Default Page: It works</title>" + LONG, "<title>Site non installé",
+    "<h1>Site en construction</h1>", "<p>This account has been suspended.", "<p>Ce site a été suspendu", "<h1>Site web en construction</h1><p>Revenez bientôt.",
 ]  # fmt: skip
 WALLS = [
     "<title>Just a moment...", "<title>Attention Required! | Cloudflare", "<p>Verify you are human", "<title>Un instant…", "<p>Vérifiez que vous n'êtes pas un robot",
@@ -53,7 +56,11 @@ FINE = [
 
 @pytest.mark.parametrize(
     ("page", "expected"),
-    [(page, kind) for kind, pages in (("soft", SOFT), ("parked", PARKED), ("wall", WALLS)) for page in pages],
+    [
+        (page, kind)
+        for kind, pages in (("soft", SOFT), ("parked", PARKED), ("empty", EMPTY), ("wall", WALLS))
+        for page in pages
+    ],
 )
 def test_a_page_that_is_not_what_it_seems(page: str, expected: str) -> None:
     assert classify_page(page)[0] == expected

@@ -50,7 +50,9 @@ _PARKED = re.compile(
     r"|(?:buy|get|achete[zr]) (?:this|ce) (?:nom de )?domain|votre domaine a bien ete cree|future home of something"
     r"|(?:ce|this) (?:nom de )?domaine?(?: name)? (?:est|is|has|a|vient) "
     r"(?:(?:ete )?reserve|parque|parked|expired?|d'expirer|d'etre enregistre|enregistre aupres|been registered)"
-    r"|this account has been suspended|(?:ce|votre) site a ete suspendu"
+)
+_EMPTY = re.compile(
+    r"this account has been suspended|(?:ce|votre) site a ete suspendu"
     r"|welcome to nginx|apache2? \w+ default page|default web site page|site non installe"
     r"|^site (?:web )?en construction$",
     re.MULTILINE,
@@ -89,18 +91,22 @@ HINT = "|".join(f"[{hint[0]}{hint[0].upper()}](?i:{hint[1:]})" for hint in _HINT
 
 
 def classify_page(html: str) -> tuple[str, str]:
-    """Return (« soft », « parked » or « wall », the reason in French), or two empty texts for an ordinary page."""
+    """Return (« soft », « parked », « empty » or « wall », the reason in French), or two empty texts for an ordinary
+    page; an empty one may come back."""
     heads, body = visible_texts(html)
     if len(body) <= SHORT:
         page = "\n".join([*heads, body])
         if _WALL.search(page) or _CAPTCHA.search(html):
             return "wall", "écarte les robots"
         parked, gone = bool(_PARKED.search(page) or _PARKING.search(html)), bool(_SENTENCE.search(page))
+        empty = bool(_EMPTY.search(page))
         heads = [*heads, *re.split(r"[.!?\n]", body)[:20]]
     else:
-        parked, gone = any(map(_PARKED.match, heads)), any(map(_SENTENCE.match, heads))
+        parked, gone, empty = (any(map(signs.match, heads)) for signs in (_PARKED, _SENTENCE, _EMPTY))
     if parked:
         return "parked", "domaine à vendre ou à l’abandon"
+    if empty:
+        return "empty", "site vide, suspendu ou en construction"
     labels = [part.strip(EDGES) for head in heads for part in (head, *SEPARATOR.split(head))]
     if gone or any(map(_LABEL.fullmatch, labels)):
         return "soft", "page d’erreur, sous une réponse normale (200)"

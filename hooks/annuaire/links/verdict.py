@@ -57,21 +57,22 @@ def _outcome(target: LinkTarget, answers: list[Answer]) -> Observation:
         return Observation("down", reason=f"{fault} ({last.code})")
     if leads_to_login(target.url, last.url):
         return Observation("blocked", reason="mène à une page de connexion")
-    return _content(target, answers, reason)
+    return _content(target, answers, kind, reason)
 
 
-def _content(target: LinkTarget, answers: list[Answer], fault: str) -> Observation:
-    """Return the same for a page that answers; ``fault`` is what classify_page says of it."""
+def _content(target: LinkTarget, answers: list[Answer], kind: str, fault: str) -> Observation:
+    """Return the same for a page that answers; ``kind`` and ``fault`` are what classify_page says of it."""
     url, last = target.url, answers[-1]
     elsewhere = registered_domain(url) != registered_domain(last.url)
     signs, proven = takeover_signs(target, last.text, elsewhere=elsewhere)
     said = [f"mène à un autre domaine : {host(url)} → {host(last.url)}"] if elsewhere else []
     said += [f"page « {page_title(last.text) or 'sans titre'} »"] if elsewhere or signs else []
     said += [f"signes d’une reprise du domaine : {', '.join(signs)}"] if signs else []
-    if fault or proven:
-        return Observation("gone", reason=" ; ".join(filter(None, (fault, *said))))
-    if said:
-        return Observation("question", reason=" ; ".join(said))
+    told = " ; ".join(filter(None, (fault, *said)))
+    if proven or kind in ("soft", "parked"):
+        return Observation("gone", reason=told)
+    if told:
+        return Observation("question", reason=told)
     if leads_to_home(url, last.url):
         return Observation("down", reason="renvoie à la page d’accueil du site")
     proposed = permanent_target(url, answers)
