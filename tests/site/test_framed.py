@@ -102,10 +102,21 @@ def test_hostile_addresses_reach_nothing(site: Path, browser: Browser, text: str
         query = page.evaluate("text => `${new URLSearchParams({ fiches: text, titre: text })}`", text)
         page.goto(f"{base}integrer/selection/?{query}")
         page.get_by_text("Cette adresse ne nomme aucune ressource de l’annuaire.").wait_for()
+        told = page.locator("main p").first.inner_text().replace("\xa0", " ")
+        assert told.endswith(f"Introuvable : « {text} »." if text else "de l’annuaire.")
         assert page.evaluate("typeof pwned") == "undefined"
         assert page.locator("img").count() == 0
         assert heard == []
         context.close()
+
+
+def test_what_a_frame_does_not_show_is_named(site: Path, browser: Browser) -> None:
+    with hosted(site) as base:
+        page = browser.new_page()
+        page.goto(f"{base}integrer/selection/?fiches=perdue,{LIST[0]},,{LIST[0]},partie")
+        page.get_by_text("Introuvable : « perdue, partie ».").wait_for()
+        assert page.locator("article").count() == 1
+        page.close()
 
 
 def test_open_data_gives_the_snippet_and_oembed_the_same(site: Path) -> None:
