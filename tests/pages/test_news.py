@@ -1,11 +1,15 @@
 """« Nouveautés » by month: to read, to paste in a message, to follow."""
 
 import html
+import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from annuaire.text import typographic
 from conftest import build, make_project
@@ -69,3 +73,19 @@ def test_a_month_that_never_ends_is_bounded(tmp_path: Path) -> None:
     entries = "".join(f"  - {{title: Fiche {n}, category: a, added: 2026-03-31}}\n" for n in range(3_000))
     site = build(make_project(tmp_path / "p", f"categories:\n  - {{id: a, title: A}}\nresources:\n{entries}"))
     assert (site / "nouveautes/index.html").stat().st_size < 60_000
+
+
+def test_on_paper_no_resource_is_cut_in_two(tmp_path: Path, serve: Callable[[Path], str], browser: Browser) -> None:
+    entries = "".join(
+        f'  - {{title: Début {n}, category: a, publisher: Nom, description: "{"Des mots. " * (9 + n % 5)}Fin {n}.", added: 2026-03-{n:02}}}\n'
+        for n in range(1, 29)
+    )
+    site = build(make_project(tmp_path / "p", f"categories:\n  - {{id: a, title: A}}\nresources:\n{entries}"))
+    page = browser.new_page(base_url=serve(site))
+    page.goto("nouveautes/")
+    sheets = [one.extract_text() for one in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    page.close()
+    assert len(sheets) > 1
+    for sheet in sheets:
+        assert sorted(re.findall(r"Début (\d+)", sheet)) == sorted(re.findall(r"Fin (\d+)", sheet))
+    assert "CC BY-SA 4.0" in sheets[-1]

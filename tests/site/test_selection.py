@@ -310,6 +310,7 @@ def test_the_list_prints_with_its_addresses_and_codes(page: Page) -> None:
         known = KNOWN[slug]
         parts = [re.sub(r"\s+", "", typographic(part)) for part in (known.title, known.description, known.url) if part]
         assert any(all(part in text for part in parts) for text in texts), slug
+    assert len(texts) == 1  # five ordinary resources hold on one sheet
     assert "Atelier" in texts[0]
     for part in ("CCBY-SA4.0(https://creativecommons.org/", "Versiondesdonnées"):
         assert part in texts[-1]

@@ -78,7 +78,7 @@ export const draw = async ({ size, categories, codes, dress }, found, current, f
     // Here categories are mixed: each card names its own.
     card.className += ` ton-${(Object.keys(categories).indexOf(category) % 6) + 1}`;
     card.prepend(make("p", { className: "rubrique" }, make("a", { href: new URL(`../${category}/`, header.action) }, categories[category])));
-    if (codes) read("codes").then((innerHTML) => card.prepend(make("div", { className: "code", innerHTML })));
+    if (codes) read("codes").then((innerHTML) => card.firstChild.after(make("div", { className: "code", innerHTML })));
     dress?.(found, card, number);
     return card;
   }));
