@@ -1,4 +1,5 @@
-"""How long `annuaire liens` takes over hosts that answer in 50 ms, how much memory, and how politely it asks."""
+"""How long `annuaire liens` takes over hosts that answer in 50 ms, how much memory, how politely it asks; and over the
+web of faults of the tests, with the patience of every week."""
 
 from __future__ import annotations
 
@@ -10,6 +11,9 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "links"))
+import faulty_web
 
 BODY = b"<title>Un guide</title>" + b"Des conseils. " * 80
 ANSWER = (
@@ -54,6 +58,21 @@ def main() -> None:
         for server in servers:
             server.shutdown()
             server.server_close()
+    rehearse()
+
+
+def rehearse() -> None:
+    started = [faulty_web.start() for _ in range(48)]
+    other, _ = faulty_web.start(address="127.0.0.2")
+    paths = dict.fromkeys([*faulty_web.ANSWERS, *faulty_web.ODD, *faulty_web.SLOW, "/boucle/sans-fin"])
+    urls = [started[rank % 48][0].url(path) for rank, path in enumerate(paths)]
+    for web, _ in started:
+        web.elsewhere = other.url("", "127.0.0.2")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "liste.txt").write_text("\n".join(urls), encoding="utf-8")
+        began = time.monotonic()
+        subprocess.run(LIENS, cwd=folder, check=False, capture_output=True)
+        print(f"liens : {len(urls)} défauts, dont {len(faulty_web.SLOW)} lents : {time.monotonic() - began:.1f} s")
 
 
 if __name__ == "__main__":
