@@ -61,9 +61,7 @@ class Client:
     def _pause(self, url: str, answers: list[Answer], fault: Observation | None) -> float:
         """Return after how many seconds an address deserves another visit; infinity if it does not."""
         if fault:
-            brief = (
-                fault.outcome in PASSING and fault.reason != LATE
-            )  # SECONDS were enough for a site that is only slow
+            brief = fault.outcome in PASSING and fault.reason != LATE  # else SECONDS have passed already
             return politeness.PAUSE if brief and self.silences(url) < SILENCES else inf
         _, code, headers, _ = answers[-1]
         again = code >= 500 or code in (408, 425, 429) or (self.strict and code in GONE)

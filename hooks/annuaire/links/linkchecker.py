@@ -17,8 +17,7 @@ from annuaire.links.politeness import INTERVAL, THREADS, USER_AGENT
 from annuaire.links.soft_404 import HINT
 
 STALL = 12
-"""Seconds without a row, more than its timeout, after which LinkChecker is stopped; what is left is for the second
-look."""
+"""Seconds without a row (more than its timeout) after which it is stopped; the second look takes what is left."""
 CONFIG = f"""[checking]
 threads={THREADS}
 timeout=5

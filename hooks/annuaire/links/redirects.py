@@ -60,7 +60,7 @@ def leads_to_home(url: str, final: str) -> bool:
     return bool(to_home and not from_home)
 
 
-def permanent_target(url: str, answers: list[Answer]) -> str | None:
+def moved_to(url: str, answers: list[Answer]) -> str | None:
     """Return the last stop of the permanent redirects that begin a chain; None when there is nothing to propose."""
     count = len(list(takewhile(lambda answer: answer.code in PERMANENT, answers)))
     target = answers[count].url
@@ -78,7 +78,7 @@ def refusal(url: str, target: str) -> str:
     return "porte un suivi ou une session" if after - before else ""
 
 
-def without_session(url: str) -> str:
+def bare_url(url: str) -> str:
     """Return an address without its parameters that follow readers."""
     kept = TRACKED.sub(lambda found: "?" * (found[1] == "?"), url)
     return re.sub(r"(\?)&|\?(?=#|$)", r"\1", kept)

@@ -12,14 +12,7 @@ from urllib.parse import unquote
 from annuaire.catalog.link_states import LinkState
 from annuaire.links.connection import BODY
 from annuaire.links.observation import Answer, LinkTarget, Observation
-from annuaire.links.redirects import (
-    leads_to_home,
-    leads_to_login,
-    permanent_target,
-    refusal,
-    registered_domain,
-    without_session,
-)
+from annuaire.links.redirects import bare_url, leads_to_home, leads_to_login, moved_to, refusal, registered_domain
 from annuaire.links.soft_404 import classify_page
 from annuaire.links.takeover import page_title, takeover_signs
 from annuaire.urls import host, normalize_url
@@ -75,9 +68,9 @@ def _content(target: LinkTarget, answers: list[Answer], kind: str, fault: str) -
         return Observation("question", reason=told)
     if leads_to_home(url, last.url):
         return Observation("down", reason="renvoie à la page d’accueil du site")
-    proposed = permanent_target(url, answers)
+    proposed = moved_to(url, answers)
     doubt = refusal(url, proposed) if proposed else ""
-    if proposed and doubt and normalize_url(without_session(url)) != normalize_url(without_session(proposed)):
+    if proposed and doubt and normalize_url(bare_url(url)) != normalize_url(bare_url(proposed)):
         return Observation("question", reason=f"déplacée vers une adresse qui {doubt} : {proposed}")
     if proposed and not doubt:
         return Observation("moved", reason=f"déplacée pour toujours ({answers[0].code})", proposed=proposed)
@@ -119,7 +112,7 @@ def as_shown(targets: Iterable[LinkTarget], states: Mapping[str, LinkState]) -> 
 
 def offered_url(state: LinkState) -> str:
     """Return the new address of what has moved, or where a question leads without what follows readers; else ""."""
-    clean = without_session(state.final or "")
+    clean = bare_url(state.final or "")
     return state.proposed or (clean if state.state == "question" and clean != state.final else "")
 
 
