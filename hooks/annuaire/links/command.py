@@ -58,7 +58,7 @@ def add_link_commands(commands: Any) -> None:
     inside.set_defaults(run=check_internal_links)
     review = commands.add_parser("relire", parents=[dated], help=RELIRE, description=f"{RELIRE.capitalize()}.")
     review.add_argument("ids", nargs="+", metavar="ID", help="l’identifiant : la fin du lien permanent, après « # »")
-    review.add_argument("--catalogue", type=Path, metavar="FICHIER")
+    review.add_argument("--catalogue", type=Path, metavar="FICHIER", help=FILES["--catalogue"])
     review.set_defaults(run=record_reviews, **DEFAULTS)
 
 
