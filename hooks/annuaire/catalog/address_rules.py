@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from annuaire.contacts import contact_kind, contacts_in, names_someone
-from annuaire.intermediaries import untracked_url, unwrap_url
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
 from annuaire.source.tree import Scalar, problem
 from annuaire.text import decode_entities
+from annuaire.url_cleaning import untracked_url, unwrap_url
 from annuaire.urls import UNSAFE, UrlFault, url_fault
 
 ADDRESSES = re.compile(r"(?:https?://|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*")

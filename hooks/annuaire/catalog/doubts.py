@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from annuaire.intermediaries import SHORTENERS, untracked_url
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, Scalar, child, entries_of, problem, scalars, text_of, values_under
 from annuaire.text import decode_entities, fold, slugify
+from annuaire.url_cleaning import SHORTENERS, untracked_url
 from annuaire.urls import host, url_fault
 
 EXAMPLES = frozenset(map(slugify, (

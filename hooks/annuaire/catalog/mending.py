@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from annuaire.catalog.spans import Rows, Span, near_faults, replaced, span_of
 from annuaire.source.grammar import COLON
-from annuaire.source.outline import Outline
+from annuaire.source.mended_rows import MendedRows
 from annuaire.source.problems import Edit, Problem
 from annuaire.source.shown import quote
 from annuaire.source.syntax_errors import MARGINS, Kind, Mend
@@ -36,13 +36,13 @@ Meaning: TypeAlias = Callable[[str, str], str]
 def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple[list[Problem], Rows]:
     """Return the problems of a text with their fixes, and its lines with all that is certain done.
 
-    ``meaning``: which key a word is (Outline).
+    ``meaning``: which key a word is (MendedRows).
     """
     lines = text.split("\n")
     faults = sorted(one.line for one in first.syntax + first.rules if not one.warning)
     sound = all(one.warning or one.certain for one in first.syntax + first.rules)
     entries = entries_of(first.root, "resources") if len(lines) > WHOLE else []
-    outline = Outline([] if sound else near_faults(lines, entries, faults), meaning)
+    outline = MendedRows([] if sound else near_faults(lines, entries, faults), meaning)
     outline.lines = lines
     rows, taken, verdict = (list[str | None](lines), set[int](), first) if sound else _structure(outline, first, judge)
     rows, keys, verdict = _with_known_keys(shaped := rows, verdict, judge)
@@ -98,7 +98,7 @@ def _placed(problem: Problem, lines: list[str], rows: Rows) -> Problem:
     return replace(problem, column=len(lines[row]) - len(tail) + 1) if moved else problem
 
 
-def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, set[int], Verdict]:
+def _structure(outline: MendedRows, first: Verdict, judge: Judge) -> tuple[Rows, set[int], Verdict]:
     """The rows with the entries that the outline mends, the rank of these in ``outline.starts``, what is said then."""
     refused, allowance = set[int](), REREAD // len(outline.lines)
     while allowance > 0:
@@ -114,20 +114,20 @@ def _structure(outline: Outline, first: Verdict, judge: Judge) -> tuple[Rows, se
     return [*outline.lines], set(), first
 
 
-def _mended(outline: Outline, taken: set[int]) -> Rows:
+def _mended(outline: MendedRows, taken: set[int]) -> Rows:
     """The rows as they are, but for those of some entries."""
     rows = zip(outline.lines, outline.rows, strict=True)
     return [mended if outline.rank(at) in taken else line for at, (line, mended) in enumerate(rows)]
 
 
-def _ill(outline: Outline, verdict: Verdict) -> set[int]:
+def _ill(outline: MendedRows, verdict: Verdict) -> set[int]:
     """The entries that the outline mends and where something is wrong, or beside one that it does not mend."""
     mendable = {outline.rank(mend.row) for mend in outline.mends}
     ill = {outline.rank(one.line - 1) for one in verdict.syntax + verdict.rules if not one.warning}
     return mendable & {rank + step for rank in ill for step in (0, -1, 1) if rank not in mendable or not step}
 
 
-def _worse(outline: Outline, taken: set[int], told: list[Problem], verdict: Verdict) -> set[int]:
+def _worse(outline: MendedRows, taken: set[int], told: list[Problem], verdict: Verdict) -> set[int]:
     """Of the entries taken from the outline, those where it mends nothing of what was ``told`` on the way, or that are
     not whole after it."""
     still = {(one.line, one.message) for one in verdict.syntax + verdict.rules}
@@ -176,7 +176,7 @@ def _failed(
     ]  # fmt: skip
 
 
-def _told(outline: Outline, final: Rows, taken: set[int]) -> Iterator[Problem]:
+def _told(outline: MendedRows, final: Rows, taken: set[int]) -> Iterator[Problem]:
     """The problems of the entries that were mended line by line, one for all the lines whose margin has one fault."""
     mends = sorted(mend for mend in set(outline.mends) if outline.rank(mend.row) in taken)
     margins = [mend for mend in mends if mend.kind in MARGINS]

@@ -7,11 +7,11 @@ from itertools import pairwise
 from annuaire.catalog.closest_match import key_of
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
-from annuaire.intermediaries import untracked_url, unwrap_url
 from annuaire.proposals.message import GOODBYE, LIST_MARK, one_sentence, without_courtesy
 from annuaire.proposals.refusals import ProposalRefused
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
+from annuaire.url_cleaning import untracked_url, unwrap_url
 from annuaire.urls import normalize_url
 
 LABELS = {field.label: name for name, field in FORM.items()}

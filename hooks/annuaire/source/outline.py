@@ -1,194 +1,78 @@
-"""A broken file, read line by line: its shape is small and known, and says more than the parser's first complaint.
+"""The rows of a broken file as they must be, and what was wrong in each."""
 
-Nothing here is certain: whoever takes these lines checks the file again. Rows and columns count from 0.
-"""
-
-import re
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import groupby
 
-from annuaire.source.grammar import BLOCK, COLON, FLOW, LABELLED, LINE, LINK, LISTS, PAIR, TWO_WORDS, margin_of
-from annuaire.source.mended_rows import MendedRows
-from annuaire.source.quoting import one_text, rewrite, written
-from annuaire.source.syntax_errors import Kind
+from annuaire.source.grammar import COPIED, FENCE, LINE, REMARK, Grammar, margin_of
+from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
 
-class Outline(MendedRows):
-    """Reads every line: « rows », « mends » and « starts » are whole once it is made."""
+class Outline(Grammar):
+    """Lines → ``rows``, the same as they must be (None: to be taken away), and ``mends``, what was wrong in them.
+
+    ``starts``: the rows where an entry or a section begins. ``meaning``: a word and a table → the key that it is.
+    """
 
     def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:
-        super().__init__(lines, meaning)
-        self._dash = 2  # the column of the dashes that begin entries
-        self._dashes = False  # whether each line of this entry has a dash
-        self._listing = False  # whether the values of this key stand under it
-        self._seen: list[str] = []  # the keys of the entry being read, then of its further link
-        self._link: list[str] = []
-        self._column = self._item = 0  # where the keys of this entry, and the dashes of its list, must be
-        self._raw = self._raw_item = 0  # where they are
-        row = 0
-        while row < len(lines):
-            row = self._read(row) + 1
+        super().__init__([*lines], meaning)
+        self.rows: list[str | None] = list(lines)
+        self.mends: list[Mend] = []
+        self.starts = [0]
+        self._uncopied = set[int]()
+        self._drop_signs()
 
-    def _read(self, row: int) -> int:
-        """Read one line, with those that carry on its value; return the last row read."""
-        line, text = self.lines[row], self.lines[row].strip()
-        if header := self.header(row):
-            self._begin(row, header)
-        elif self.sets_aside(row, text):
-            return row
-        elif "\t" in margin_of(line) and text[:1] in ("", "#"):
-            self.write(row, self._dash, text)
-        elif self.section and text and text[0] != "#" and not line.startswith(("---", "...")):
-            return self._line(row)
-        return row
+    def _drop_signs(self) -> None:
+        """Take away the sign that is before each line of something copied."""
+        self.section = "resources"
+        signed = ((row, found) for row, line in enumerate(self.lines) if (found := COPIED.fullmatch(line)))
+        for _, group in groupby(enumerate(signed), lambda pair: pair[1][0] - pair[0]):
+            run = [pair for _, pair in group]
+            if any((text := LINE.match(found[2])) and self.word(text["rest"]) for _, found in run):
+                for row, found in run:
+                    self.mend(row, Kind.COPIED, found[1])
+                    self.lines[row] = self.rows[row] = found[2]
+                    self._uncopied.add(row)
+        self.section = ""
 
-    def _begin(self, row: int, header: re.Match[str]) -> None:
-        text, colon, rest = self.lines[row].lstrip(), header["colon"], header["rest"]
-        if not COLON.fullmatch(colon + rest):
-            self.mend(row, Kind.COLON, header["name"], column=header.end("name"))
-            text = f"{header['name']}: {rest}".rstrip()
-        self.write(row, 0, text)
-        self.starts.append(row)
-        self.section, self.key, self._seen, self._link = self.meaning(header["name"], ""), "", [], []
-        self._dash = self.dash_column(row, self._dash)
+    def rank(self, row: int) -> int:
+        """Return which of ``starts`` a row comes after."""
+        return bisect_right(self.starts, row) - 1
 
-    def _line(self, row: int) -> int:
-        """Find which kind of line this is, by what it says rather than by where it stands; write it in its place."""
-        found = LINE.match(self.lines[row])
-        margin, dash, gap, rest = found.groups() if found else ("",) * 4
-        column, word = self._where(margin, dash), self.word(rest)
-        key = PAIR.match(rest)
-        if dash == "-" and key and not word and not (self._listing and column != self._dash):
-            word = "" if TWO_WORDS.match(key["value"]) else self.known(key["key"])  # « - title Un guide »
-        if not word and (link := self._titled_address(row, rest)):
-            self.write(row, self._column + 2, f"- {link}")
-            return row
-        listed = self._listing and not word and rest
-        if dash and (word or (dash == "-" and (gap or not rest)) or (listed and not (dash == "*" and "*" in rest))):
-            if dash != "-" or gap.strip(" ") or (rest and not gap):
-                self.mend(row, Kind.GLUED if dash == "-" else Kind.DASH, dash)
-                gap = " "
-            if self._is_stray(row, word):
-                self.mend(row, Kind.EXTRA)
-                return self._keyed(row, column + 1 + len(gap), rest)
-            return self._dashed(row, column, gap, rest, word)
-        if not dash and FLOW.match(rest) and word:
-            self.mend(row, Kind.NO_DASH)
-            return self._dashed(row, max(0, column - 2), " ", rest, word)
-        alone = listed and (dash or not (key and self.known(key["key"])))
-        if alone and (not self._raw_item or column <= self._raw_item):
-            self.mend(row, Kind.NO_DASH)
-            return self._dashed(row, self._raw_item or column - 2 * (column > self._column), " ", rest, "")
-        self._dashes = self._dashes and bool(dash)
-        return row if dash else self._keyed(row, column, rest)
+    def mend(self, row: int, kind: Kind, read: str | int = "", *, column: int | None = None, last: int = 0) -> None:
+        """Say what is wrong in a row: behind its margin, when no column is given."""
+        self.mends.append(Mend(row, len(margin_of(self.lines[row])) if column is None else column, kind, read, last))
 
-    def _titled_address(self, row: int, text: str) -> str:
-        """« Vidéo : https://… » as a further link, between braces; "" for any other text."""
-        found = LABELLED.fullmatch(text) if self.key == "links" and not self._link else None
-        if not found:
-            return ""
-        self.mend(row, Kind.LINK)
-        title, url = (written(part, flow=True) for part in filter(None, found.groups()))
-        return f"{{title: {title}, url: {url}}}"
+    def sets_aside(self, row: int, text: str) -> bool:
+        """Take away a fence, write a remark as YAML does; return whether the row is one of them."""
+        fence, remark = FENCE.fullmatch(text), REMARK.fullmatch(text) if self.section else None
+        if fence:
+            self.mend(row, Kind.FENCE, column=0)
+            self.rows[row] = None
+        elif remark:
+            self.mend(row, Kind.REMARK)
+            self.rows[row] = f"{margin_of(self.lines[row])}# {remark[1]}"
+        return bool(fence or remark)
 
-    def _is_stray(self, row: int, word: str) -> bool:
-        """Whether a dash stands before one more key of an entry whose lines all begin with one."""
-        seen = [*self._seen, "title"]
-        return self._dashes and "title" in self._seen and bool(word) and word not in seen and not self.has_title(row)
-
-    def _where(self, margin: str, dash: str) -> int:
-        """The column after a margin; a tab is as wide as makes the line begin where one of its kind may."""
-        keys = (self._item + 2,) if self._link else (self._raw, self._column)
-        places = (self._dash, self._raw_item or self._column + 2) if dash else keys
-        widths = [len(margin.expandtabs(size)) for size in ((4, 2, 8) if "\t" in margin else (4,))]
-        return next((width for width in widths if width in places), widths[0])
-
-    def _keyed(self, row: int, column: int, text: str) -> int:
-        """A line without a dash: a key of the entry or of a further link, or a text that nothing announces."""
-        pair = PAIR.match(text)
-        word = self.known(pair["key"]) if pair else ""
-        if not pair or not word:
-            return row
-        if not pair["colon"].strip() and (column not in (self._raw, self._column) or TWO_WORDS.match(pair["value"])):
-            return row
-        link = self.key == "links" and word in LINK and column > (self._raw_item if self._link else self._raw)
-        seen = self._link if link else self._seen
-        if not link and not self.meaning(word, self.section):
-            return row
-        if not seen or (word == seen[0] and pair["colon"].strip()):
-            self.mend(row, Kind.NO_DASH)
-            if link and not seen and margin_of("".join(self.lines[row + 1 : row + 2])) == margin_of(self.lines[row]):
-                column -= 2  # its dash was a blank
-            dash = self._dash if not link else self._raw_item if seen else column
-            return self._dashed(row, dash, " ", text, word, link=link)
-        seen.append(word)
-        if link:
-            return self._value(row, self._item + 2, text, column)
-        self.key, self._link, self._raw_item, self._raw = word, [], 0, self._raw or column
-        self._listing = word in LISTS and not (pair["value"] and pair["value"][0] != "#")
-        return self._value(row, self._column, text, column)
-
-    def _dashed(self, row: int, column: int, gap: str, rest: str, word: str, *, link: bool | None = None) -> int:
-        """A line that opens an entry, a further link or a value of a list; ``link``: which is known."""
-        gap = gap or " "
-        if link is None and self.key == "links" and word in LINK:
-            link = column != self._dash and not self.is_entry(row)
-        if link or (self._seen and not word and self.key):
-            if not self._raw_item:
-                self._item = self._column + (2 if margin_of(self.lines[row]).strip(" ") else max(0, column - self._raw))
-            self._raw_item, self._link = column, [word] if word else []
-            return self._value(row, self._item, f"-{gap}{rest}", column)
-        self.starts.append(row)
-        self._dashes = True
-        self._seen, self._link, self.key, self._raw_item, self._listing = [word], [], word, 0, False
-        self._raw, self._column = column + 1 + len(gap), self._dash + 1 + len(gap)
-        return self._value(row, self._dash, f"-{gap}{rest}", column)
-
-    def _value(self, row: int, column: int, text: str, raw: int) -> int:
-        """Write a line, and those that carry on its value beyond its column ``raw``; return the last one."""
-        dash = text[: len(text) - len(re.sub(r"^-\s+", "", text))]
-        head, value = self._pair(row, dash, text[len(dash) :])
-        if link := self._titled_address(row, value):
-            value = f"[{link}]"
-        bullets, owner = self.bullets(row, value), max(raw + len(dash), self._raw)
-        below = bullets or (
-            [] if (self._listing or self.key == "links") and not value else [*self.below(row, owner, value)]
+    def write(self, row: int, column: int, text: str) -> None:
+        """Put a row behind its right margin, and say what is wrong with the one that it has."""
+        margin = margin_of(self.lines[row])
+        self.rows[row] = " " * column + text
+        told = (
+            range(mend.row + (mend.kind not in WHOLE_LINES), max(mend.row, mend.last) + 1) for mend in self.mends[-2:]
         )
-        texts = [value, *(self.lines[at].strip() for at in below)]
-        if bullets:
-            texts = self._joined(texts, row if value else bullets[0], bullets[-1])
-        if BLOCK.fullmatch(value):
-            self.block(below, column + len(dash), column - raw)
-        else:
-            many = self.key in LISTS or self.section == "synonyms"
-            parts = texts if value else texts[1:]
-            wrong = rewrite(parts, many=many) if self._link or self.key != "links" else None
-            texts = [*texts[: len(texts) - len(parts)], *parts]
-            if wrong and not bullets:
-                place = len(margin_of(self.lines[row])) + len(head) + wrong[1]
-                self.mend(row, wrong[0], value[:1], column=place, last=max([row, *below]))
-            for at, line in zip(below, texts[1:], strict=True):
-                margin = margin_of(self.lines[at])
-                shifted = len(margin) + column - raw
-                odd = margin.strip(" ") or shifted <= column + len(dash)
-                self.write(at, column + len(dash) + 2 if odd else shifted, line)
-        self.write(row, column, (head + texts[0]).rstrip())
-        return max([row, *below])
+        if row in self._uncopied or any(row in rows for rows in told):
+            return
+        if margin.strip(" "):
+            odd = len(margin) - len(margin.lstrip(" "))
+            self.mend(row, Kind.TAB if margin[odd] == "\t" else Kind.BLANK, column=odd)
+        elif column != len(margin):
+            self.mend(row, Kind.LESS if column > len(margin) else Kind.MORE, abs(column - len(margin)))
 
-    def _joined(self, texts: list[str], first: int, last: int) -> list[str]:
-        """The lines of a text written as a list, in rows whose blank ones would cut it: these are taken away."""
-        self.mend(first, Kind.BULLETS, last=last)
-        for at in range(first, last):
-            self.rows[at] = self.lines[at] if self.lines[at].strip() else None
-        return one_text(texts)
-
-    def _pair(self, row: int, dash: str, text: str) -> tuple[str, str]:
-        """Cut a line after its key and its colon, written right; a text of a list has neither."""
-        pair = PAIR.match(text)
-        word = self.known(pair["key"]) if pair else ""
-        if not pair or not word or not (pair["colon"].strip() or not dash or (self._link or self._seen)[-1:] == [word]):
-            return dash, text
-        colon, value = pair["colon"], pair["value"]
-        if not COLON.fullmatch(colon + value):
-            self.mend(row, Kind.COLON, pair["key"], column=len(self.lines[row]) - len(value))
-            colon = ": " if value else ":"
-        return dash + pair["key"] + colon, value
+    def block(self, below: list[int], key: int, shift: int) -> None:
+        """The lines of a text under « > » or « | »: all beyond their key, and none nearer to it than the first."""
+        margins = [margin_of(self.lines[at]) for at in below]
+        good = [len(margin) + shift for margin in margins if not margin.strip(" ") and len(margin) + shift > key]
+        for at, margin in zip(below, margins, strict=True):
+            right = not margin.strip(" ") and len(margin) + shift >= good[0] if good else False
+            self.write(at, len(margin) + shift if right else good[0] if good else key + 2, self.lines[at].strip())
