@@ -9,6 +9,7 @@ from annuaire.links.soft_404 import HINT, classify_page
 
 LONG = "<p>" + "L’association vous accompagne chaque jour dans vos démarches. " * 40
 SOFT = [
+    "<title>Site</title><input hidden><h1>Page introuvable</h1>", "<input type=hidden><p aria-hidden=true></p><p>Ce contenu n’est plus disponible à cette adresse.",
     "<title>Erreur 404", "<title>404 – Page introuvable | Ville", "<title>Page not found · Site", "<title>Oops! 404</title>", "<h1 class='x'>404</h1>",
     "<title>Erreur 404 - Ville</title>" + LONG, "<title>Page d’erreur 404</title>" + LONG, "<title>Page 404</title>" + LONG, "<title>HTTP Status 404 – Not Found",
     "<title>Site</title><h1>Contenu introuvable", "<p>Error 404", "<p>Désolé, la page demandée n'existe pas.", "<p>This page doesn't exist.",
@@ -50,7 +51,10 @@ FINE = [
     "<title>Le site en construction de Notre-Dame</title><p>Une visite.", "<title>Association 404</title>" + LONG, "<title>L’IA n’existe pas</title><p>Un essai.",
     "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>", "<title>Access for all: rights denied</title><p>A report.",
     "<title>Un guide</title><p>Ce document n’est plus disponible en version papier : le voici.", "<title>Vous n’êtes pas un robot : l’IA expliquée</title>" + LONG,
-    "<h1>Réserver un nom de domaine</h1>" + LONG,
+    "<h1>Réserver un nom de domaine</h1>" + LONG, "<title>Appli</title><div id=app></div><div hidden>Page introuvable</div>",
+    "<title>Appli</title><p id=e style='color:red; display: none'>Page introuvable</p>", "<title>Guide</title><template><h1>Page introuvable</h1></template>" + LONG,
+    "<title>Guide</title><svg><title>Page introuvable</title></svg>" + LONG, "<title>Guide</title><p>Cette page n’est pas disponible dans votre langue.",
+    "<title>Colloque</title><p>Cet événement n’est plus disponible à l’inscription.", "<title>Guide</title><p>This page is not available in your language.",
 ]  # fmt: skip
 
 
@@ -74,7 +78,18 @@ def test_a_page_that_only_speaks_of_it(page: str) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["<script" * 40_000, "<" * 250_000, "<h1>" * 60_000, "<!--" * 60_000, "page que vous " * 18_000, "404 " * 60_000],
+    [
+        "<a hidden>" * 25_000,
+        "<a hidden></a>" * 18_000,
+        "<a" + " style='display:" * 15_000,
+        "<a" + " hidden" * 35_000,
+        "<script" * 40_000,
+        "<" * 250_000,
+        "<h1>" * 60_000,
+        "<!--" * 60_000,
+        "page que vous " * 18_000,
+        "404 " * 60_000,
+    ],
 )
 def test_a_hostile_page_takes_no_time(hostile: str) -> None:
     began = time.process_time()

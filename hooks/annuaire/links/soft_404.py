@@ -8,7 +8,11 @@ from annuaire.text import fold
 
 SHORT = 1500
 """Characters: an error page says little else; a longer one is judged on its title and first headings only."""
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|svg)\b.*?(?:</\1|\Z)"
+    r"|<(?!input|img)(\w+)\b(?=[^<>]*?\s(?:hidden|style=[\"'][^\"'<>]*display:\s*none)\b)[^<>]*>.*?(?:</\2|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _HEAD = re.compile(r"<(?:title|h1)\b[^<>]*>(.*?)(?=</?(?:title|h1)\b|\Z)", re.IGNORECASE | re.DOTALL)
 SEPARATOR = re.compile(r"\s+[|·•»:–—-]+\s+|[|!?.…]+(?:\s+|$)")
 EDGES = " .!?…'\"«»,:"
@@ -33,12 +37,14 @@ _SENTENCE = re.compile(
     rf"{_SORRY}(?:(?:ce(?:t|tte)? {_THING}|la page"
     rf"|(?:la|le|l'|votre) ?{_THING} (?=que vous|a laquelle|demand|recherch))"
     r"(?: web)?(?: ?(?:que vous|a laquelle|demandee?|recherchee?)[^.!?]{0,60})?"
-    r" (?:n'existe (?:pas|plus)|n'est (?:pas|plus) (?:disponible(?! en (?!ligne))|en ligne|la\b|accessible(?! aux? ))"
+    r" (?:n'existe (?:pas|plus)|n'est (?:pas|plus) (?:disponible(?! (?:en (?!ligne)|dans|pour|a l'|au ))"
+    r"|en ligne|la\b|accessible(?! aux? ))"
     r"|(?:est|semble) (?:introuvable|indisponible)|n'a (?:pas|plus) (?:ete|pu etre) trouvee?"
     r"|a (?:peut-etre )?ete (?:deplacee? ou )?(?:supprimee?|retiree?))"
     r"|nous n'avons pas (?:pu )?trouve?r? (?:la|cette) page|aucune page (?:ne correspond|n'a ete trouvee)"
     rf"|(?:the|this|that) (?:requested )?{_THING}(?: (?:that )?(?:you|was|at)[^.!?]{{0,60}}| requested)?"
-    rf" (?:{_NOT} (?:(?:be )?found|exist|available)|no longer exists|is no longer available|has been removed)"
+    rf" (?:{_NOT} (?:(?:be )?found|exist|available(?! (?:in|for) ))|no longer exists|is no longer available"
+    r"|has been removed)"
     rf"|(?:we|i) {_NOT}(?: seem to)? find (?:the|that|this) page|nothing was found at this (?:location|address)"
     rf"|no such page|page {_NOT} be found)"
 )
