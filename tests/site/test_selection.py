@@ -244,6 +244,10 @@ def test_axe_finds_nothing_in_each_state(page: Page, width: int) -> None:
     page.locator("#framamia summary").click()
     page.locator("#framamia").evaluate("card => card.scrollIntoView({ block: 'center' })")  # out of the bar
     assert faults(page, "light", "dark") == []
+    firsts = {known.category: slug for slug, known in KNOWN.items()}
+    open_list(page, list(firsts.values()))  # the tab of each category has its own colour
+    page.locator("footer").scroll_into_view_if_needed()
+    assert faults(page, "light", "dark") == []
     open_list(page, FIVE, "&titre=Atelier")  # received, with one's own below
     assert faults(page, "light", "dark") == []
     page.get_by_role("button", name="Tout ajouter").click()

@@ -7,22 +7,20 @@ const root = document.documentElement;
 // The colours follow the system until the visitor chooses. This runs before the first paint, so nothing flashes.
 const APPEARANCES = { "": "automatique", light: "claire", dark: "sombre" };
 const appearance = () => root.dataset.theme ?? "";
-try {
-  const kept = localStorage.getItem("apparence");
-  if (kept === "light" || kept === "dark") root.dataset.theme = kept;
-} catch {
-  // Storage is refused: the system decides.
-}
+/** What a use of storage gives; nothing where storage is refused. */
+const stored = (use) => {
+  try {
+    return use();
+  } catch {}
+};
+const kept = stored(() => localStorage.getItem("apparence"));
+if (kept === "light" || kept === "dark") root.dataset.theme = kept;
 root.dataset.js = "";
 
 const choose = (chosen) => {
   if (chosen) root.dataset.theme = chosen;
   else delete root.dataset.theme;
-  try {
-    localStorage[chosen ? "setItem" : "removeItem"]("apparence", chosen);
-  } catch {
-    // The choice lasts as long as the page.
-  }
+  stored(() => localStorage[chosen ? "setItem" : "removeItem"]("apparence", chosen));
 };
 
 // From « automatique », the first press must change something: it goes to what the system does not show.
@@ -65,7 +63,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const switcher = document.querySelector(".apparence");
   const name = () => (switcher.title = switcher.ariaLabel = `Apparence\u00a0: ${APPEARANCES[appearance()]}`);
-  switcher.addEventListener("click", () => name(choose(next())));
+  switcher.onclick = () => name(choose(next()));
   name();
 
   if (navigator.clipboard) {
@@ -93,7 +91,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const form of document.querySelectorAll("form[role=search]")) {
       const told = make("p", { role: "status" });
       form.after(told);
-      form.addEventListener("submit", (event) => event.preventDefault());
+      form.onsubmit = () => false;
       form.addEventListener("focusin", () => (told.textContent = "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier."));
     }
     return;
@@ -122,11 +120,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const button = target.closest(".choisir");
     if (button) (await select())?.[0].toggle(button.value);
   });
-  try {
-    if (listing || sessionStorage.getItem("selection")) select();
-  } catch {
-    // Storage is refused: nothing was kept.
-  }
+  if (listing || stored(() => sessionStorage.getItem("selection"))) select();
 
   // The search is loaded when someone begins to use it, or follows an address that holds one.
   const query = new URLSearchParams(location.search);
