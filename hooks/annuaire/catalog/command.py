@@ -79,8 +79,11 @@ def _print_report(options: argparse.Namespace, found: list[InvalidCatalog], cata
     faulty = [one for one in found if one.problems]
     if faulty or aside:
         print(FORMATS[options.format](faulty))
-    if options.format == "texte" and any(one.fix and one.fix.text for each in faulty for one in each.problems):
+    fixes = [one.fix for each in faulty for one in each.problems if one.fix]
+    if options.format == "texte" and any(fix.text for fix in fixes):
         print("(Une ligne à recopier commence après « | » et une espace.)")
+    if options.format == "texte" and not all(fix.text for fix in fixes):
+        print("(Commencez par la dernière : les numéros des lignes du dessus restent justes.)")
     if faulty and aside:
         print(*faulty, sep="\n", file=aside)
     if (summary := os.environ.get("GITHUB_STEP_SUMMARY")) and options.format == "github":

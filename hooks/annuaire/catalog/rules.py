@@ -24,7 +24,7 @@ EXAMPLE_SITE = re.compile(r"^site_url: *[\"']?https?://[^/\s]*\.(?:example|test|
 """An address of a site that cannot be anybody's: its directory is an example too."""
 PERMALINK = "le permalien {shown} sert déjà à la ressource de la ligne {line}."
 PERMALINK_HINT = (
-    "si c’est une autre ressource, précisez le titre ou ajoutez une clé « id: » ; sinon, supprimez ce doublon."
+    "si c’est une autre ressource, précisez le titre, ou ajoutez une ligne « id: … » ; sinon, gardez la plus complète."
 )
 FEW = 10
 """Addresses under which a whole catalogue of examples cannot be told from slips."""

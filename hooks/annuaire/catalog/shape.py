@@ -7,7 +7,7 @@ from dataclasses import replace
 from annuaire.catalog.closest_match import closest_match, key_of
 from annuaire.catalog.values import Field, Tables, one_category, value_rule
 from annuaire.source.problems import Problem
-from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, problem, text_of
+from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, mappings, problem, text_of
 from annuaire.text import SLUG, fold, slugify
 
 SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
@@ -104,7 +104,10 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
         value = slugify(text_of(node, "title")) if name == "id" else ""
         hint = f"ajoutez une ligne « {name}: {value or '…'} », alignée avec les autres."
         if known is SECTIONS:
-            hint = f"ajoutez une ligne « {name}: », tout à gauche, au-dessus de sa liste."
+            held = (one.line for _, listed in node.pairs for one in mappings(listed) if child(one, "category"))
+            first = next(held, 0) if name == "resources" else 0
+            where = f"juste avant la ligne {first}" if first else "au-dessus de sa liste"
+            hint = f"ajoutez une ligne « {name}: », tout à gauche, {where}."
         elif (
             name == "title" and node.pairs and node.pairs[0][0].value in ("category", "publisher", "url", "description")
         ):

@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from annuaire.paths import icon_file
 from annuaire.source.problems import Problem
+from annuaire.source.quoting import written
 from annuaire.source.shown import quote
 from annuaire.source.tree import Node, Scalar, problem
 from annuaire.text import MARKUP, SLUG, day_in, decode_entities, fold, plain_text, slugify
 
 NOTHING = re.compile(
-    r"n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?"
+    r"[-–—./?…]{1,3}|n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?"
     r"|(?:aucune?|pas d(?:e |[’']))(?:contact|adresse|site|lien|e?-?mail|description|format)"
 )
 """What people write, folded, where they have nothing to write."""
@@ -110,7 +111,7 @@ def keyword_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         yield from line_of_text_rule(node, field)
         return
     words = [word for part in SEVERAL.split(node.value[: 2 * field.most]) if (word := part.strip(" []#“”\"'"))]
-    hint = f"si c’est la seule ligne, écrivez « tags: [{', '.join(words)}] » ; dans une liste, une étiquette par tiret."
+    hint = f"écrivez « tags: {written(words)} » ; ou, sous des tirets, une étiquette par tiret."
     yield problem(node, "plusieurs étiquettes en une (lu : {}).", hint, words)
 
 

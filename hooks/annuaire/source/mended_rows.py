@@ -129,7 +129,7 @@ class MendedRows(Outline):
 
     def _dashed(self, row: int, column: int, gap: str, rest: str, word: str, *, link: bool | None = None) -> int:
         """A line that opens an entry, a further link or a value of a list; ``link``: which is known."""
-        gap = gap or " "
+        gap, rest = gap or " ", self.braced(row, rest)
         if link is None and self.key == "links" and word in LINK:
             link = column != self._dash and not self.is_entry(row)
         if link or (self._seen and not word and self.key):

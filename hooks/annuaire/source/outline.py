@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from itertools import groupby
 
-from annuaire.source.grammar import COPIED, FENCE, LINE, REMARK, Grammar, margin_of
+from annuaire.source.grammar import COPIED, FENCE, FLOW, LINE, REMARK, Grammar, margin_of
 from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
 
@@ -53,6 +53,15 @@ class Outline(Grammar):
             self.mend(row, Kind.REMARK)
             self.rows[row] = f"{margin_of(self.lines[row])}# {remark[1]}"
         return bool(fence or remark)
+
+    def braced(self, row: int, text: str) -> str:
+        """An entry between braces on one line, with its last brace."""
+        following = LINE.match("".join(self.lines[row + 1 : row + 2]))
+        goes_on = following and following["rest"] and not following["dash"] and not self.header(row + 1)
+        if not FLOW.match(text) or "}" in text or goes_on:
+            return text
+        self.mend(row, Kind.BRACE)
+        return f"{text.rstrip(' ,')} }}"
 
     def write(self, row: int, column: int, text: str) -> None:
         """Put a row behind its right margin, and say what is wrong with the one that it has."""

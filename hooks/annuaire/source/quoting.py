@@ -14,7 +14,7 @@ ORDINARY = re.compile(rf"[^{re.escape(SIGNS)}\s](?:[^:#\n]|:(?=[^\s])|(?<=\S)#)*
 """What any reader takes for a text without quotes, outside a list between brackets."""
 SOUND = re.compile(rf"{ORDINARY.pattern}|\"[^\"\\]*\"|\[\w[\w -]*(?:, \w[\w -]*)*\]")
 """What is surely right, and that most values are: the parser is not asked."""
-UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^[>|-](?:\s|$)|^[&!*]\S* *[\[{]")
+UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^(?:[>|]$|[>|-]\s)|^[&!*]\S* *[\[{]")
 """An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
 MISPLACED = re.compile(r"(?:[>|] *|- +)([\w«].*)")
 """The sign of a list or of a block, before the text of a single line."""

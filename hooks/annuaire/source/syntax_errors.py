@@ -87,6 +87,7 @@ class Kind(StrEnum):
     AFTER = "rien ne doit suivre le guillemet fermant : les guillemets droits entourent tout le texte."
     OPEN = "ce guillemet n’est jamais refermé."
     BULLETS = "une description est un seul texte, sans tirets ni puces."
+    BRACE = "cette accolade n’est jamais refermée."
     LIST = "une liste s’écrit entre crochets, avec une virgule entre deux valeurs."
 
 
