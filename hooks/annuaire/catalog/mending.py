@@ -128,8 +128,7 @@ def _ill(outline: MendedRows, verdict: Verdict) -> set[int]:
 
 
 def _worse(outline: MendedRows, taken: set[int], told: list[Problem], verdict: Verdict) -> set[int]:
-    """Of the entries taken from the outline, those where it mends nothing of what was ``told`` on the way, or that are
-    not whole after it."""
+    """Of the entries taken, those where nothing of what was ``told`` is mended, or that are not whole after it."""
     found = verdict.syntax + verdict.rules
     still = {(one.line, one.message) for one in found}
     gone = {outline.rank(one.line - 1) for one in told if (one.line, one.message) not in still}
@@ -137,8 +136,7 @@ def _worse(outline: MendedRows, taken: set[int], told: list[Problem], verdict: V
     # A key unknown to the file, « Titre », is still unknown to an entry, but no more a mystery.
     gone |= split & {outline.rank(one.line - 1) for one in told if one not in found}
     moved = {outline.rank(mend.row) for mend in outline.mends if mend.kind in (*MARGINS, Kind.NO_DASH)}
-    written_twice = [one for one in verdict.syntax if outline.rank(one.line - 1) in moved]
-    torn = [*written_twice, *(one for one in verdict.syntax + verdict.rules if one.torn)]
+    torn = [one for one in found if one.torn or (one in verdict.syntax and outline.rank(one.line - 1) in moved)]
     bad = {outline.rank(at) for one in torn for at in range(one.line - 1, max(one.line, one.span[1]))}
     useless = {rank for rank in taken if not gone.intersection((rank - 1, rank, rank + 1))}
     return useless | bad & taken | {rank for rank in taken & split if rank - 1 in bad}
@@ -190,9 +188,8 @@ def _told(outline: MendedRows, final: Rows, taken: set[int]) -> Iterator[Problem
     ):
         found = [mend for _, mend in group]
         yield _problem(found[0], found[-1].row, final)
-    for mend in mends:
-        if mend.kind not in MARGINS:
-            yield _problem(mend, max(mend.row, mend.last), final)
+    for mend in (mend for mend in mends if mend.kind not in MARGINS):
+        yield _problem(mend, max(mend.row, mend.last), final)
 
 
 def _problem(mend: Mend, last: int, final: Rows) -> Problem:
