@@ -17,8 +17,8 @@ from annuaire.cli import main
 from annuaire.links import client, connection, linkchecker, politeness
 from annuaire.links.history import next_state
 from annuaire.links.observation import Answer, LinkTarget, Observation
+from annuaire.links.outcome import as_shown, judge
 from annuaire.links.report import markdown_report
-from annuaire.links.verdict import as_shown, judge
 from faulty_web import page, reply, start, to
 from test_faulty_web import liens
 

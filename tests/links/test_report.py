@@ -10,8 +10,8 @@ from annuaire.files import Refused
 from annuaire.links.check import refuse_sick_network
 from annuaire.links.history import History
 from annuaire.links.observation import LinkTarget, Observation
+from annuaire.links.outcome import as_shown
 from annuaire.links.report import markdown_report
-from annuaire.links.verdict import as_shown
 
 DAY = date(2026, 10, 5)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from annuaire.links.observation import Answer, LinkTarget
-from annuaire.links.verdict import judge
+from annuaire.links.outcome import judge
 
 OLD = "https://association.fr/guide"
 GUIDE = LinkTarget(OLD, "Guide du numérique sobre", publisher="Une association")

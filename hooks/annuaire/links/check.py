@@ -14,8 +14,8 @@ from annuaire.links.console import print_error, print_progress
 from annuaire.links.history import History, next_state
 from annuaire.links.linkchecker import first_look
 from annuaire.links.observation import FAILURES, LinkTarget, Observation
+from annuaire.links.outcome import has_anchor
 from annuaire.links.politeness import AGENT, INTERVAL, alternate_hosts, host_key
-from annuaire.links.verdict import has_anchor
 from annuaire.urls import UrlFault, url_fault
 
 UNSEEN = Observation("unchecked", reason="non vérifiée cette fois")

@@ -19,8 +19,8 @@ import certifi
 from annuaire.links import politeness
 from annuaire.links.connection import GARBLED, LATE, SECONDS, fetch
 from annuaire.links.observation import PASSING, Answer, LinkTarget, Observation
+from annuaire.links.outcome import GONE, judge
 from annuaire.links.politeness import THREADS, HostQueue, host_key, parse_robots_txt, retry_delay
-from annuaire.links.verdict import GONE, judge
 from annuaire.urls import PRINTABLE, UNSAFE, ascii_url, url_fault
 
 MOST = 10

@@ -16,9 +16,9 @@ from annuaire.links.edits import apply_moves, record_reviews
 from annuaire.links.history import History, merge_states
 from annuaire.links.internal import check_internal_links
 from annuaire.links.observation import LinkTarget
+from annuaire.links.outcome import as_shown, for_people
 from annuaire.links.report import USUAL, write_result
 from annuaire.links.targets import load_targets
-from annuaire.links.verdict import as_shown, for_people
 from annuaire.text import iso_day
 
 CODES = (

@@ -14,8 +14,8 @@ from annuaire.catalog.link_states import STATES, LinkState, states_as_json
 from annuaire.files import STANDARD_OUTPUT, write_whole
 from annuaire.links.console import FINE, TO_MEND
 from annuaire.links.observation import LinkTarget
+from annuaire.links.outcome import GONE, as_shown, for_people, offered_url
 from annuaire.links.politeness import host_key
-from annuaire.links.verdict import GONE, as_shown, for_people, offered_url
 from annuaire.source.shown import printable, quote
 from annuaire.text import french_day
 from annuaire.urls import archive_url
