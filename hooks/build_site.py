@@ -29,6 +29,7 @@ from annuaire.publish import LINKS, Publication, front_matter, menu, publication
 from annuaire.settings_check import check_project, project_faults, refuse_faults
 from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
+from annuaire.written_pages import refuse_lost_markers
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -39,11 +40,9 @@ EPOCH = "1970-01-01"
 
 
 class State:
-    """State of the current build."""
+    """State of the current build; ``fault``: why the last one failed."""
 
-    serving = False
-    fault = ""
-    """Why the last build failed."""
+    serving, fault = False, ""
     publication: Publication
     assets: dict[str, str]
 
@@ -114,7 +113,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     sitemap = files.get_file_from_path("sitemap.xml")
     if not config.site_url and sitemap and sitemap.src_dir != config.docs_dir:  # no template then, but copied as it is
         files.remove(sitemap)
-    found = {file.src_uri: file for file in files if file.src_uri.startswith("assets/")}
+    kept = [file for file in files if file.inclusion not in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)]
+    found = {file.src_uri: file for file in kept if file.src_uri.startswith("assets/")}
     if OWN_COLOURS in found:
         for problem in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
             log.info("docs/%s : %s", OWN_COLOURS, problem.message)
@@ -134,7 +134,10 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the fragments that a hand-written page asks for in it."""
     page.update_date = EPOCH
-    return html if isinstance(page, Generated) else typographic_html(state.publication.fill(prose(html), page.url))
+    if not isinstance(page, Generated):
+        refuse_lost_markers(page.file.src_uri, page.file.content_string, html)
+        html = typographic_html(state.publication.fill(prose(html), page.url))
+    return html
 
 
 @event_priority(-100)

@@ -63,6 +63,20 @@ def test_an_import_that_cannot_be_followed_is_said(scripts: dict[str, str], told
     assert all(f"assets/{name}" in str(caught.value) for name in scripts)
 
 
+def test_a_file_without_suffix_keeps_its_folder_and_a_hidden_one_is_not_published(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "projet.v2")
+    for name in ("LICENCE", "v1.2/NOTICE", ".gitkeep", ".DS_Store", ".x/y", "plans/.gitkeep"):
+        (path := project / "docs/assets" / name).parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    done = mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    found = [path.relative_to(project / "site").as_posix() for path in (project / "site").rglob("*") if path.is_file()]
+    assert {name.rpartition(".")[0] for name in found if "LICENCE" in name} == {"assets/LICENCE"}
+    assert {name.rpartition(".")[0] for name in found if "NOTICE" in name} == {"assets/v1.2/NOTICE"}
+    assert not [name for name in found if "keep" in name or "DS_Store" in name or "/.x" in name]
+    assert {name for name in found if name.startswith(".")} <= {".annuaire"}
+
+
 def test_a_build_says_what_a_script_imports_in_vain(tmp_path: Path) -> None:
     project = make_project(tmp_path / "projet")
     (project / "docs/assets/carte.js").write_text('import { draw } from "./dessin.js";\n', encoding="utf-8")

@@ -57,6 +57,21 @@ def test_the_command_speaks_french_in_any_locale(tmp_path: Path) -> None:
     assert "resources.yaml:1:1 : la clé « été » n’existe pas." in done.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize(("arguments", "code", "said"), [
+    (["verifier", ""], 1, ".:1:1 : c’est un dossier, pas un fichier."),
+    (["nouveau", "a", "--nom", "N\udcff", "--sujet", "S", "--licence", "cc-by", "--rubrique", "R"], 2, "n’est pas en UTF-8"),
+    (["nouveau", "a", "--nom", "N", "--sujet", "S\udcff", "--licence", "cc-by", "--rubrique", "R"], 2, "n’est pas en UTF-8"),
+])  # fmt: skip
+def test_an_argument_that_cannot_be_one_is_said(
+    arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == code
+    shown = capsys.readouterr()
+    assert said in shown.out + shown.err
+    assert not [*tmp_path.iterdir()]
+
+
 @pytest.mark.parametrize("command", ["importer", "proposition"])
 @pytest.mark.parametrize(
     ("name", "said"),
@@ -89,7 +104,7 @@ def test_on_a_full_disk_one_sentence_is_said() -> None:
     script = f"exec {sys.executable} -m annuaire.cli verifier {CATALOGUE} >/dev/full"
     done = subprocess.run(["bash", "-c", script], cwd=ROOT / "hooks", capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert "le disque est plein" in done.stderr
+    assert done.stderr.startswith("Lecture ou écriture : le disque est plein.")
 
 
 def test_without_git_an_earlier_version_cannot_be_compared(tmp_path: Path) -> None:

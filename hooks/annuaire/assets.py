@@ -40,8 +40,8 @@ def _name_asset(
     if path not in files:
         raise InvalidSettings(f"{askers[-1]} importe « {path} », qui n’existe pas.")
     if path not in published:
-        stem, dot, suffix = path.rpartition(".")
-        data = files[path]
+        stem, dotted = posixpath.splitext(path)
+        data, suffix = files[path], dotted[1:]
 
         def renamed(found: re.Match[str]) -> str:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), found[2]))
@@ -50,5 +50,5 @@ def _name_asset(
 
         if suffix in ASKED:
             data = ASKED[suffix].sub(renamed, (jsmin if suffix == "js" else cssmin)(data.decode())).encode()
-        published[path] = f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}", data
+        published[path] = f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dotted}", data
     return published[path][0]

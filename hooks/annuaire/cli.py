@@ -24,6 +24,7 @@ from annuaire.source.problems import InvalidCatalog
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 CRASHED = 70
 """Exit code of what nobody foresaw (EX_SOFTWARE of sysexits.h): 1 says that the work is done, and found something."""
+WRONG_ENCODING = (2, "Un texte ou un nom donné à la commande n’est pas en UTF-8 : retapez-le.")
 WRONG_USE = (
     ("the following arguments are required:", "il manque :"),
     ("unrecognized arguments:", "en trop :"),
@@ -73,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code, told = refused.code, f"{refused}"
     except OSError as error:
         code, told = NOT_DONE, spoken(error)
+    except UnicodeEncodeError:
+        code, told = WRONG_ENCODING
     except Exception as crash:
         at = traceback.extract_tb(crash.__traceback__)[-1]
         place = f"{type(crash).__name__}, {Path(at.filename).name}:{at.lineno} : {crash}"

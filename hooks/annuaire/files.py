@@ -45,7 +45,7 @@ class FolderRefused(Refused):
 def spoken(error: OSError) -> str:
     """Return in French what the system refused, and where."""
     reason = REASONS.get(error.errno or 0, f"lecture ou écriture impossible ({error.strerror or error})")
-    return f"{os.path.relpath(error.filename or '.')} : {reason}."
+    return f"{os.path.relpath(error.filename) if error.filename else 'Lecture ou écriture'} : {reason}."
 
 
 def files_of(site: Path) -> list[str]:
@@ -56,7 +56,7 @@ def files_of(site: Path) -> list[str]:
 
 def _manifest(site: Path) -> list[str]:
     try:
-        return (site / MANIFEST).read_text(encoding="utf-8").split("\n")[:-1]
+        return (site / MANIFEST).read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
     except (FileNotFoundError, NotADirectoryError):
         return []
 

@@ -13,6 +13,8 @@ SITE_PAGES = {
 """First part of the address of each page that the engine makes beside the categories → its title."""
 RESERVED = {*SITE_PAGES, "404", "assets", "index", "sitemap"}
 """Identifiers that a category cannot take."""
+PAGE_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""What MkDocs reads as Markdown."""
 THEIRS = ("404.html", "_headers", "robots.txt", "sitemap.xml")
 """Files of the site that give way to those of the same name in docs/."""
 

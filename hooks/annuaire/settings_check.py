@@ -33,7 +33,7 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.unread = False  # whether such another tag was met
-        self.repeated, self._seen = list[Problem](), set[int]()
+        self.noted, self._seen = list[Problem](), set[int]()
 
     def flatten_mapping(self, node: Any) -> None:
         """Note the keys that a mapping gives again (YAML keeps the last one in silence), before « << » adds others."""
@@ -43,7 +43,7 @@ class _Loader(yaml.SafeLoader):
             if first is not key:
                 told = f"est écrite deux fois : déjà à la ligne {first.start_mark.line + 1}."
                 fault = fault_at(key, f"la clé {quote(f'{key.value}')} {told}", "la dernière compte seule.")
-                self.repeated.append(replace(fault, warning=True))
+                self.noted.append(replace(fault, warning=True))
         self._seen.add(id(node))
         super().flatten_mapping(node)
 
@@ -66,8 +66,15 @@ def _from_mkdocs(loader: _Loader, *_: Any) -> None:
     loader.unread = True
 
 
+def _unknown_tag(loader: _Loader, name: str, node: Any) -> None:
+    """Note, once, a tag that MkDocs does not know."""
+    fault = fault_at(node, f"{quote(f'!{name}')} n’existe pas ici.", "vouliez-vous dire « !ENV » ?")
+    loader.noted += [fault] * (fault not in loader.noted)
+
+
 _Loader.add_constructor("!ENV", _from_environment)
-_Loader.add_multi_constructor("!", _from_mkdocs)
+_Loader.add_constructor("!relative", _from_mkdocs)
+_Loader.add_multi_constructor("!", _unknown_tag)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _from_mkdocs)
 
 
@@ -93,7 +100,7 @@ def refuse_faults(faulty: list[InvalidCatalog]) -> None:
 
 def project_faults(path: Path, catalog: Catalog | None) -> list[InvalidCatalog]:
     """Return the faults of mkdocs.yml and of docs/, when they are beside a catalogue or when ``path`` is mkdocs.yml."""
-    settings, docs = path.with_name(SETTINGS), path.parent / "docs"
+    settings, docs = path.parent / SETTINGS, path.parent / "docs"
     if path.name != SETTINGS and not (path.name == CATALOGUE and settings.exists()):
         return []
     try:
@@ -113,7 +120,7 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> tuple
     text, loader, root, given = _read_settings(path)
     named = given.get("docs_dir", NO_SETTING)[2]
     docs = path.parent / ("docs" if not named or TABLE["docs_dir"](named) else named)
-    problems = [*loader.repeated, *_table_faults(root, given), *_strangers(given)]
+    problems = [*loader.noted, *_table_faults(root, given), *_strangers(given)]
     problems += path_faults(given, path.parent, docs)
     for name in ("plugins", "markdown_extensions"):
         if isinstance(given.get(name, NO_SETTING)[1], yaml.CollectionNode):
@@ -166,7 +173,7 @@ def _table_faults(root: Any, given: Mapping[str, Setting]) -> Iterator[Problem]:
     for path, rule in TABLE.items():
         above, _, name = path.rpartition(".")
         key, node, value = given.get(path, NO_SETTING)
-        if (value is not None and not (path in REQUIRED and value == "")) or (key and path == "theme.name"):
+        if (value is not None and not (path in REQUIRED and not f"{value}".strip())) or (key and path == "theme.name"):
             if fault := rule(value):
                 yield fault_at(node, f"« {name} » {fault}.")
         elif path in REQUIRED and not (above == "theme" and installed):

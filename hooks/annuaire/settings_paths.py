@@ -8,7 +8,7 @@ import yaml
 from pathspec import GitIgnoreSpec
 
 from annuaire.files import NO_FOLDER
-from annuaire.paths import SITE_PAGES
+from annuaire.paths import PAGE_SUFFIXES, SITE_PAGES
 from annuaire.settings_extensions import fault_at
 from annuaire.settings_rules import HOOK, TABLE
 from annuaire.source.problems import Problem
@@ -38,7 +38,7 @@ def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Itera
         _, node, value = given.get(name, NO_SETTING)
         for item in node.value if value and not TABLE[name](value) else ():
             named = item.value if isinstance(item, yaml.ScalarNode) else "…"
-            if Path(named).name != Path(HOOK).name and not there(folder / named):
+            if named != HOOK and not there(folder / named):
                 yield fault_at(item, f"{quote(named)} n’existe pas.")
             elif name == "hooks" and (told := _python_fault(folder / named)):
                 yield fault_at(item, f"{quote(named)} {told}.")
@@ -57,7 +57,7 @@ def omitted_pages(settings: Mapping[str, Any], node: Any, docs: Path) -> Iterato
     listed = (f"{settings.get(name) or ''}" for name in ("exclude_docs", "draft_docs", "not_in_nav"))
     aside = GitIgnoreSpec.from_lines([".*", *(line for lines in listed for line in lines.splitlines())])
     named = {one.value for one in scalars_of(node)}
-    for path in sorted(docs.rglob("*.md")):
+    for path in sorted(path for path in docs.rglob("*") if path.suffix in PAGE_SUFFIXES):
         name = path.relative_to(docs).as_posix()
         made = name.partition("/")[0] in SITE_PAGES  # which says itself that its address is taken
         if name not in named and not made and not aside.match_file(name):
@@ -85,5 +85,7 @@ def nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] 
         elif "://" in target:
             if fault := url_fault(target, private=True):
                 yield fault_at(line, f"l’adresse {quote(target)} {fault}.")
-        elif not target.endswith(".md") or not ((docs / target).is_file() or generated is None or target in generated):
+        elif not target.endswith(PAGE_SUFFIXES) or not (
+            (docs / target).is_file() or generated is None or target in generated
+        ):
             yield fault_at(line, f"la page {quote(target)} n’existe pas dans {docs.name}/.", NAV_HINT)

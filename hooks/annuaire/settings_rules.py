@@ -18,8 +18,8 @@ from annuaire.urls import url_fault
 HOOK = "hooks/build_site.py"
 OWN, INSTALLED = "hooks/annuaire/theme", "annuaire"
 """The theme: its folder where the engine lies beside, its name where the engine is installed."""
-BEYOND = re.compile(r"/[^/]+\.(html?|php)$|/(-/)?(tree|blob|edit|raw)/.*|/src/branch/.*")
-"""What follows the home page of a site or of a repository: a file's name, a branch."""
+BEYOND = re.compile(r"(?<!:)//.*|/\.\.?(?:/.*)?$|/[^/]+\.(html?|php)$|/(-/)?(tree|blob|edit|raw)/.*|/src/branch/.*")
+"""What follows the home page of a site or of a repository: an empty or dotted part, a file's name, a branch."""
 Rule = Callable[[Any], str]
 """value → the end of « site_name » …, in French: what is wrong; "" when nothing is."""
 

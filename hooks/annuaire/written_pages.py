@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import yaml
 
+from annuaire.files import Refused
+from annuaire.paths import PAGE_SUFFIXES
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
 from annuaire.source.shown import quote
@@ -17,9 +20,11 @@ FRAGMENTS = (
 """The names of pages/fragments.py, which the command need not load."""
 MARKER = re.compile(r"<!-- annuaire:(\w+) -->")
 """What a page asks for: a fragment, by its name."""
-NEAR = re.compile(r"<(?:!\s*-*|-+)\s*annuaire\s*([:;=./_-]*)\s*(\w*)[^>\n]*>?", re.IGNORECASE)
+NEAR = re.compile(r"<\s*(?:!\s*-*|-+)\s*an+u*[ai]{1,2}re?s?\s*([:;=./_-]*)\s*(\w*)[^>\n]*>?", re.IGNORECASE)
 """What was meant as a marker: group 1 is what stands for « : », group 2 the name."""
 CODE = re.compile(r"^ *(```|~~~).*?^ *\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+UNNAMED = re.compile(r"[#?%\\\x00-\x1f\x7f\ud800-\udfff]")
+"""What an address would read otherwise in the name of a file, or is not UTF-8."""
 FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
 
 
@@ -32,21 +37,31 @@ def yaml_place(error: Exception) -> tuple[int, int]:
 def page_faults(docs: Path) -> Iterator[InvalidCatalog]:
     """Yield the faults of each file of docs/ that has some."""
     for path in sorted(docs.rglob("*")):
-        if not (path.is_symlink() or path.is_file() or path.is_dir()):
+        if UNNAMED.search(path.name):
+            message = "ce nom contient un signe qui ne va pas dans une adresse (#, ?, %, \\ ou un caractère illisible)."
+            yield InvalidCatalog(path, [Problem(1, 1, message, "renommez-le.")])
+        elif not (path.is_symlink() or path.is_file() or path.is_dir()):
             yield InvalidCatalog(path, [Problem(1, 1, "n’est ni un fichier ni un dossier : déplacez-le.")])
         elif path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(docs.resolve())):
             message = f"ce lien symbolique sort de {docs.name}/, ou ne mène à aucun fichier."
             yield InvalidCatalog(path, [Problem(1, 1, message, "remplacez-le par le fichier lui-même.")])
-        elif path.suffix in (".md", ".markdown", ".css", ".js") and path.is_file():
+        elif path.suffix in (*PAGE_SUFFIXES, ".css", ".js") and path.is_file():
             try:
                 text = read_text(path).replace("\r\n", "\n")
             except InvalidCatalog as invalid:
                 yield invalid
                 continue
-            if problems := [*_faults(text)] if path.suffix in (".md", ".markdown") else []:
+            if problems := [*_faults(text)] if path.suffix in PAGE_SUFFIXES else []:
                 yield InvalidCatalog(path, problems, text)
     if not any((docs / name).is_file() for name in ("index.md", "README.md")):
         yield InvalidCatalog(docs / "index.md", [Problem(1, 1, "il manque cette page, l’accueil du site.")])
+
+
+def refuse_lost_markers(page: str, text: str, html: str) -> None:
+    """Raise Refused when a marker of a page of docs/ is not in its HTML, where those in blocks of code are escaped."""
+    for name in sorted({*MARKER.findall(text)} - {*MARKER.findall(unescape(html))}):
+        told = "n’est remplacé par rien : une extension de Markdown, ou un « hook », l’enlève"
+        raise Refused(f"docs/{page} : « <!-- annuaire:{name} --> » {told}.")
 
 
 def _faults(text: str) -> Iterator[Problem]:

@@ -368,6 +368,13 @@ def test_what_is_no_table_is_refused_in_one_sentence(
     assert not Path("resources.yaml").exists()
 
 
+def test_a_long_cell_is_no_misplaced_quote(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.csv").write_text(f"Titre;Rubrique;Description\nA;B;{'mot ' * 50_000}\n", encoding="utf-8")
+    assert main(["importer", "t.csv"]) in (0, 1)
+    said = capsys.readouterr()
+    assert "guillemet" not in said.err + said.out
+
+
 def test_a_table_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["importer", "absent.csv"]) == 3
     assert "absent.csv" in capsys.readouterr().err

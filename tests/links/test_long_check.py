@@ -42,7 +42,7 @@ def children(pid: int) -> list[str]:
     return [child for some in found for child in some]
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interruption_keeps_what_was_learnt(tmp_path: Path, sent: signal.Signals) -> None:
     web, server = start()
     (tmp_path / "liste.txt").write_text(web.url("/ok") + "\n" + web.url("/lent/muet") + "\n")
@@ -58,13 +58,14 @@ def test_an_interruption_keeps_what_was_learnt(tmp_path: Path, sent: signal.Sign
     server.server_close()
 
 
-def test_linkchecker_is_stopped_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+def test_linkchecker_is_stopped_with_it(tmp_path: Path, sent: signal.Signals) -> None:
     web, server = start()
     (tmp_path / "liste.txt").write_text(web.url("/lent/muet") + "\n")
     running = run(tmp_path, "--etat", "etat.json")
     wait_for(lambda: web.times["/lent/muet"])
     (child,) = children(running.pid)
-    running.send_signal(signal.SIGTERM)
+    running.send_signal(sent)
     running.communicate(timeout=60)
     assert running.returncode == 3
     assert not Path(f"/proc/{child}").exists()
@@ -106,6 +107,19 @@ def test_what_cannot_be_written_is_said_before_the_first_request(tmp_path: Path,
     assert not web.times
     server.shutdown()
     server.server_close()
+
+
+@pytest.mark.parametrize("option", ["--etat", "--rapport", "--json"])
+@pytest.mark.parametrize("name", ["resources.yaml", "mkdocs.yml", "docs/index.md", "docs/assets/neuf.json"])
+def test_what_people_write_is_not_written_over(
+    tmp_path: Path, option: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "docs/assets").mkdir(parents=True)
+    for each in ("resources.yaml", "mkdocs.yml", "docs/index.md", "liste.txt"):
+        (tmp_path / each).write_text("à moi", encoding="utf-8")
+    assert main(["liens", "--urls", str(tmp_path / "liste.txt"), option, str(tmp_path / name)]) == 2
+    assert f"{name} fait partie de l’annuaire, et serait effacé" in capsys.readouterr().err
+    assert all(path.read_text(encoding="utf-8") == "à moi" for path in tmp_path.rglob("*") if path.is_file())
 
 
 def test_a_host_that_never_answers_is_given_up(tmp_path: Path) -> None:

@@ -140,6 +140,18 @@ def test_what_is_no_file_is_refused_before_anything_waits_for_it(tmp_path: Path)
     assert ["ni un fichier ni un dossier" in f"{one}" for one in page_faults(tmp_path)] == [True]
 
 
+@pytest.mark.parametrize(
+    "name", ["a#b.png", "a?.md", "50%.md", "a\\b.md", "a\nb.md", "\udce9t\udce9.md", "dossier#1/a.md"]
+)
+def test_a_name_that_no_address_can_hold_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    for each in ("index.md", name):
+        (tmp_path / each).touch()
+    (report,) = [f"{one}" for one in page_faults(tmp_path)]
+    assert "ce nom contient un signe qui ne va pas dans une adresse" in report
+    assert "\nb.md" not in report.encode().decode()
+
+
 @each("liens", "html")
 def test_built_links(tmp_path: Path, case: dict[str, str]) -> None:
     (tmp_path / "a").mkdir()
@@ -222,6 +234,10 @@ BROKEN = {
         "def on_post_build(config): import pathlib; pathlib.Path(config.site_dir, 'resources.json').unlink()",
         "resources.json manque.",
     ),
+    "marque": (
+        "def on_page_content(html, page, config, files): return html.replace('<!-- annuaire:rubriques -->', '')",
+        "docs/index.md : « <!-- annuaire:rubriques --> » n’est remplacé par rien",
+    ),
     "panne": ("def on_page_content(html, page, config, files): return 1 / 0", "ZeroDivisionError : division by zero"),
 }
 
@@ -229,7 +245,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_a_neighbour_breaks_is_not_published(tmp_path: Path, name: str) -> None:
     hook, said = BROKEN[name]
-    project = make_project(tmp_path / "projet", settings="hooks: [hooks/build_site.py, voisin.py]")
+    project = make_project(tmp_path / "projet", settings="hooks: [voisin.py, hooks/build_site.py]")
     (project / "voisin.py").write_text(hook, encoding="utf-8")
     done = mkdocs(project)
     assert done.returncode == 1
@@ -272,6 +288,22 @@ def test_publishing(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypa
     assert "notes.txt n’est pas d’un site construit ici" in capsys.readouterr().err
 
 
+def test_an_extension_that_drops_the_markers_is_said(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "projet")
+    settings = (project / "mkdocs.yml").read_text(encoding="utf-8")
+    text = settings.replace("  - pymdownx.details\n", "  - pymdownx.details\n  - pymdownx.striphtml\n")
+    (project / "mkdocs.yml").write_text(text, encoding="utf-8")
+    done = mkdocs(project)
+    assert done.returncode == 1
+    assert " --> » n’est remplacé par rien" in done.stderr
+
+
+def test_a_manifest_that_is_no_text_is_read_for_what_is_sound(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_bytes(b"index.html\n\xff\xfe\n")
+    (tmp_path / "index.html").touch()
+    refuse_other_folder(tmp_path)
+
+
 def test_a_crash_has_a_code_of_its_own(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("annuaire.cli.replace_folder", lambda *_: 1 / 0)
     assert main(["publier", "a", "b"]) == 70
@@ -285,11 +317,18 @@ def test_a_page_that_no_menu_names_is_said_before_the_build(tmp_path: Path) -> N
     docs.mkdir()
     for name in ("index", "proposer", "a-propos", "partenaires", "ailleurs", "équipe"):
         (docs / f"{name}.md").touch()
+    (docs / "plan.mkd").touch()
     path = tmp_path / "mkdocs.yml"
     lines = "not_in_nav: /ailleurs.md\nexclude_docs: é*.md\nvalidation: {omitted_files: warn}"
     path.write_text(with_settings(SETTINGS, lines), encoding="utf-8")
     with pytest.raises(InvalidCatalog) as caught:
         check_settings(path, set())
-    assert [one.message for one in caught.value.problems] == ["la page docs/partenaires.md n’est pas dans le menu."]
+    said = [f"la page docs/{name} n’est pas dans le menu." for name in ("partenaires.md", "plan.mkd")]
+    assert [one.message for one in caught.value.problems] == said
+    pages = "".join(
+        f"\n  - {name}" for name in ("index.md", "partenaires.md", "plan.mkd", "proposer.md", "a-propos.md")
+    )
+    path.write_text(with_settings(SETTINGS, f"{lines}\nnav:{pages}"), encoding="utf-8")
+    assert check_settings(path, set()) == (docs, [])
     path.write_text(with_settings(SETTINGS, "validation: {omitted_files: info}"), encoding="utf-8")
     assert check_settings(path, set()) == (docs, [])

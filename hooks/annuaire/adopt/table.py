@@ -15,6 +15,7 @@ from annuaire.proposals.message import NOT_TEXT
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_text, fold
 
+csv.field_size_limit(2**31 - 1)  # 131,072 characters otherwise: a long cell is said for what it is
 SEPARATORS = ";,\t|:"
 FILLERS = re.compile(
     r"(an?|and|courte?|dans|des?|d|du|et|l|les?|la|of|s|the|une?|vers|votre|noms?|names?|outils?|ressources?|resources?"

@@ -19,6 +19,7 @@ from annuaire.links.observation import LinkTarget
 from annuaire.links.outcome import as_shown, for_people
 from annuaire.links.report import USUAL, write_result
 from annuaire.links.targets import load_targets
+from annuaire.paths import CATALOGUE, SETTINGS
 from annuaire.text import iso_day
 
 CODES = (
@@ -71,7 +72,9 @@ def _slice(text: str) -> tuple[int, int]:
 
 def _check(options: argparse.Namespace) -> int:
     """Check, merge, or only apply what is known."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job keeps what it learnt, as Ctrl-C
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a cancelled job keeps what it learnt, as Ctrl-C
+        if signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
+            signal.signal(number, signal.default_int_handler)
     _refuse_paths(options)
     rehearsed, options.date = bool(options.date), options.date or date.today()
     with locked(options.etat) if options.etat else nullcontext():
@@ -97,6 +100,8 @@ def _refuse_paths(options: argparse.Namespace) -> None:
     for path in outputs:
         if not path.absolute().parent.is_dir() or path.is_dir():
             raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
+        if _is_source(path.resolve()):
+            raise WrongUse(f"{path} fait partie de l’annuaire, et serait effacé : donnez un autre nom.")
         check_writable(path)
     if options.etat and is_stream(options.etat):
         raise WrongUse(f"{options.etat} n’est pas un fichier : un état se relit.")
@@ -106,6 +111,12 @@ def _refuse_paths(options: argparse.Namespace) -> None:
         raise WrongUse("Un même fichier est nommé deux fois : l’un effacerait l’autre.")
     if options.urls and options.appliquer:
         raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
+
+
+def _is_source(path: Path) -> bool:
+    """Say that people write a file: a catalogue, its settings, or what is in docs/ beside them."""
+    pages = (folder for folder in path.parents if folder.name == "docs")
+    return path.name in (CATALOGUE, SETTINGS) or any(docs.with_name(SETTINGS).exists() for docs in pages)
 
 
 def _merge(options: argparse.Namespace) -> int:

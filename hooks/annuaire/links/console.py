@@ -1,6 +1,7 @@
 """What the command says beside its report, and how it ends."""
 
 import sys
+from contextlib import suppress
 
 from annuaire.files import Refused
 
@@ -15,7 +16,8 @@ class WrongUse(Refused):
 
 
 def print_error(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    with suppress(OSError):  # a terminal that was closed
+        print(text, file=sys.stderr, flush=True)
 
 
 def print_progress(label: str, done: int, total: int) -> None:

@@ -14,8 +14,10 @@ HERE = "https://site.invalid/"
 """Stands for the host's root while links are resolved."""
 
 
-ADDRESS = ("href", "src", "action", "poster", "data", "data-index")
+FOLLOWED, LOADED = ("href", "data-index"), ("src", "poster", "data", "action")
+"""Attributes of an address: that a visitor may go to, that the page asks for by itself or sends to."""
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""")
+OTHER_SITE = "vient d’un autre site : les pages ne le montrent pas. Copiez-le dans docs/assets/, ou faites-en un lien."
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
 TAG = re.compile(
     rf"<!--.*?-->|<(script|style)\b{_ATTRIBUTES}>.*?</\1|<([a-z][\w-]*+){_ATTRIBUTES}>", re.DOTALL | re.IGNORECASE
@@ -29,6 +31,7 @@ class PageLinks:
 
     def __init__(self, html: str) -> None:
         self.links: dict[str, int] = {}
+        self.loaded: set[str] = set()
         self.ids: set[str] = set()
         self.canonical = ""
         self.continued = False
@@ -43,9 +46,10 @@ class PageLinks:
         if tag == "link" and values.get("rel") == "canonical":
             self.canonical = values.get("href", "")
             return
-        found = [values[name] for name in ADDRESS if name in values]
-        found += [each.split()[0] for each in values.get("srcset", "").split(",") if each.strip()]
-        for link in found:
+        loaded = [values[name] for name in LOADED if name in values]
+        loaded += [each.split()[0] for each in values.get("srcset", "").split(",") if each.strip()]
+        self.loaded.update(loaded)
+        for link in (*(values[name] for name in FOLLOWED if name in values), *loaded):
             self.links.setdefault(f"{link}index.json" if link == values.get("data-index") else link, at)
 
 
@@ -68,14 +72,16 @@ def broken_links(folder: Path) -> Iterator[str]:
             pages[first].ids |= page.ids
     base = pages["index.html"].canonical if "index.html" in pages else ""
     prefix = urlsplit(base).path or "/"
-    links = [(name, link, at) for name, page in pages.items() for link, at in page.links.items()]
+    links = [(name, link, at, link in page.loaded) for name, page in pages.items() for link, at in page.links.items()]
     for name in sorted(name for name in files if name.endswith(".css")):
-        links += [(name, found[1] or found[2], found.start()) for found in CSS_URL.finditer(_site_text(folder / name))]
-    for name, link, at in links:
+        found = CSS_URL.finditer(_site_text(folder / name))
+        links += [(name, url[1] or url[2], url.start(), True) for url in found]
+    for name, link, at, loaded in links:
         place, mark, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
         try:
             url = _resolved(HERE + prefix.lstrip("/") + name, place) + mark + fragment
-            fault = _fault(url.removeprefix(HERE), prefix, files, pages) if url.startswith(HERE) else ""
+            inside = url.startswith(HERE)
+            fault = _fault(url.removeprefix(HERE), prefix, files, pages) if inside else _outside_fault(url, loaded)
         except ValueError:
             fault = "n’a pas la forme d’une adresse."
         if fault:
@@ -101,6 +107,14 @@ def _fault(link: str, prefix: str, files: Collection[str], pages: Mapping[str, P
     if needs_id and target in pages and fragment not in pages[target].ids:
         return f"mène à un endroit qui n’existe pas dans {target}."
     return ""
+
+
+def _outside_fault(url: str, loaded: bool) -> str:
+    """Return what the policy of the pages (http_headers.py) forbids in an address of elsewhere, or ""."""
+    scheme = urlsplit(url).scheme
+    if scheme == "javascript":
+        return "est un script, que les pages n’exécutent pas."
+    return OTHER_SITE if loaded and scheme in ("http", "https") else ""
 
 
 def check_internal_links(options: Namespace) -> int:
