@@ -17,6 +17,7 @@ from mkdocs.structure.toc import get_toc
 from annuaire.assets import assets
 from annuaire.cache import ENGINE, engine_version, keep_codes, recall
 from annuaire.contrast import OWN_COLOURS, STYLES, low_contrasts
+from annuaire.crashes import FAILED, crash_place, tell_crashes
 from annuaire.files import MANIFEST, Refused, files_of, refuse_other_folder, spoken, write_file
 from annuaire.links.internal import site_faults
 from annuaire.pages.page import Page as GeneratedPage
@@ -184,17 +185,15 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
     server.builder = rebuild
 
 
+@tell_crashes
 def on_build_error(error: Exception) -> None:
     """Say what failed in a sentence, and stop: MkDocs would add its own, or a traceback (« --verbose » still does)."""
-    if isinstance(error, OSError) and error.errno:  # jinja2's TemplateNotFound has none
-        state.fault = spoken(error)
-    elif isinstance(error, Abort):
+    if isinstance(error, Abort):
         state.fault = "Les avertissements ci-dessus empêchent de publier."
-    elif isinstance(error, (Refused, MkDocsException)):
-        state.fault = f"{error}"
+    elif isinstance(error, (Refused, MkDocsException)) or getattr(error, "errno", None):  # jinja2's OSError has none
+        state.fault = spoken(error)
     elif not log.isEnabledFor(logging.DEBUG):
-        told = "Une extension, un « hook », un gabarit ou l’annuaire a échoué : « mkdocs build --verbose » dit où."
-        state.fault = f"{type(error).__name__} : {error}\n{told}"
+        state.fault = f"{crash_place(error)}\n{FAILED}"
     else:
         return
     log.error(state.fault)

@@ -5,7 +5,6 @@ import io
 import re
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +12,7 @@ from typing import Any, NoReturn
 from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
 from annuaire.contrast import colour_warnings
+from annuaire.crashes import crash_place
 from annuaire.files import FolderRefused, Refused, replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.links.console import NOT_DONE
@@ -77,9 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnicodeEncodeError:
         code, told = WRONG_ENCODING
     except Exception as crash:
-        at = traceback.extract_tb(crash.__traceback__)[-1]
-        place = f"{type(crash).__name__}, {Path(at.filename).name}:{at.lineno} : {crash}"
-        code, told = CRASHED, f"annuaire a échoué, et ce n’est pas votre faute : signalez-le au moteur.\n{place}"
+        told = f"annuaire a échoué, et ce n’est pas votre faute : signalez-le au moteur.\n{crash_place(crash)}"
+        code = CRASHED
     sys.stderr.write(f"{told}\n")
     return code
 
@@ -130,9 +129,8 @@ def _publish(options: argparse.Namespace) -> int:
     try:
         former = replace_folder(options.fresh, options.target)
     except (OSError, FolderRefused) as error:
-        told = spoken(error) if isinstance(error, OSError) else error
         kept = " Ce qui est en place y reste." * options.target.exists()
-        sys.stderr.write(f"Rien n’a été publié : {told}{kept}\n")
+        sys.stderr.write(f"Rien n’a été publié : {spoken(error)}{kept}\n")
         return 3
     if former:
         sys.stderr.write(f"Attention, le site est publié, mais l’ancien n’a pas pu être effacé : {former}\n")

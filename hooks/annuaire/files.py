@@ -42,8 +42,10 @@ class FolderRefused(Refused):
     """Why a folder cannot be published, or replaced."""
 
 
-def spoken(error: OSError) -> str:
-    """Return in French what the system refused, and where."""
+def spoken(error: Exception) -> str:
+    """Return in French what the system refused, and where; an error of ours is a sentence already."""
+    if not isinstance(error, OSError):
+        return f"{error}"
     reason = REASONS.get(error.errno or 0, f"lecture ou écriture impossible ({error.strerror or error})")
     return f"{os.path.relpath(error.filename) if error.filename else 'Lecture ou écriture'} : {reason}."
 

@@ -1,6 +1,8 @@
 """The files that a mkdocs.yml names: the pages of its menu, its hooks, its folders."""
 
+import ast
 from collections.abc import Container, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,12 @@ from annuaire.urls import url_fault
 Setting = tuple[Any, Any, Any]
 """The node of a key, the node of its value, and the value."""
 NO_SETTING: Setting = (None, None, None)
+EVENTS = (
+    *("startup", "shutdown", "serve", "config", "pre_build", "files", "nav", "env", "post_build", "build_error"),
+    *("pre_template", "template_context", "post_template", "pre_page", "page_read_source", "page_markdown"),
+    *("page_content", "page_context", "post_page"),
+)
+"""What MkDocs calls in a hook, after « on_ »."""
 NAV_HINT = "écrivez une page par ligne, comme « - Accueil: index.md »."
 
 
@@ -26,10 +34,24 @@ def _python_fault(path: Path) -> str:
     if path.suffix != ".py":
         return "doit être un fichier de Python, en « .py »"
     try:
-        compile(path.read_bytes() if path.is_file() else b"", path, "exec")
+        tree = ast.parse(path.read_bytes() if path.is_file() else b"")
+        compile(tree, path, "exec")
     except (SyntaxError, ValueError) as error:
         return f"ne peut pas être lu par Python, à sa ligne {getattr(error, 'lineno', None) or 1}"
+    for node in tree.body:
+        name = node.name if isinstance(node, ast.FunctionDef) else ""
+        if name.startswith("on_") and name[3:] not in EVENTS:
+            return f"donne à sa ligne {node.lineno} la fonction {quote(name)}, d’un événement que MkDocs n’a pas"
+        for module in _imported(node):
+            if not (find_spec(module) or any(path.parent.glob(f"{module}*"))):
+                return f"demande à sa ligne {node.lineno} le module {quote(module)}, qui n’est pas installé"
     return ""
+
+
+def _imported(node: ast.stmt) -> list[str]:
+    names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+    names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+    return [name.partition(".")[0] for name in names]
 
 
 def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Iterator[Problem]:

@@ -12,12 +12,14 @@ import pytest
 import yaml
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import EVENTS as mkdocs_events
 
 from annuaire.cli import main
 from annuaire.files import MANIFEST, FolderRefused, refuse_other_folder
 from annuaire.links.internal import broken_links
 from annuaire.pages.fragments import FRAGMENTS
 from annuaire.settings_check import check_settings
+from annuaire.settings_paths import EVENTS
 from annuaire.source.problems import InvalidCatalog
 from annuaire.written_pages import FRAGMENTS as NAMES
 from annuaire.written_pages import page_faults
@@ -248,6 +250,47 @@ def test_what_a_neighbour_breaks_is_not_published(tmp_path: Path, name: str) -> 
     project = make_project(tmp_path / "projet", settings="hooks: [voisin.py, hooks/build_site.py]")
     (project / "voisin.py").write_text(hook, encoding="utf-8")
     done = mkdocs(project)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("hook", "said"), [
+    ("import os\nimport absente_ici.lien", "demande à sa ligne 2 le module « absente_ici », qui n’est pas installé."),
+    ("from absente_ici import a", "demande à sa ligne 1 le module « absente_ici », qui n’est pas installé."),
+    ("\ndef on_pagee(page): pass", "donne à sa ligne 2 la fonction « on_pagee », d’un événement que MkDocs n’a pas."),
+    ("try:\n    import absente_ici\nexcept ImportError:\n    pass", None),
+    ("import os.path, outils, paquet.module\nfrom . import rien\ndef on_env(env, config, files): pass", None),
+])  # fmt: skip
+def test_what_a_hook_asks_for_is_looked_at_before_it_is_loaded(tmp_path: Path, hook: str, said: str | None) -> None:
+    for name, text in (("docs/index.md", ""), ("voisin.py", hook), ("outils.py", ""), ("paquet/module.py", "")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    lines = "hooks: [hooks/build_site.py, voisin.py]\nnav: [index.md]"
+    (tmp_path / "mkdocs.yml").write_text(with_settings(SETTINGS, lines), encoding="utf-8")
+    try:
+        found = check_settings(tmp_path / "mkdocs.yml", set())[1]
+    except InvalidCatalog as invalid:
+        found = [invalid]
+    assert holds([problem.message for each in found for problem in each.problems], said and f"« voisin.py » {said}")
+
+
+def test_every_event_is_known() -> None:
+    assert {*EVENTS} == {*mkdocs_events}
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize(("hook", "said"), [
+    ("\nx = 1 / 0", "ZeroDivisionError : division by zero (voisin.py, ligne 2)"),
+    ("def on_config(config): return 3", "AttributeError : 'int' object has no attribute"),
+])  # fmt: skip
+def test_a_hook_that_fails_outside_the_build_has_its_sentence(
+    tmp_path: Path, engine: str, hook: str, said: str
+) -> None:
+    project = make_project(tmp_path / "projet", settings="hooks: [hooks/build_site.py, voisin.py]")
+    (project / "voisin.py").write_text(hook, encoding="utf-8")
+    command = [sys.executable, "-m", engine, "build", "--strict", "-f", "mkdocs.yml"]
+    done = subprocess.run(command, cwd=project, env=ENV, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
