@@ -74,9 +74,9 @@ def test_a_link_that_becomes_a_button_hands_over_its_focus(
         page.goto("comparer/")
         late: list[Route] = []
         page.route("**/fiche.*.js", lambda route: late.append(route))
-        page.locator("article summary").first.press("Enter")
+        with page.expect_request("**/fiche.*.js"):
+            page.locator("article summary").first.press("Enter")
         page.locator("article details a").first.focus()
-        page.wait_for_timeout(50)
         late[0].continue_()
         page.locator("article details button").first.wait_for()
         assert page.evaluate("document.activeElement.matches('article details button')")
