@@ -7,7 +7,6 @@ from itertools import accumulate, groupby
 from math import isqrt
 
 from markupsafe import Markup
-from zxingcpp import BarcodeFormat, create_barcode
 
 from annuaire.catalog.model import Catalog, Category, Resource, Site
 from annuaire.contacts import contact_kind, dialled, mailto
@@ -70,6 +69,8 @@ def qr_code(text: str) -> Markup:
 
 def _qr(text: str) -> Markup:
     """A stroke for each run of dark dots."""
+    from zxingcpp import BarcodeFormat, create_barcode  # most builds draw nothing: they remember
+
     try:
         code = create_barcode(ascii_url(text), BarcodeFormat.QRCode, ec_level="M") if text else None
     except ValueError:
