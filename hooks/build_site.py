@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,7 @@ from mkdocs.structure.toc import get_toc
 from annuaire.assets import assets
 from annuaire.cache import ENGINE, engine_version, keep_codes, recall
 from annuaire.contrast import OWN_COLOURS, STYLES, low_contrasts
-from annuaire.crashes import FAILED, crash_place, tell_crashes
-from annuaire.files import MANIFEST, Refused, files_of, refuse_other_folder, spoken, write_file
+from annuaire.files import FAILED, MANIFEST, Refused, crash_place, files_of, refuse_other_folder, spoken, write_file
 from annuaire.links.internal import site_faults
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
@@ -49,6 +49,7 @@ class State:
 
 
 state = State()
+sys.excepthook = lambda _, error, __: on_build_error(error)  # what MkDocs lets through, as a hook that does not load
 
 
 class Written(File):
@@ -185,8 +186,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
     server.builder = rebuild
 
 
-@tell_crashes
-def on_build_error(error: Exception) -> None:
+def on_build_error(error: BaseException) -> None:
     """Say what failed in a sentence, and stop: MkDocs would add its own, or a traceback (« --verbose » still does)."""
     if isinstance(error, Abort):
         state.fault = "Les avertissements ci-dessus empêchent de publier."
@@ -195,6 +195,6 @@ def on_build_error(error: Exception) -> None:
     elif not log.isEnabledFor(logging.DEBUG):
         state.fault = f"{crash_place(error)}\n{FAILED}"
     else:
-        return
+        raise error
     log.error(state.fault)
     raise SystemExit(1)

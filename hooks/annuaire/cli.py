@@ -12,8 +12,7 @@ from typing import Any, NoReturn
 from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
 from annuaire.contrast import colour_warnings
-from annuaire.crashes import crash_place
-from annuaire.files import FolderRefused, Refused, replace_folder, spoken
+from annuaire.files import FolderRefused, Refused, crash_place, replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.links.console import NOT_DONE
 from annuaire.proposals.command import add_proposal_commands

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import shutil
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,8 +23,7 @@ REASONS = {
     errno.ENOTDIR: "ce n’est pas un dossier. Choisissez un autre nom",
     errno.EBUSY: "ce dossier est un point de montage. Choisissez un de ses sous-dossiers",
 }
-
-
+FAILED = "Une extension, un « hook », un gabarit ou l’annuaire a échoué : « mkdocs build --verbose » dit où."
 MANIFEST = ".annuaire"
 """The list of the files of a site, in its folder: what else is there belongs to somebody."""
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -42,12 +42,18 @@ class FolderRefused(Refused):
     """Why a folder cannot be published, or replaced."""
 
 
-def spoken(error: Exception) -> str:
+def spoken(error: BaseException) -> str:
     """Return in French what the system refused, and where; an error of ours is a sentence already."""
     if not isinstance(error, OSError):
         return f"{error}"
     reason = REASONS.get(error.errno or 0, f"lecture ou écriture impossible ({error.strerror or error})")
     return f"{os.path.relpath(error.filename) if error.filename else 'Lecture ou écriture'} : {reason}."
+
+
+def crash_place(error: BaseException) -> str:
+    """Return the kind, the words and the place of an error that was raised."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} : {error} ({Path(at.filename).name}, ligne {at.lineno})"
 
 
 def files_of(site: Path) -> list[str]:

@@ -21,7 +21,7 @@ from annuaire.settings_rules import CLOSED, INSTALLED, REQUIRED, TABLE
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
 from annuaire.source.shown import quote
-from annuaire.written_pages import page_faults, yaml_place
+from annuaire.written_pages import link_faults, page_faults, yaml_place
 
 UNREADABLE = "ce fichier ne peut pas être lu à cet endroit."
 HINT = "vérifiez les retraits, les guillemets et l’espace après « : »."
@@ -113,9 +113,9 @@ def project_faults(path: Path, catalog: Catalog | None) -> list[InvalidCatalog]:
 
 
 def check_settings(path: Path, generated: Container[str] | None = None) -> tuple[Path, list[InvalidCatalog]]:
-    """Return the folder of the pages that a mkdocs.yml names, and its warnings; raise InvalidCatalog with its faults.
+    """Return the folder of the pages of a mkdocs.yml, its warnings and their broken links; raise InvalidCatalog.
 
-    ``generated``: the pages that its menu may name beside those of docs/; None: they are not known.
+    ``generated``: the pages that may be named beside those of docs/; None: they are not known.
     """
     text, loader, root, given = _read_settings(path)
     named = given.get("docs_dir", NO_SETTING)[2]
@@ -125,14 +125,15 @@ def check_settings(path: Path, generated: Container[str] | None = None) -> tuple
     for name in ("plugins", "markdown_extensions"):
         if isinstance(given.get(name, NO_SETTING)[1], yaml.CollectionNode):
             problems += extension_faults(loader, name, given[name][1])
-    if isinstance(nav := given.get("nav", NO_SETTING)[2], list):
+    values = {key: setting[2] for key, setting in given.items()}
+    if isinstance(nav := values.get("nav"), list):
         problems += nav_faults(given["nav"][1], nav, docs, generated)
-        if given.get("validation.omitted_files", NO_SETTING)[2] == "warn" and not problems:
-            problems += omitted_pages({key: setting[2] for key, setting in given.items()}, given["nav"][1], docs)
+        if values.get("validation.omitted_files") == "warn" and not problems:
+            problems += omitted_pages(values, given["nav"][1], docs)
     found = InvalidCatalog(path, problems, text)
     if found.stops:
         raise found
-    return docs, [found] * bool(problems)
+    return docs, [*[found] * bool(problems), *link_faults(docs, values, generated)]
 
 
 def form_address(catalogue: Path) -> str:

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Container, Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +41,7 @@ def _python_fault(path: Path) -> str:
         name = node.name if isinstance(node, ast.FunctionDef) else ""
         if name.startswith("on_") and name[3:] not in EVENTS:
             return f"donne à sa ligne {node.lineno} la fonction {quote(name)}, d’un événement que MkDocs n’a pas"
-        for module in _imported(node):
-            if not (find_spec(module) or any(path.parent.glob(f"{module}*"))):
-                return f"demande à sa ligne {node.lineno} le module {quote(module)}, qui n’est pas installé"
     return ""
-
-
-def _imported(node: ast.stmt) -> list[str]:
-    names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-    names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
-    return [name.partition(".")[0] for name in names]
 
 
 def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Iterator[Problem]:
@@ -74,15 +64,22 @@ def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Itera
         yield fault_at(node, told)
 
 
+def pages_of(docs: Path, settings: Mapping[str, Any], *aside: str) -> list[str]:
+    """Return the pages of docs/, but for those that some settings name and those that MkDocs never publishes."""
+    lines = [".*", "/templates/", *(f"{settings.get(name) or ''}" for name in aside)]
+    matched = GitIgnoreSpec.from_lines("\n".join(lines).splitlines())
+    names = (
+        path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.suffix in PAGE_SUFFIXES and path.is_file()
+    )
+    return sorted(name for name in names if not matched.match_file(name))
+
+
 def omitted_pages(settings: Mapping[str, Any], node: Any, docs: Path) -> Iterator[Problem]:
     """Yield the pages of docs/ that neither the menu nor « not_in_nav » names: a strict build refuses them."""
-    listed = (f"{settings.get(name) or ''}" for name in ("exclude_docs", "draft_docs", "not_in_nav"))
-    aside = GitIgnoreSpec.from_lines([".*", *(line for lines in listed for line in lines.splitlines())])
     named = {one.value for one in scalars_of(node)}
-    for path in sorted(path for path in docs.rglob("*") if path.suffix in PAGE_SUFFIXES):
-        name = path.relative_to(docs).as_posix()
+    for name in pages_of(docs, settings, "exclude_docs", "draft_docs", "not_in_nav"):
         made = name.partition("/")[0] in SITE_PAGES  # which says itself that its address is taken
-        if name not in named and not made and not aside.match_file(name):
+        if name not in named and not made:
             hint = f"ajoutez-la sous « nav », comme « - Son titre: {name} », ou sous « not_in_nav »."
             yield fault_at(node, f"la page {docs.name}/{name} n’est pas dans le menu.", hint)
 

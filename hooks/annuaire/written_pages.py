@@ -1,14 +1,18 @@
 """The pages of docs/, before any generator reads them: encoding, front matter, markers, symbolic links."""
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from html import unescape
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import yaml
 
 from annuaire.files import Refused
 from annuaire.paths import PAGE_SUFFIXES
+from annuaire.settings_paths import pages_of
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
 from annuaire.source.shown import quote
@@ -25,6 +29,13 @@ NEAR = re.compile(r"<\s*(?:!\s*-*|-+)\s*an+u*[ai]{1,2}re?s?\s*([:;=./_-]*)\s*(\w
 CODE = re.compile(r"^ *(```|~~~).*?^ *\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 UNNAMED = re.compile(r"[#?%\\\x00-\x1f\x7f\ud800-\udfff]")
 """What an address would read otherwise in the name of a file, or is not UTF-8."""
+LINK = re.compile(
+    rf"<!--.*?-->|{CODE.pattern}|^(?: {{4}}|\t)[^\n]*"
+    r"|(?:(?<!\\)\]\(<?|<(?=https?:)|^ ? ? ?\[[^]^\n]+\]:[ \t]+<?)(?P<target>[^\s<>(){}]+)(?=[\s>)]|\Z)",
+    CODE.flags,
+)
+"""Where nothing is a link, or a link, an address alone, the definition of a reference: its target."""
+LINK_HINT = "donnez son nom à partir de cette page, comme « proposer.md »."
 FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
 
 
@@ -55,6 +66,35 @@ def page_faults(docs: Path) -> Iterator[InvalidCatalog]:
                 yield InvalidCatalog(path, problems, text)
     if not any((docs / name).is_file() for name in ("index.md", "README.md")):
         yield InvalidCatalog(docs / "index.md", [Problem(1, 1, "il manque cette page, l’accueil du site.")])
+
+
+def link_faults(docs: Path, settings: Mapping[str, Any], generated: Container[str] | None) -> Iterator[InvalidCatalog]:
+    """Yield the faults of the links of each published page: those that are no address, or lead to no page.
+
+    ``settings``: those of mkdocs.yml, by path; ``generated``: the pages that are not in docs/, when they are known.
+    """
+    absolute = settings.get("validation.absolute_links") == "warn"
+
+    def fault(name: str, link: str) -> str:
+        try:
+            scheme, host, path, *_ = urlsplit(link)
+        except ValueError:
+            return "n’a pas la forme d’une adresse."
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
+        made = generated is None or f"{file.partition('/')[0].removesuffix('.md')}.md" in generated
+        lost = file.endswith(PAGE_SUFFIXES) and not made and not (docs / file).is_file()
+        wrong = (absolute if path.startswith("/") else lost) and not (scheme or host)
+        return f"ne mène à aucun fichier de {docs.name}/." if wrong else ""
+
+    for name in pages_of(docs, settings, "exclude_docs", "draft_docs"):
+        text = (docs / name).read_text(encoding="utf-8", errors="replace")
+        problems = [
+            Problem(*place(text, link.start("target")), f"{quote(link['target'])} {told}", LINK_HINT)
+            for link in LINK.finditer(text)
+            if (told := fault(name, link["target"] or ""))
+        ]
+        if problems:
+            yield InvalidCatalog(docs / name, problems, text)
 
 
 def refuse_lost_markers(page: str, text: str, html: str) -> None:

@@ -121,6 +121,22 @@ def test_written_pages(tmp_path: Path, case: dict[str, str]) -> None:
     assert all("page.md:" in report for report in reports)
 
 
+@each("adresses", "text")
+def test_links_of_written_pages(tmp_path: Path, case: dict[str, str]) -> None:
+    """« comparer » is a category; docs/ holds dossier/page.md and those that the menu names."""
+    (tmp_path / "docs/dossier").mkdir(parents=True)
+    (tmp_path / "docs/equipe").mkdir()
+    for name in ("index.md", "proposer.md", "a-propos.md", "dossier/page.md", "equipe/note.md"):
+        (tmp_path / "docs" / name).write_text(case["text"] if name == case.get("name", "dossier/page.md") else "")
+    lines = f"not_in_nav: dossier/\n{case.get('reglages', '')}"
+    (tmp_path / "mkdocs.yml").write_text(with_settings(SETTINGS, lines), encoding="utf-8")
+    _, found = check_settings(tmp_path / "mkdocs.yml", {"comparer.md", "recherche.md"})
+    reports = [
+        f"{one.path}:{problem.line}:{problem.column} : {problem.message}" for one in found for problem in one.problems
+    ]
+    assert holds(reports, case.get("said")), reports
+
+
 def test_the_names_of_the_fragments_are_those_that_are_drawn() -> None:
     assert {*NAMES} == FRAGMENTS.keys()
 
@@ -255,24 +271,17 @@ def test_what_a_neighbour_breaks_is_not_published(tmp_path: Path, name: str) -> 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("hook", "said"), [
-    ("import os\nimport absente_ici.lien", "demande à sa ligne 2 le module « absente_ici », qui n’est pas installé."),
-    ("from absente_ici import a", "demande à sa ligne 1 le module « absente_ici », qui n’est pas installé."),
-    ("\ndef on_pagee(page): pass", "donne à sa ligne 2 la fonction « on_pagee », d’un événement que MkDocs n’a pas."),
-    ("try:\n    import absente_ici\nexcept ImportError:\n    pass", None),
-    ("import os.path, outils, paquet.module\nfrom . import rien\ndef on_env(env, config, files): pass", None),
-])  # fmt: skip
-def test_what_a_hook_asks_for_is_looked_at_before_it_is_loaded(tmp_path: Path, hook: str, said: str | None) -> None:
-    for name, text in (("docs/index.md", ""), ("voisin.py", hook), ("outils.py", ""), ("paquet/module.py", "")):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+def test_a_hook_for_an_event_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").touch()
     lines = "hooks: [hooks/build_site.py, voisin.py]\nnav: [index.md]"
     (tmp_path / "mkdocs.yml").write_text(with_settings(SETTINGS, lines), encoding="utf-8")
-    try:
-        found = check_settings(tmp_path / "mkdocs.yml", set())[1]
-    except InvalidCatalog as invalid:
-        found = [invalid]
-    assert holds([problem.message for each in found for problem in each.problems], said and f"« voisin.py » {said}")
+    (tmp_path / "voisin.py").write_text("import os\ndef on_pagee(page): pass\n", encoding="utf-8")
+    said = "« voisin.py » donne à sa ligne 2 la fonction « on_pagee », d’un événement que MkDocs n’a pas."
+    with pytest.raises(InvalidCatalog, match=said):
+        check_settings(tmp_path / "mkdocs.yml", set())
+    (tmp_path / "voisin.py").write_text("def on_env(env, config, files): pass\ndef one(): pass\n", encoding="utf-8")
+    assert check_settings(tmp_path / "mkdocs.yml", set())[1] == []
 
 
 def test_every_event_is_known() -> None:
@@ -281,6 +290,7 @@ def test_every_event_is_known() -> None:
 
 @pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
 @pytest.mark.parametrize(("hook", "said"), [
+    ("import absente_ici", "ModuleNotFoundError : No module named 'absente_ici' (voisin.py, ligne 1)"),
     ("\nx = 1 / 0", "ZeroDivisionError : division by zero (voisin.py, ligne 2)"),
     ("def on_config(config): return 3", "AttributeError : 'int' object has no attribute"),
 ])  # fmt: skip
