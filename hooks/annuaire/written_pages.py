@@ -35,7 +35,6 @@ LINK = re.compile(
     CODE.flags,
 )
 """Where nothing is a link, or a link, an address alone, the definition of a reference: its target."""
-LINK_HINT = "donnez son nom à partir de cette page, comme « proposer.md »."
 FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
 
 
@@ -84,12 +83,12 @@ def link_faults(docs: Path, settings: Mapping[str, Any], generated: Container[st
         made = generated is None or f"{file.partition('/')[0].removesuffix('.md')}.md" in generated
         lost = file.endswith(PAGE_SUFFIXES) and not made and not (docs / file).is_file()
         wrong = (absolute if path.startswith("/") else lost) and not (scheme or host)
-        return f"ne mène à aucun fichier de {docs.name}/." if wrong else ""
+        return f"ne mène à aucun fichier de {docs.name}/ : donnez son nom, comme « proposer.md »." if wrong else ""
 
     for name in pages_of(docs, settings, "exclude_docs", "draft_docs"):
         text = (docs / name).read_text(encoding="utf-8", errors="replace")
         problems = [
-            Problem(*place(text, link.start("target")), f"{quote(link['target'])} {told}", LINK_HINT)
+            Problem(*place(text, link.start("target")), f"{quote(link['target'])} {told}")
             for link in LINK.finditer(text)
             if (told := fault(name, link["target"] or ""))
         ]
