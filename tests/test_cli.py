@@ -58,6 +58,7 @@ def test_the_command_speaks_french_in_any_locale(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "code", "said"), [
+    (["liens", "--depuis", ""], 2, "« --depuis » ne nomme aucun point de git"),
     (["verifier", ""], 1, ".:1:1 : c’est un dossier, pas un fichier."),
     (["nouveau", "a", "--nom", "N\udcff", "--sujet", "S", "--licence", "cc-by", "--rubrique", "R"], 2, "n’est pas en UTF-8"),
     (["nouveau", "a", "--nom", "N", "--sujet", "S\udcff", "--licence", "cc-by", "--rubrique", "R"], 2, "n’est pas en UTF-8"),
@@ -104,7 +105,7 @@ def test_on_a_full_disk_one_sentence_is_said() -> None:
     script = f"exec {sys.executable} -m annuaire.cli verifier {CATALOGUE} >/dev/full"
     done = subprocess.run(["bash", "-c", script], cwd=ROOT / "hooks", capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert done.stderr.startswith("Lecture ou écriture : le disque est plein.")
+    assert done.stderr.startswith("le disque est plein. Libérez")
 
 
 def test_without_git_an_earlier_version_cannot_be_compared(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from annuaire.source.problems import InvalidCatalog
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 CRASHED = 70
 """Exit code of what nobody foresaw (EX_SOFTWARE of sysexits.h): 1 says that the work is done, and found something."""
-WRONG_ENCODING = (2, "Un texte ou un nom donné à la commande n’est pas en UTF-8 : retapez-le.")
 WRONG_USE = (
     ("the following arguments are required:", "il manque :"),
     ("unrecognized arguments:", "en trop :"),
@@ -74,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         code, told = NOT_DONE, spoken(error)
     except UnicodeEncodeError:
-        code, told = WRONG_ENCODING
+        code, told = 2, "Un texte ou un nom donné à la commande n’est pas en UTF-8 : retapez-le."
     except Exception as crash:
         told = f"annuaire a échoué, et ce n’est pas votre faute : signalez-le au moteur.\n{crash_place(crash)}"
         code = CRASHED

@@ -47,7 +47,7 @@ def spoken(error: BaseException) -> str:
     if not isinstance(error, OSError):
         return f"{error}"
     reason = REASONS.get(error.errno or 0, f"lecture ou écriture impossible ({error.strerror or error})")
-    return f"{os.path.relpath(error.filename) if error.filename else 'Lecture ou écriture'} : {reason}."
+    return f"{os.path.relpath(error.filename)} : {reason}." if error.filename else f"{reason}."
 
 
 def crash_place(error: BaseException) -> str:

@@ -46,7 +46,7 @@ def add_link_commands(commands: Any) -> None:
         shared.add_argument(name, type=Path, metavar="FICHIER", help=what)
     told = f"Vérifier les liens. {CODES}"
     liens = commands.add_parser("liens", parents=[shared], help="vérifier les liens", description=told)
-    liens.add_argument("--depuis", metavar="REF", default="", help="seulement ce qui a changé depuis ce point (git)")
+    liens.add_argument("--depuis", metavar="REF", help="seulement ce qui a changé depuis ce point (git)")
     liens.add_argument("--tranche", type=_slice, metavar="I/N", help="la I-ième de N parts, coupées par site")
     liens.add_argument("--hotes-prives", action="store_true", help="visiter aussi cette machine (répétitions)")
     liens.add_argument("--appliquer", action="store_true", help="remplacer dans le catalogue les adresses déplacées")
@@ -109,6 +109,8 @@ def _refuse_paths(options: argparse.Namespace) -> None:
     named = [path.resolve() for path in paths if str(path) == "-" or not is_stream(path)]
     if len({*named}) < len(named):
         raise WrongUse("Un même fichier est nommé deux fois : l’un effacerait l’autre.")
+    if options.depuis == "":
+        raise WrongUse("« --depuis » ne nomme aucun point de git : donnez-en un, comme HEAD^1.")
     if options.urls and options.appliquer:
         raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
 

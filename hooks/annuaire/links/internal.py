@@ -14,10 +14,11 @@ HERE = "https://site.invalid/"
 """Stands for the host's root while links are resolved."""
 
 
-FOLLOWED, LOADED = ("href", "data-index"), ("src", "poster", "data", "action")
-"""Attributes of an address: that a visitor may go to, that the page asks for by itself or sends to."""
+ADDRESS = ("href", "src", "action", "poster", "data", "data-index")
+FOLLOWED = ("href", "data-index")
+"""Attributes that load nothing by themselves, nor send to another site."""
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""")
-OTHER_SITE = "vient d’un autre site : les pages ne le montrent pas. Copiez-le dans docs/assets/, ou faites-en un lien."
+OTHER_SITE = "est d’un autre site, que les pages ne peuvent pas joindre. Copiez-le dans docs/, ou faites-en un lien."
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
 TAG = re.compile(
     rf"<!--.*?-->|<(script|style)\b{_ATTRIBUTES}>.*?</\1|<([a-z][\w-]*+){_ATTRIBUTES}>", re.DOTALL | re.IGNORECASE
@@ -46,11 +47,13 @@ class PageLinks:
         if tag == "link" and values.get("rel") == "canonical":
             self.canonical = values.get("href", "")
             return
-        loaded = [values[name] for name in LOADED if name in values]
-        loaded += [each.split()[0] for each in values.get("srcset", "").split(",") if each.strip()]
-        self.loaded.update(loaded)
-        for link in (*(values[name] for name in FOLLOWED if name in values), *loaded):
-            self.links.setdefault(f"{link}index.json" if link == values.get("data-index") else link, at)
+        found = [(name, values[name]) for name in ADDRESS if name in values]
+        if "srcset" in values:
+            found += [("srcset", each.split()[0]) for each in values["srcset"].split(",") if each.strip()]
+        for name, link in found:
+            self.links.setdefault(f"{link}index.json" if name == "data-index" else link, at)
+            if name not in FOLLOWED:
+                self.loaded.add(link)
 
 
 def site_faults(folder: Path, made: Iterable[str]) -> Iterator[str]:
