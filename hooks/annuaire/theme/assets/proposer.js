@@ -25,11 +25,12 @@ const tell = (field) => {
 };
 const compare = async (field) => {
   const web = field.type === "url";
-  if (web) field.value = clean(field.value);
+  field.value = web ? clean(field.value) : field.value.trim();
   const same = (known) => (web ? [known, ...(known.links ?? [])].some(({ url }) => url && place(url) === place(field.value)) : fold(known.title) === fold(field.value));
   const found = field.value && (await load()).find((known) => known.id !== query.get("fiche") && same(known));
   field.already = found && ["Déjà dans l’annuaire\u00a0: ", Object.assign(document.createElement("a"), { href: `../${found.category}/#${found.id}`, textContent: found.title }), ` ${found.publishers ?? ""}`];
-  field.setCustomValidity(found ? "Déjà dans l’annuaire" : "");
+  if (web && field.value && !/^https?:\/\/[^\s/]+\.\S+$/i.test(field.value)) field.already = [FAULTS.typeMismatch];
+  field.setCustomValidity(field.already ? "Déjà dans l’annuaire" : "");
   tell(field);
 };
 form.addEventListener("invalid", (event) => {
@@ -69,7 +70,7 @@ form.onsubmit = async (event) => {
   const text = given.map((field) => `### ${field.dataset.titre}\n\n${valueOf(field)}`).join("\n\n");
   const subject = `${fiche ? "À corriger" : "Une ressource à proposer"} : ${form.elements.title.value}`;
   const way = event.submitter.value;
-  if (way === "copie") return (status.textContent = `${await copy(text)}${courriel && `Envoyez-le à ${courriel}.`}`);
+  if (way === "copie") return (status.textContent = (await copy(text)) + (courriel && `Envoyez-le à ${courriel}.`));
   const url = new URL(way === "courriel" ? `mailto:${encodeURIComponent(courriel).replace("%40", "@")}` : fiche ? signaler : proposer);
   const details = fiche ? { permalien: fiche, precisions: text } : Object.fromEntries(given.map((field) => [field.dataset.id, valueOf(field)]));
   const whole = way === "courriel" ? { subject, body: text.replaceAll("\n", "\r\n") } : prefixe === "issue" ? { "issue[title]": subject, "issue[description]": text } : { title: subject, ...Object.fromEntries(Object.entries(details).map(([name, value]) => [prefixe + name, value])) };
@@ -77,13 +78,14 @@ form.onsubmit = async (event) => {
   const long = written(whole).length > (way === "courriel" ? 2000 : 8000);
   // A link followed beside the page: what was typed stays here.
   Object.assign(document.createElement("a"), { href: long ? written({ [Object.keys(whole)[0]]: subject }) : written(whole), target: way === "forge" ? "_blank" : "", rel: "noopener" }).click();
-  status.textContent = `${long ? `${await copy(text)}Il est long : collez-le dans ce qui s’ouvre. ` : ""}Il vous reste à envoyer ce qui s’est ouvert. Si rien ne s’ouvre, copiez votre proposition.`;
+  const told = long ? (await copy(text)) + "Il est long\u00a0: collez-le dans ce qui s’ouvre. " : "";
+  status.textContent = told + "Il vous reste à envoyer ce qui s’est ouvert. Si rien ne s’ouvre, copiez votre proposition.";
 };
 
 /** Fill in the form with a card to correct. */
 const fill = (card) => {
   correction.hidden = correction.disabled = false;
-  for (const intro of document.querySelectorAll(".chapo")) intro.hidden = true;
+  for (const intro of document.querySelectorAll(".chapo, .consigne")) intro.hidden = true;
   const values = { ...card, category: form.querySelector(`[data-ancre="${card.category}"]`).value, format: form.querySelector(`[name=format] [data-ancre="${card.format}"]`)?.value, publisher: card.publishers?.join("\n"), contact: card.contacts?.join("\n"), tags: card.tags?.join(", ") };
   (card.links ?? []).forEach(({ title, url }, rank) => [...(rank ? more() : rows()[0].querySelectorAll("input"))].forEach((input, at) => (input.value = [title, url][at])));
   for (const field of asked()) {
