@@ -610,6 +610,8 @@ OTHER_WAYS = {
     "adresse-dans-le-titre": (b"Titre : Pix (https://pix.fr/?utm_source=x)\nRubrique : mesurer\n", [{"title": "Pix", "url": "https://pix.fr/"}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
+    "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),
+    "sur-une-ligne-avec-points-virgules": (b"Titre : Kit A3 ; Rubrique : mesurer ; Adresse : https://kit.fr/a3", [{"title": "Kit A3", "url": "https://kit.fr/a3"}]),
     "entrée-yaml-entre-guillemets": (b"  - title: \"Un outil : le kit\"\n    category: 'mesurer'\n    url: \"https://kit.fr/x\"\n    description: 'L''outil dit \"sobre\".'\n    tags: [\"ess\", 'climat']\n", [{"title": "Un outil : le kit", "url": "https://kit.fr/x", "description": "L'outil dit \"sobre\".", "tags": ["ess", "climat"]}]),
     "guillemets-voulus": (b'Titre : "Un" et "deux"\nRubrique : mesurer\nDescription : "Sobre" ne veut pas dire "lent".\n', [{"title": '"Un" et "deux"', "description": '"Sobre" ne veut pas dire "lent".'}]),
     "fonction-en-signature": (mail("Titre : Atlas\nRubrique : mesurer\nAdresse : https://atlas.fr/x\n\nCordialement,\nMarie Dupont\nTitre : Chargée de mission\nSite : https://asso.fr\nContact : marie@asso.fr\n"), [{"title": "Atlas", "url": "https://atlas.fr/x"}]),
@@ -814,3 +816,36 @@ def test_free_prose_is_told_what_is_missing_in_the_words_of_the_form(
     (folder / "m.eml").write_bytes(mail("Bonjour, une idée pour vous.\n"))
     assert main(["proposition", "m.eml"]) == 1
     assert "il en faut au moins « Titre » et « Rubrique »" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("last", ["Étiquettes", "Éditeur", "Description"])
+@pytest.mark.parametrize("form", ["### {}\n\n{}\n\n", "{} : {}\n"])
+def test_a_name_and_a_number_under_a_form_are_not_published(
+    folder: Path, last: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = {"Titre": "Kit", "Rubrique": "mesurer", last: "Un mot"}
+    body = "".join(form.format(*pair) for pair in answers.items()).rstrip("\n")
+    (folder / "m").write_text(f"{body}\n\nPaul Petit\n06 12 34 56 78\n", encoding="utf-8")
+    assert main(["proposition", "m"]) == 0
+    text = (folder / "resources.yaml").read_text(encoding="utf-8")
+    assert "Un mot" in text
+    assert "Petit" not in text
+    assert "06 12" not in text
+    assert "laissé de côté : « Paul Petit 06 12 34 56 78 »" in capsys.readouterr().err
+
+
+def test_a_job_in_a_signature_names_no_resource(folder: Path) -> None:
+    signature = "Cordialement,\n\nJeanne Leroy\nTitre : Responsable des partenariats\nAdresse : 12 rue des Lilas\n"
+    (folder / "m").write_text(f"Bonjour, voyez La boussole https://boussole.fr/ia\n\n{signature}", encoding="utf-8")
+    assert main(["proposition", "m"]) == 1
+    draft = (folder / "m.brouillon.txt").read_text(encoding="utf-8")
+    assert "\nhttps://boussole.fr/ia\n" in draft
+    assert "\nResponsable des partenariats\n" not in draft
+
+
+def test_what_a_correction_adds_in_its_own_words_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    card = load_catalog(Path("resources.yaml")).resources[0]
+    body = f"### Fiche\n\n{card.path}\n\n### Précisions\n\nÀ retirer fin mars.\n\n### Description\n\nUn autre texte.\n"
+    (folder / "m").write_text(body, encoding="utf-8")
+    assert main(["proposition", "m"]) == 0
+    assert "À relire : Précisions : « À retirer fin mars. »" in capsys.readouterr().err

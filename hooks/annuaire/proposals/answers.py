@@ -7,7 +7,7 @@ from itertools import pairwise
 from annuaire.catalog.closest_match import key_of
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
-from annuaire.proposals.message import GOODBYE, LIST_MARK, one_sentence, without_courtesy
+from annuaire.proposals.message import BLANK_LINE, GOODBYE, LIST_MARK, one_sentence, without_courtesy, without_signature
 from annuaire.proposals.refusals import ProposalRefused
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
@@ -39,7 +39,6 @@ YAML = re.compile(r"\A(?:[>|][+-]?[ \t]*\n|\[([^\[\]]*)\]\Z)")
 """What an entry copied from resources.yaml puts around a text, or a list."""
 QUOTED = re.compile(r"([\"'])((?:(?!\1).|\1\1)+)\1")
 """What such an entry puts around a text on one line; the sign itself is doubled inside."""
-BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n")
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 OWN = re.compile(
     r"^(?:(?:mon|ma|mes|le|la|les|notre|nos|votre|vos|son|sa) |l['’])"
@@ -120,7 +119,7 @@ def labelled(body: str) -> list[tuple[str, str, bool]]:
     body = re.sub(r"\r\n?", "\n", body)
     ways = []
     for way in (STRICT, LINE, INLINE):
-        marks = _marks(body, way)
+        marks = [] if way is not STRICT and _only_signed(body, way) else _marks(body, way)
         if marks and way is not STRICT and (bye := GOODBYE.search(body, marks[0][1])):
             body = body[: bye.start()]
             marks = [mark for mark in marks if mark[1] <= bye.start()]
@@ -128,13 +127,24 @@ def labelled(body: str) -> list[tuple[str, str, bool]]:
         read: list[tuple[str, str, bool]] = []
         for (start, end, name), stop in zip(marks, stops, strict=False):
             answer = GOODBYE.split(body[end if name else start : stop])[0]
-            short = way is LINE and name in SHORT_ANSWERS
+            answer = re.sub(r"[\s;|/,–-]+$", "", answer) if way is INLINE else answer
+            short = (way is LINE or stop == len(body)) and name in SHORT_ANSWERS
             first, *rest = BLANK_LINE.split(answer.strip(), maxsplit=1) if short else [answer]
+            if name == "description" and stop == len(body):
+                first, *rest = without_signature(first)
             read += [(name, first, way is STRICT), *(("", part, False) for part in rest)]
         ways.append(read)
         if "card" in (names := {name for name, *_ in read}) or {"title", "category"} <= names:
             return read
     return max(ways, key=lambda way: len({name for name, *_ in way if name}))
+
+
+def _only_signed(body: str, way: re.Pattern[str]) -> bool:
+    """Whether what looks like answers is a signature, « Titre : Directrice », under what the message says."""
+    bye, marks = GOODBYE.search(body), _marks(body, way)
+    if not bye or not marks or marks[0][0] < bye.start() or {"category", "description"} & {name for *_, name in marks}:
+        return False
+    return bool(URL.search(body, 0, bye.start()) or not URL.search(body, bye.start()))
 
 
 def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:

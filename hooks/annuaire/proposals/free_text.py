@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
-from annuaire.catalog.fields import FORM
+from annuaire.catalog.fields import DETAILS, FORM
 from annuaire.catalog.model import Resource
 from annuaire.proposals.answers import HEADINGS, URL, answered, best_reading, clean_url, forms_in, labelled
 from annuaire.proposals.message import DOUBTFUL, GOODBYE, Received, without_courtesy
@@ -136,6 +136,8 @@ def doubts_about(body: str) -> Iterator[str]:
         if name == "url" and (last := [*URL.finditer(kept)]):
             kept = kept[: last[-1].end()]
         seen |= {name} if kept else set()
+        if name == "details" and kept:
+            yield f"{DETAILS} : {quote(' '.join(kept.split()), 200)}."
         if (left := answer.strip()[len(kept) :].strip()) and re.search(r"\w", left):
             yield f"laissé de côté : {quote(' '.join(left.split()), 200)}."
         if re.search(r"[^\W\d]\?[^\W\d]", URL.sub("", kept)):

@@ -12,6 +12,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
 
+from annuaire.contacts import contact_kind, contacts_in
 from annuaire.text import decode_text
 
 HEADERS = {"from", "to", "date", "received", "message-id", "mime-version", "content-type", "return-path"}
@@ -61,6 +62,7 @@ DOUBTFUL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """What a description may hold that was not meant for it: a formula, another paragraph, a question of one's own."""
+BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n")
 CUT_URL = re.compile(r"(https?://\S{0,300}[-=&?_%])\n(?=\S+$)", re.MULTILINE)
 """An address that was cut at the end of a line."""
 FENCED = re.compile(r"^```text\n(?:(?!```).*\n)*```$", re.MULTILINE)
@@ -71,6 +73,11 @@ BLOCK = re.compile(r"(?i)</?(?:p|div|br|tr|td|th|[uod]l|li|d[td]|table|blockquot
 UNREAD = re.compile(r"(?is)<(script|style|title|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
 CELL = re.compile(r"(?i)(?:</(?:p|div)\s*>\s*)?</t[dh]\s*>\s*<t[dh]\b[^>]{0,2000}>\s*(?:<(?:p|div)\b[^>]{0,2000}>\s*)?")
 LINKED = re.compile(r"""(?is)<a\b[^>]{0,999}?href=["']?(https?://[^"'\s>]{1,2000})[^>]{0,999}>(.{0,999}?)</a>""")
+
+
+LINKS = re.compile(r"^([ \t]*)links:[ \t]*\n((?:\1[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
+LINK = re.compile(r"title:[ \t]*[\"']?(.+?)[\"']?[ \t]*\n[ \t]*url:[ \t]*[\"']?([^\s\"']+)")
+"""The further links of an entry copied from resources.yaml, and one of them."""
 
 
 class Received(NamedTuple):
@@ -148,6 +155,7 @@ def _readings(text: str) -> Iterator[str]:
         with suppress(UnicodeError):
             text = text.encode("cp1252").decode()
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").replace("\r", "\n")
+    text = LINKS.sub(lambda found: f"{found[1]}links: " + "\n".join(map(" ".join, LINK.findall(found[2]))) + "\n", text)
     for part in PASSED_ON.split(CUT_URL.sub(r"\1", text)):
         yield re.sub(r"^[ \t]*>.*\n?", "", part, flags=re.MULTILINE)
         yield FENCED.sub("", re.sub(r"^(?:[ \t]*>)+[ ]?", "", part, flags=re.MULTILINE))
@@ -158,6 +166,14 @@ def without_courtesy(answer: str) -> str:
     answer = answer.strip()
     found = CLOSING.search(answer)
     return answer[: found.start("courtesy")].rstrip() if found else answer
+
+
+def without_signature(answer: str) -> list[str]:
+    """Return the last answer of a message, then the paragraphs from the first one that holds a number or a mail."""
+    parts = BLANK_LINE.split(answer)
+    personal = [{*map(contact_kind, contacts_in(part))} & {"mail", "phone"} for part in parts]
+    signed = next((rank for rank in range(1, len(parts)) if personal[rank]), len(parts))
+    return ["\n\n".join(parts[:signed]), *parts[signed:]]
 
 
 def one_sentence(text: str) -> str:
