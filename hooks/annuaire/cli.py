@@ -68,10 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InvalidCatalog as invalid:
         print(invalid)
         return 1
-    except Refused as refused:
-        code, told = refused.code, f"{refused}"
-    except OSError as error:
-        code, told = NOT_DONE, spoken(error)
+    except (Refused, OSError) as error:
+        code, told = getattr(error, "code", NOT_DONE), spoken(error)
     except UnicodeEncodeError:
         code, told = 2, "Un texte ou un nom donné à la commande n’est pas en UTF-8 : retapez-le."
     except Exception as crash:
