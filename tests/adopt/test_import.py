@@ -656,8 +656,8 @@ def test_a_number_that_a_spreadsheet_cut_gets_its_zero_back(cell: str) -> None:
     assert catalog.resources[0].contacts[-1] == "0320000000"
 
 
-def test_a_licence_is_understood_as_people_write_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(["Le nôtre", "Un sujet.", "CC BY 4.0", "Une rubrique", ""])
+def test_a_licence_is_understood_as_people_write_it_and_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["", "Le nôtre", "Un sujet.", "creative commons", "CC BY 4.0", "Une rubrique", ""])
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: next(answers))
     assert main(["nouveau", "ici"]) == 0
@@ -673,3 +673,23 @@ def test_a_folder_that_is_there_is_refused_before_anything_is_asked(
     monkeypatch.setattr("builtins.input", lambda _: pytest.fail("rien n’est à demander"))
     assert main(["nouveau", "ici"]) == 2
     assert "ici existe déjà" in capsys.readouterr().err
+
+
+def test_sums_and_what_stands_above_the_headers_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["Les lieux – mars 2025", "", ""], ["Titre", "Rubrique", "Site"], ["A", "R", "https://exemple.fr"]]
+    catalog = imported(table([*rows, ["Total", "6", ""], ["Sous-total :", "R", ""]]), code=1)
+    assert [one.title for one in catalog.resources] == ["A"]
+    assert [one.id for one in catalog.categories] == ["r"]
+    assert [row[0] for row in left()[1:]] == ["Total", "Sous-total :"]
+    assert "Au-dessus des titres des colonnes, laissé de côté : « Les lieux – mars 2025 »." in capsys.readouterr().out
+
+
+def test_a_postal_address_alone_loses_its_value_and_not_its_row() -> None:
+    catalog = imported(table([["Titre", "Rubrique", "Adresse"], ["A", "R", "3 rue Z, 59000 Lille"]]), code=1)
+    assert (catalog.resources[0].title, catalog.resources[0].url) == ("A", "")
+    assert "c’est une adresse postale (lu : « 3 rue Z, 59000 Lille »)" in left("table-a-completer.csv")[1][-1]
+
+
+def test_a_line_break_of_windows_inside_a_cell_is_one() -> None:
+    Path("t.csv").write_bytes(b'Titre;Rubrique\r\n"Banque\r\n du Nord";R\r\n')
+    assert imported("t.csv").resources[0].title == "Banque du Nord"

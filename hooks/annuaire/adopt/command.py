@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.adopt.entries import EMPTY, catalogue_text, empty_catalogue
-from annuaire.adopt.new import make_directory
+from annuaire.adopt.new import LICENCES, make_directory
 from annuaire.adopt.rows import row_of
 from annuaire.adopt.table import (
     FIELDS_TOLD,
@@ -25,7 +25,7 @@ from annuaire.adopt.table import (
     named_columns,
     read_table,
     write_beside,
-)  # fmt: skip
+)
 from annuaire.catalog.load import load_catalog
 from annuaire.files import locked, write_whole
 from annuaire.paths import CATALOGUE
@@ -33,11 +33,6 @@ from annuaire.proposals.issue_forms import outdated_forms
 from annuaire.source.shown import quote
 from annuaire.text import slugify
 
-LICENCES = {
-    "cc-by-sa": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
-    "cc-by": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
-    "licence-ouverte": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
-}
 TOLD = {
     "importer": "faire resources.yaml d’un tableau enregistré au format CSV, ou y ajouter ses lignes",
     "nouveau": "commencer un annuaire dans un nouveau dossier ; rien n’est publié",
@@ -81,13 +76,21 @@ def _ask(question: str) -> str:
         return ""
 
 
+def _answer(name: str, told: str) -> str:
+    """Return what a person answers at a terminal to one of ASKED, asked three times; "" when it is never right."""
+    for _ in range(3):
+        text = _ask(f"{told[0].upper()}{told[1:]} : ")
+        known = [key for key in LICENCES if slugify(text).startswith(key)]  # « CC BY-SA 4.0 » is one of them
+        if text and (name != "licence" or known):
+            return known[0] if name == "licence" else text
+    return ""
+
+
 def _new(options: argparse.Namespace) -> int:
     """Return 0 when the directory is there; raise TableRefused when something is missing or wrong."""
     if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
         raise TableRefused(f"{options.folder} existe déjà : choisissez un autre dossier.")
-    given = {name: getattr(options, name) or _ask(f"{told[0].upper()}{told[1:]} : ") for name, told in ASKED.items()}
-    named = (key for key in LICENCES if slugify(given["licence"]).startswith(key))  # « CC BY-SA 4.0 » is one of them
-    given["licence"] = next(named, given["licence"])
+    given = {name: getattr(options, name) or _answer(name, told) for name, told in ASKED.items()}
     if not options.rubrique and not options.depuis:
         options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
     missing = [f"--{name}" for name, text in given.items() if not text or (name == "licence" and text not in LICENCES)]
@@ -189,7 +192,7 @@ def _tell(table: str, rows: list[Row], aside: list[str]) -> None:
         if told:
             print(f"{table}:{row.number} : {' '.join(told)}")
     for header in filter(None, aside):
-        option = f'--colonne "{header}=CHAMP" ({FIELDS_TOLD})'
-        print(f"Colonne {quote(header)} laissée de côté : pour la garder, ajoutez {option}.")
+        option = f'--remplacer et --colonne "{header}=CHAMP" ({FIELDS_TOLD})'
+        print(f"Colonne {quote(header)} laissée de côté : pour la garder, relancez « importer » avec {option}.")
     kept = [row.answers["category"][0] for row in rows if not row.aside]
     print(f"Ressources du tableau dans {CATALOGUE} : {len(kept)}, rubriques : {len(set(kept))}.")

@@ -13,6 +13,11 @@ from annuaire.catalog.load import load_catalog
 from annuaire.files import Refused, write_file
 from annuaire.proposals.issue_forms import forms
 
+LICENCES = {
+    "cc-by-sa": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
+    "cc-by": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
+    "licence-ouverte": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+}
 TEMPLATES = Path(__file__).parent / "templates"
 CARRIED = (
     ".gitignore", ".gitlab-ci.yml", ".ci/adresses", ".ci/liens", ".ci/patience", ".ci/proposition",

@@ -15,6 +15,13 @@ from annuaire.urls import host, url_fault
 MANY = ("publisher", "contact", "tags", "links")
 FORMULA = re.compile(r"(?s)=\s*[+-]?[A-ZÀ-Ü]+[A-ZÀ-Ü._]*[($\d:].*|#(?:[A-ZÀ-Ü]+[!?]|N/A|DIV/0 ?!)")
 """A formula, or the error that it shows, of spreadsheets in French and in English."""
+TOTAL = re.compile(r"(?:(?:sous|grand)[- ])?tota(?:l|ux)(?: general)?\W*")
+"""How the row of a sum is called, folded."""
+POSTAL = re.compile(
+    r"(?!.*[./]\w)(?s:.*)(?:\b\d{5}\b|\b\d+,? (?:bis,? |ter,? )?"
+    r"(?:rue|av(?:enue)?|bd|boulevard|place|chemin|impasse|quai|allee|route|cours)\b)"
+)
+"""A street or a postcode of France, folded, in a cell that holds no web address."""
 SEVERAL = re.compile(r"\s+[;|,]\s*|[;|,]\s+|\s+et\s+|\s+(?=https?://|www\.)")
 """What stands between two addresses of one cell."""
 
@@ -28,6 +35,9 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     for name, cell in zip(columns, cells, strict=False):
         if name in LABELS and not ours and FORMULA.fullmatch(cell):
             row.notes.append(f"{LABELS[name]} : c’est une formule, pas un texte (lu : {quote(cell)}).")
+            continue
+        if name == "url" and POSTAL.match(fold(cell)):
+            row.notes.append(f"{LABELS[name]} : c’est une adresse postale (lu : {quote(cell)}).")
             continue
         values = _unescaped(name, cell) if ours else _cell_values(name, cell)
         texts[name] += values
@@ -43,6 +53,9 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
         row.answers[name] = values if name in MANY else values[:1]
         lost = values[len(row.answers[name]) :] if name in LABELS else []
         row.notes += [f"{LABELS[name]} : une seule valeur est gardée, pas {quote(text)}." for text in lost]
+    if TOTAL.fullmatch(fold("".join(row.answers["title"]))) and not row.answers["url"]:
+        row.refused, row.answers["category"] = True, []
+        row.notes.append("C’est la ligne d’un total, pas une ressource.")
     if row.answers["id"] == [slugify("".join(row.answers["title"]))]:
         row.answers["id"] = []
     return row

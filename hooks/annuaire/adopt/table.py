@@ -83,7 +83,9 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
         text = text[announced.end() :]
     separator = announced[1] if announced else max(SEPARATORS, key=lambda mark: _header_row(text, mark))
     try:
-        rows = [[FORBIDDEN.sub("", cell).strip() for cell in row] for row in _csv_rows(text, separator)]
+        rows = [
+            [FORBIDDEN.sub("", cell).replace("\r", "").strip() for cell in row] for row in _csv_rows(text, separator)
+        ]
     except csv.Error:
         raise TableRefused("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
     first = -_header_row(text, separator)[1]
@@ -91,6 +93,8 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     if NOTES in headers:
         added = headers.index(NOTES)
         rows = [[*row[:added], *row[added + 1 :]] for row in rows]
+    if above := [cell for row in rows[:first] for cell in row if cell]:
+        print(f"Au-dessus des titres des colonnes, laissé de côté : {', '.join(map(quote, above))}.")
     found = {n: row for n, row in enumerate(rows, 1) if n > first + 1 and any(row)}
     used = {rank for row in found.values() for rank, cell in enumerate(row) if cell}
     headers = rows[first] if rows else []
