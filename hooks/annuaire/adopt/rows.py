@@ -33,11 +33,8 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     row.notes += ["Une cellule de trop : un texte contient le séparateur, sans guillemets autour."] * row.refused
     texts = {name: list[str]() for name in (*LABELS, "category_title", "format_title", "")}
     for name, cell in zip(columns, cells, strict=False):
-        if name in LABELS and not ours and FORMULA.fullmatch(cell):
-            row.notes.append(f"{LABELS[name]} : c’est une formule, pas un texte (lu : {quote(cell)}).")
-            continue
-        if name == "url" and POSTAL.match(fold(cell)):
-            row.notes.append(f"{LABELS[name]} : c’est une adresse postale (lu : {quote(cell)}).")
+        if name in LABELS and not ours and (what := _other_than_text(name, cell)):
+            row.notes.append(f"{LABELS[name]} : c’est {what} (lu : {quote(cell)}).")
             continue
         values = _unescaped(name, cell) if ours else _cell_values(name, cell)
         texts[name] += values
@@ -59,6 +56,13 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     if row.answers["id"] == [slugify("".join(row.answers["title"]))]:
         row.answers["id"] = []
     return row
+
+
+def _other_than_text(name: str, cell: str) -> str:
+    """Return what a cell holds that its field cannot take, or ""."""
+    if name == "url" and POSTAL.match(fold(cell)):
+        return "une adresse postale"
+    return "une formule, pas un texte" if FORMULA.fullmatch(cell) else ""
 
 
 def _rearrange(texts: dict[str, list[str]]) -> None:
