@@ -757,8 +757,14 @@ def test_a_choice_is_told_in_the_words_of_the_site(folder: Path, capsys: pytest.
     assert "formats:" not in told
 
 
-def test_prose_about_a_card_is_the_draft_of_its_correction(folder: Path) -> None:
-    text = "Bonjour, sur https://annuaire.fr/mesurer/#deja-la le lien est mort, le bon est https://www.kit.fr/neuf\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour, sur https://annuaire.fr/mesurer/#deja-la le lien est mort, le bon est https://www.kit.fr/neuf\n",
+        "Bonjour,\nhttps://annuaire.fr/mesurer/#deja-la a une erreur.\nNouvelle adresse : https://www.kit.fr/neuf\n",
+    ],
+)
+def test_prose_about_a_card_is_the_draft_of_its_correction(folder: Path, text: str) -> None:
     (folder / "m.eml").write_bytes(mail(text))
     assert main(["proposition", "m.eml"]) == 1
     draft = folder / "m.eml.brouillon.txt"

@@ -74,6 +74,8 @@ def contact_rule(node: Scalar, _: object) -> Iterator[Problem]:
     elif not contact_kind(node.value):
         found = contacts_in(node.value)
         hint = "écrivez l’adresse ou le numéro seul : « contact@exemple.fr », « 03 20 00 00 00 », « https://… » ; plusieurs vont en liste."
+        if re.fullmatch(r"[\d\s.+()/-]+", node.value):
+            hint = "un numéro a dix chiffres, comme « 03 20 00 00 00 », ou commence par « + » : vérifiez-le."
         if found:
             hint = f"écrivez « {found[0]} »." if len(found) == 1 else f"écrivez « contact: [{', '.join(found)}] »."
         if found and names_someone(node.value):

@@ -55,12 +55,12 @@ def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal
     read = answered(body)
     if (read.get("title") or read.get("url")) and (more := _given_apart(received.texts, body, read)):
         return [Proposal(form_text(read | more), {})]
-    found = {} if any(map(read.get, ("title", "url", "card"))) else addresses_in(received)
-    if not found:
-        return [Proposal(part, {}) for part in forms_in(body)]
+    found = {} if any(map(read.get, ("title", "card"))) else addresses_in(received)
     card = next((url for url in found if any(url.endswith(f"/{one.path}") for one in known)), "")
     if card:
         return [Proposal(form_text({"card": card}), {"url": next((url for url in found if url != card), "")})]
+    if read.get("url") or not found:
+        return [Proposal(part, {}) for part in forms_in(body)]
     return [Proposal(form_text(read | {"url": url}), {"title": name}) for url, name in found.items()][:MOST_DRAFTS]
 
 
