@@ -14,7 +14,7 @@ from annuaire.source.tree import Node, Scalar, problem
 from annuaire.text import MARKUP, SLUG, day_in, decode_entities, fold, plain_text, slugify
 
 NOTHING = re.compile(
-    r"[-–—./?…]{1,3}|n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?"
+    r"[-–—/?]{1,3}|n/a|n\.a\.|neant|aucune?|sans objet|non (?:renseigne|communique)e?"
     r"|(?:aucune?|pas d(?:e |[’']))(?:contact|adresse|site|lien|e?-?mail|description|format)"
 )
 """What people write, folded, where they have nothing to write."""

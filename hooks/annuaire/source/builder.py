@@ -137,7 +137,9 @@ class Builder:
             whole = f"{scalar.value} {found[1]}".strip()[:80]
             hint = f'si « # » fait partie du texte, mettez tout entre guillemets droits : "{whole}"'
             hint += " ; sinon, mettez un espace après lui." if scalar.value else "."
-            self._report(place, f"« # » commence un commentaire : {what}", hint)
+            tagged = not scalar.value and found[1][1:2].isalnum()
+            more = {"meant": whole, "span": (found[1].rstrip(), place.line)} if tagged else {}
+            self._report(place, f"« # » commence un commentaire : {what}", hint, **more)
 
     def _report(self, node: Node, message: str, hint: str, **more: Any) -> None:
         self.problems.append(Problem(node.line, node.column, message, hint, **more))
