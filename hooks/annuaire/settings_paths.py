@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Container, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ def _python_fault(path: Path) -> str:
         name = node.name if isinstance(node, ast.FunctionDef) else ""
         if name.startswith("on_") and name[3:] not in EVENTS:
             return f"donne à sa ligne {node.lineno} la fonction {quote(name)}, d’un événement que MkDocs n’a pas"
+        asked = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        asked += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        for top in (name.partition(".")[0] for name in asked if path.name != Path(HOOK).name):
+            if not (find_spec(top) or path.with_name(top).exists() or path.with_name(f"{top}.py").exists()):
+                return f"demande à sa ligne {node.lineno} le module {quote(top)}, qui n’est pas installé"
     return ""
 
 

@@ -54,6 +54,8 @@ def test_settings(tmp_path: Path, case: dict[str, str], monkeypatch: pytest.Monk
     for name in ("index", "proposer", "a-propos"):
         (tmp_path / f"docs/{name}.md").touch()
     Path("casse.py").write_text("\ndef (:\n", encoding="utf-8")
+    Path("seul.py").write_text("import json\nfrom absent_ici.mots import tri\n", encoding="utf-8")
+    Path("entoure.py").write_text("import os.path, casse\nfrom yaml import load\n", encoding="utf-8")
     text = with_settings(SETTINGS, case["yaml"])
     Path("mkdocs.yml").write_text(text, encoding="utf-8")
     try:
