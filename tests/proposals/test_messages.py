@@ -852,6 +852,8 @@ def test_a_job_in_a_signature_names_no_resource(folder: Path) -> None:
 def test_what_a_correction_adds_in_its_own_words_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     card = load_catalog(Path("resources.yaml")).resources[0]
     body = f"### Fiche\n\n{card.path}\n\n### Précisions\n\nÀ retirer fin mars.\n\n### Description\n\nUn autre texte.\n"
-    (folder / "m").write_text(body, encoding="utf-8")
+    signed = "\n### Étiquettes\n\n\n\nPaul Petit\n06 12 34 56 78\n"  # emptied, above a signature
+    (folder / "m").write_text(body + signed, encoding="utf-8")
     assert main(["proposition", "m"]) == 0
+    assert "Petit" not in (folder / "resources.yaml").read_text(encoding="utf-8")
     assert "À relire : Précisions : « À retirer fin mars. »" in capsys.readouterr().err

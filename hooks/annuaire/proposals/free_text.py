@@ -131,11 +131,13 @@ def left_out(received: Received, kept: Iterable[str], *, whole: bool) -> Iterato
 def doubts_about(body: str) -> Iterator[str]:
     """Yield what whoever publishes a form should read again: what was left out, what may be a word to them."""
     seen: set[str] = set()
-    for name, answer, _ in labelled(body):
+    for name, answer, strict in labelled(body):
         kept = without_courtesy(answer) if name and name not in seen else ""
         if name == "url" and (last := [*URL.finditer(kept)]):
             kept = kept[: last[-1].end()]
         seen |= {name} if kept else set()
+        if name == "contact" and not strict and re.search(r"(?:\b0|\+33 ?)[67]", kept):
+            yield f"{FORM[name].label} : {quote(kept, 200)}, un portable : est-ce celui de la ressource ?"
         if name == "details" and kept:
             yield f"{DETAILS} : {quote(' '.join(kept.split()), 200)}."
         if (left := answer.strip()[len(kept) :].strip()) and re.search(r"\w", left):

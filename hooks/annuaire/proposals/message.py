@@ -168,11 +168,12 @@ def without_courtesy(answer: str) -> str:
     return answer[: found.start("courtesy")].rstrip() if found else answer
 
 
-def without_signature(answer: str) -> list[str]:
-    """Return the last answer of a message, then the paragraphs from the first one that holds a number or a mail."""
+def without_signature(answer: str, *, alone: bool) -> list[str]:
+    """Return the last answer of a message, then the paragraphs from the first one that holds a number or a mail;
+    ``alone``: it may have no answer above it."""
     parts = BLANK_LINE.split(answer)
     personal = [{*map(contact_kind, contacts_in(part))} & {"mail", "phone"} for part in parts]
-    signed = next((rank for rank in range(1, len(parts)) if personal[rank]), len(parts))
+    signed = next((rank for rank in range(not alone, len(parts)) if personal[rank]), len(parts))
     return ["\n\n".join(parts[:signed]), *parts[signed:]]
 
 
