@@ -131,7 +131,7 @@ def labelled(body: str) -> list[tuple[str, str, bool]]:
             short = (way is LINE or stop == len(body)) and name in SHORT_ANSWERS
             first, *rest = BLANK_LINE.split(answer.strip(), maxsplit=1) if short else [answer]
             if stop == len(body) and name not in ("contact", "url", "links"):
-                first, *rest = [*without_signature(first, alone=name != "description"), *rest]
+                first, *rest = without_signature(first, alone=name != "description") + rest
             read += [(name, first, way is STRICT), *(("", part, False) for part in rest)]
         ways.append(read)
         if "card" in (names := {name for name, *_ in read}) or {"title", "category"} <= names:
