@@ -28,7 +28,7 @@ FRAGMENTS: dict[str, Callable[[Catalog], dict[str, object]]] = {
     "invitation": lambda catalog: {},
     "ecrire": lambda catalog: {},
     "nouveautes": lambda catalog: {"newest": catalog.newest[:NEWEST]},
-    "champs": lambda catalog: {"fields": FIELDS, "category": catalog.categories[0].id},
+    "champs": lambda catalog: {"fields": FIELDS},
     "choix": lambda catalog: {"catalog": catalog},
     "modifier": lambda catalog: {},
     "recherche": lambda catalog: {},
