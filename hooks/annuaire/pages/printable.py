@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import accumulate, groupby
 from math import isqrt
 
@@ -26,29 +25,32 @@ MOST_CODES = 2_000
 CODES: dict[str, Markup] = {}
 """Text → its code: another build, or « make serve », draws only what is new."""
 
-Section = tuple[Category, Sequence[str], Sequence[str]]
-"""A category, its cards, and the addresses of its own pages."""
+Section = tuple[Category, Sequence[str]]
+"""A category and its cards."""
 
 
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
     """Yield /imprimer/<category>/ for every category, then /imprimer/: everything, or where to find it."""
     card = ENV.get_template("fiche.html").module.card  # type: ignore[attr-defined]
     formats = catalog.format_titles()
-    codes, day = len(catalog.resources) <= MOST_CODES, catalog.day
+    codes = len(catalog.resources) <= MOST_CODES
     sections: list[Section] = []
+    sheets: list[tuple[str, str]] = []
     size = 0
     for category, resources in catalog.groups():
         cards = [card(r, formats, qr_code(target(r)) if codes else "") for r in resources]
-        parts = _cut_sheets(cards)
-        paths = [numbered(f"imprimer/{category.id}/", number) for number in range(1, len(parts) + 1)]
         size += sum(len(text.encode()) for text in cards)
-        sections.append((category, cards if size < PART else (), paths))
-        for part, path in zip(parts, paths, strict=True):
-            yield _page(catalog, site, day, path, category.title, [(category, part, ())])
-    everything = [
-        (category, cards, ()) if size < PART else (category, (), paths) for category, cards, paths in sections
-    ]
-    yield _page(catalog, site, day, "imprimer/", site.name, everything)
+        if size < PART:
+            sections.append((category, cards))
+        parts = _cut_sheets(cards)
+        for number, part in enumerate(parts, start=1):
+            path = numbered(f"imprimer/{category.id}/", number)
+            yield _page(catalog, site, path, category.title, [(category, part)])
+            sheets.append((category.title + (f", feuille {number} sur {len(parts)}" if len(parts) > 1 else ""), path))
+    if size < PART:
+        yield _page(catalog, site, "imprimer/", site.name, sections)
+    else:
+        yield _page(catalog, site, "imprimer/", site.name, (), sheets)
 
 
 def target(resource: Resource) -> str:
@@ -97,9 +99,16 @@ def _cut_sheets(cards: Sequence[str]) -> list[list[str]]:
     return [[text for _, text in group] for _, group in groups] or [[]]
 
 
-def _page(catalog: Catalog, site: Site, day: date | None, path: str, title: str, sections: Sequence[Section]) -> Page:
+def _page(
+    catalog: Catalog,
+    site: Site,
+    path: str,
+    title: str,
+    sections: Sequence[Section],
+    sheets: Sequence[tuple[str, str]] = (),
+) -> Page:
     html = ENV.get_template("papier.html").render(
-        digest=catalog.digest, day=day, site=site, root=root_of(path), sections=sections
+        catalog=catalog, site=site, root=root_of(path), sections=sections, sheets=sheets
     )
     meta = {"robots": "noindex", "style": "assets/annuaire.papier.css"}
     return Page(path=path, title=f"{title}, à imprimer", description="", data=html.encode(), meta=meta)
