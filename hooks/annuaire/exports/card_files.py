@@ -9,8 +9,9 @@
 from collections.abc import Sequence
 
 from annuaire.catalog.model import Catalog
-from annuaire.exports.search_index import dumps, group_size, shown_titles
+from annuaire.exports.search_index import group_size, shown_titles
 from annuaire.pages.printable import MOST_CODES, qr_code, target
+from annuaire.pages.schema_org import dumps
 
 MOST_CHOSEN = 100
 """Resources of a selection: its address stays under what mail and browsers carry."""

@@ -12,7 +12,6 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
   postings, value in the address], …]], …]}.
 """
 
-import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from hashlib import sha256
 from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource, Site
+from annuaire.pages.schema_org import dumps
 from annuaire.pages.templating import ENV
 from annuaire.text import fold, name_slug, typographic
 from annuaire.urls import host
@@ -47,7 +47,6 @@ j je l la le les leur leurs lors m ma mais me mes mieux moi mon n ne ni nos notr
 peux plus pour pourquoi puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se ses si soit
 son sont sur t ta te tes toi ton tous tout toute toutes tres tu un une va vers veut veux vos votre vous www y
 """
-dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def compounds(text: str) -> list[str]:

@@ -25,7 +25,7 @@ TYPES = {
 PUBLISHER = {"Organization": "parentOrganization", "Service": "provider", "Course": "provider"}
 LEARNING = ("Course", "LearningResource")
 """Types that have a « learningResourceType » (schema.org, after LRMI)."""
-dumps = json.JSONEncoder(ensure_ascii=False).encode
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CONTEXT = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
 """Written out, so that a reader needs no other file."""
 
