@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.json_schema import schema_text
-from annuaire.catalog.link_states import LinkState, states_from_json
+from annuaire.catalog.link_states import read_states
 from annuaire.catalog.model import Catalog, Site
 from annuaire.exports.card_files import card_files
 from annuaire.exports.datasets import exports
@@ -54,7 +54,10 @@ class Publication:
 
 def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Publication:
     """Render every page, and prepare every file; raise InvalidSettings before anything is written."""
-    site = site_from(settings, _links(root / LINKS))
+    links, damaged = read_states(root / LINKS)
+    if damaged:
+        log.info("%s est endommagé : les liens dont il ne dit rien de sûr restent sans mention.", LINKS)
+    site = site_from(settings, links)
     cards = categories.all_cards(catalog, site)
     found = [*categories.category_pages(catalog, site, cards), *indexes.list_pages(catalog)]
     version, data = search_files(catalog, site) | card_files(catalog, cards), exports(catalog, site)
@@ -106,16 +109,3 @@ def front_matter(page: Page) -> dict[str, Any]:
     headings = [{"title": typographic(title), "url": f"#{slug}"} for title, slug in page.headings]
     texts = {"title": typographic(page.title), "description": typographic(page.description)}
     return {**texts, "headings": headings, **page.meta}
-
-
-def _links(path: Path) -> dict[str, LinkState]:
-    """Return the state of each link; a damaged file is logged and what is sound in it is kept."""
-    try:
-        states, bad = states_from_json(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError):
-        states, bad = {}, ["…"]
-    if bad:
-        log.info("%s est endommagé : les liens dont il ne dit rien de sûr restent sans mention.", path.name)
-    return states

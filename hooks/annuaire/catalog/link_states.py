@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 STATES = ("ok", "moved", "question", "blocked", "flaky", "unreachable", "dead", "unchecked")
@@ -63,6 +64,16 @@ def states_from_json(text: str) -> tuple[dict[str, LinkState], list[str]]:
         return {}, ["…"]
     states = {url: state for url, row in rows if (state := _link_state(url, row))}
     return states, [url for url, _ in rows if url not in states]
+
+
+def read_states(path: Path) -> tuple[dict[str, LinkState], list[str]]:
+    """Return the same for a file; nothing when there is none."""
+    try:
+        return states_from_json(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError):
+        return {}, ["…"]
 
 
 def _link_state(url: str, row: Any) -> LinkState | None:

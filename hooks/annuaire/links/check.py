@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from annuaire.catalog.link_states import LinkState
 from annuaire.files import Refused
 from annuaire.links.client import Client, in_parallel
-from annuaire.links.console import print_error, print_progress
+from annuaire.links.console import print_error, with_progress
 from annuaire.links.history import History, next_state
 from annuaire.links.linkchecker import first_look
 from annuaire.links.observation import FAILURES, LinkTarget, Observation
@@ -34,28 +34,28 @@ def check_links(
     what is known. The history is written: what works, as it goes; failures are only believed at the end. Raise Refused,
     when nothing must be believed, or OSError."""
     known = {target.url: target for target in targets}
-    observed, finished, saved = dict[str, Observation](), True, time.monotonic()
+    faults = {url: fault for url in known if (fault := url_fault(url, private=options.hotes_prives))}
+    observed = {url: Observation("unchecked", reason=f"cette adresse {fault}") for url, fault in faults.items()}
+    finished, saved = True, time.monotonic()
 
     def states(seen: Mapping[str, Observation]) -> dict[str, LinkState]:
         old, today = history.states, options.date
         return {url: next_state(old.get(url), one, today, known[url].reviewed) for url, one in seen.items()}
 
     try:
-        with closing(_observe(known, options)) as observations:
+        with closing(_observe({url: known[url] for url in known if url not in faults}, options)) as observations:
             for url, observation in observations:
                 observed[url] = observation
                 if time.monotonic() - saved > SAVE_EVERY:
-                    sure = {url: one for url, one in observed.items() if one.outcome not in (*FAILURES, "unchecked")}
-                    history.write(states(sure))
+                    history.write(states({url: one for url, one in observed.items() if one.outcome not in FAILURES}))
                     saved = time.monotonic()
     except KeyboardInterrupt:
         print_error("\nInterrompu : ce qui est déjà vérifié est gardé.")
         finished = False
     refuse_sick_network(history.states, observed)
     found = states(dict.fromkeys(known, UNSEEN) | observed)
-    history.write({url: state for url, state in found.items() if state.state != "unchecked"})
-    faults = {url: url_fault(url, private=options.hotes_prives) for url in known}
-    return found, {url for url, fault in faults.items() if fault not in (UrlFault.NONE, UrlFault.PRIVATE)}, finished
+    history.write(found)
+    return found, {url for url, fault in faults.items() if fault is not UrlFault.PRIVATE}, finished
 
 
 def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, Observation]) -> None:
@@ -72,26 +72,20 @@ def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, 
 
 
 def _observe(targets: dict[str, LinkTarget], options: Namespace) -> Generator[tuple[str, Observation], None, None]:
-    faults = {url: fault for url in targets if (fault := url_fault(url, private=options.hotes_prives))}
-    yield from ((url, Observation("unchecked", reason=f"cette adresse {fault}")) for url, fault in faults.items())
-    left = dict.fromkeys(url for url in alternate_hosts(targets) if url not in faults)
     client = Client(private=options.hotes_prives, strict=bool(options.depuis))
-    roots = {url: f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url in left}
-    robots = dict(in_parallel(dict.fromkeys(roots.values()), client.robots_txt))
-    for url, root in roots.items():
-        rules = robots[root]
-        if rules and not rules.can_fetch(AGENT, url):
+    left = {url: f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url in alternate_hosts(targets)}
+    robots = dict(in_parallel(dict.fromkeys(left.values()), client.robots_txt))
+    for url, root in [*left.items()]:
+        if (rules := robots[root]) and not rules.can_fetch(AGENT, url):
             del left[url]
             yield url, UNWANTED
     # LinkChecker rewrites what is not ASCII, and may fall over its host; it looks for no anchor.
-    simple = [url for url in left if url.isascii() and not has_anchor(url) and not client.silences(url)]
-    for done, (url, fine) in enumerate(first_look(simple, private=options.hotes_prives) if simple else (), 1):
-        print_progress("Premier passage (LinkChecker)", done, len(simple))
-        if fine and url in left:
-            del left[url]
+    simple = [url for url in left if url.isascii() and not has_anchor(url) and not client.is_silent(url)]
+    rows = first_look(simple, private=options.hotes_prives) if simple else iter(())
+    for url, fine in with_progress("Premier passage (LinkChecker)", rows, len(simple)):
+        if fine and left.pop(url, ""):
             yield url, Observation("ok", 200, "", url)
-    total = len(left)
-    time.sleep(INTERVAL if total else 0)  # LinkChecker may have asked any of these hosts just before
-    for done, (url, seen) in enumerate(in_parallel(left, lambda url: client.observe(targets[url])), 1):
-        print_progress("Second passage (une visite directe)", done, total)
-        yield url, seen or FAILED
+    time.sleep(INTERVAL if left else 0)  # LinkChecker may have asked any of these hosts just before
+    seen = in_parallel(left, lambda url: client.observe(targets[url]))
+    for url, one in with_progress("Second passage (une visite directe)", seen, len(left)):
+        yield url, one or FAILED

@@ -31,15 +31,14 @@ HEADERS = {
     "Connection": "close",
 }
 CHARSET = re.compile(r"charset=[\"' ]*(utf-?8|iso-?8859-1?\d|windows-125\d|latin-?1)", re.IGNORECASE | re.ASCII)
-GARBLED, LATE = "réponse incompréhensible", f"pas de réponse en {SECONDS} secondes"
 BROKEN: dict[type[Exception], str] = {
-    TimeoutError: LATE,
+    TimeoutError: f"pas de réponse en {SECONDS} secondes",
     SSLCertVerificationError: "certificat de sécurité périmé ou non reconnu (TLS)",
     SSLError: "connexion sécurisée impossible (TLS)",
     ConnectionRefusedError: "connexion refusée",
     ConnectionError: "connexion coupée avant la réponse",
     OSError: "site injoignable",
-    Exception: GARBLED,
+    Exception: "réponse incompréhensible",
 }
 """What a request raises → what it means; the first class that fits counts."""
 
@@ -111,7 +110,8 @@ def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private:
             return Answer(url, response.status, headers, _page_text(response, headers))
     except (OSError, HTTPException, ValueError) as error:
         met = TimeoutError if time.monotonic() >= ends else type(error)
-        return Observation("down", reason=next(told for kind, told in BROKEN.items() if issubclass(met, kind)))
+        outcome = "down" if issubclass(met, OSError) else "garbled"
+        return Observation(outcome, reason=next(told for kind, told in BROKEN.items() if issubclass(met, kind)))
     finally:
         timer.cancel()
         if connection.link:

@@ -1,12 +1,15 @@
 """What the command says beside its report, and how it ends."""
 
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from typing import TypeVar
 
 from annuaire.files import Refused
 
 FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
 """Exit codes."""
+T = TypeVar("T")
 
 
 class WrongUse(Refused):
@@ -20,7 +23,9 @@ def print_error(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
-def print_progress(label: str, done: int, total: int) -> None:
-    """Print how many addresses are done, at each tenth."""
-    if done == total or done * 10 // total > (done - 1) * 10 // total:
-        print_error(f"{label} : {done}/{total}")
+def with_progress(label: str, addresses: Iterator[T], total: int) -> Iterator[T]:
+    """Yield the same, and print how many addresses are done, at each tenth."""
+    for done, address in enumerate(addresses, 1):
+        if done == total or done * 10 // total > (done - 1) * 10 // total:
+            print_error(f"{label} : {done}/{total}")
+        yield address

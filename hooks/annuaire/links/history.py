@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median_low
 
-from annuaire.catalog.link_states import LinkState, states_as_json, states_from_json
+from annuaire.catalog.link_states import LinkState, read_states, states_as_json
 from annuaire.files import Refused, write_whole
 from annuaire.links.console import print_error
 from annuaire.links.observation import PROOFS, Observation
@@ -32,11 +32,8 @@ class History:
 
     def read(self) -> "History":
         """Read every sound row of the file, if there is one, and name the others."""
-        if self.path and self.path.exists():
-            try:
-                self.states, bad = states_from_json(self.path.read_text(encoding="utf-8-sig"))
-            except (OSError, UnicodeDecodeError):
-                bad = ["…"]
+        if self.path:
+            self.states, bad = read_states(self.path)
             self._name(bad)
         return self
 
@@ -51,22 +48,24 @@ class History:
             told = f"Cette machine se croit le {french_day(today)}, avant le {french_day(last)} : rien n’est vérifié. "
             told += "Réglez son horloge, ou mettez de côté le fichier de « --etat », puis recommencez."
             raise Refused(told)
-        known = self.states
-        self.states = {url: state for url, state in known.items() if state.last_day <= today}
-        self._name([url for url in known if url not in self.states])
+        bad = [url for url, state in self.states.items() if state.last_day > today]
+        for url in bad:
+            del self.states[url]
+        self._name(bad)
 
     def _name(self, bad: list[str]) -> None:
-        if bad:
-            self.sound = False
-            named = "".join(f"\n  pas lue : {quote(url, 200)}" for url in bad[:20])
-            told = f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}. "
-            told += f"L’historique des autres ({len(bad)}) recommence aujourd’hui :{named}"
-            if bad == ["…"]:
-                told = f"{self.path} est endommagé, rien n’y est lisible : tout l’historique recommence aujourd’hui."
-            print_error(told)
+        if not bad:
+            return
+        self.sound = False
+        told = f"{self.path} est endommagé : adresses encore lisibles : {len(self.states)}. "
+        told += f"L’historique des autres ({len(bad)}) recommence aujourd’hui :"
+        told += "".join(f"\n  pas lue : {quote(url, 200)}" for url in bad[:20])
+        if bad == ["…"]:
+            told = f"{self.path} est endommagé, rien n’y est lisible : tout l’historique recommence aujourd’hui."
+        print_error(told)
 
     def write(self, more: Mapping[str, LinkState]) -> None:
-        """Replace the file, with some states more; raise OSError."""
+        """Replace the file, with the states of what was checked since; raise OSError."""
         if self.path is None:
             return
         if not self.sound:
@@ -75,7 +74,8 @@ class History:
             self.path.rename(aside)
             self.sound = True
             print_error(f"L’ancien fichier est gardé sous le nom {aside} : ses dates peuvent encore y être reprises.")
-        write_whole(self.path, states_as_json({**self.states, **more}, memory=True))
+        checked = {url: state for url, state in more.items() if state.state != "unchecked"}
+        write_whole(self.path, states_as_json({**self.states, **checked}, memory=True))
 
 
 def merge_states(start: Mapping[str, LinkState], slices: Iterable[Mapping[str, LinkState]]) -> dict[str, LinkState]:
@@ -98,8 +98,9 @@ def next_state(old: LinkState | None, seen: Observation, today: date, reviewed: 
     new = replace(old, state=seen.outcome, last_checked=today)
     new = replace(new, code=seen.code, reason=seen.reason, final=seen.final, proposed=seen.proposed)
     if seen.outcome in ("ok", "moved", "question"):
-        same = old.state == "question" and _without_query(old.final) == _without_query(seen.final)
-        since = None if seen.outcome != "question" else old.first_failed if same else today
+        finals = {(one.final or "").partition("?")[0] for one in (old, seen)}  # a query changes at each visit
+        since = old.first_failed if old.state == "question" and len(finals) == 1 else today
+        since = since if seen.outcome == "question" else None
         return replace(new, last_ok=today, first_failed=since, gone_since=None, unresolved_since=None, streak=0)
     return new if seen.outcome == "blocked" else _failing(old, new, today)  # blocked proves neither life nor death
 
@@ -124,8 +125,3 @@ def _failing(old: LinkState, new: LinkState, today: date) -> LinkState:
 
 def _days(since: date | None, today: date) -> int:
     return (today - since).days if since else 0
-
-
-def _without_query(url: str | None) -> str:
-    """Return an address without its query, which changes from one visit to the next."""
-    return (url or "").partition("?")[0]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 PROOFS = ("gone", "unresolved")
 """Outcomes that prove a disappearance when they last: 404 and the like; no such name in DNS."""
-PASSING = ("down", "no_dns")
-"""Outcomes that prove nothing: a server’s fault, a silent DNS."""
+PASSING = ("down", "garbled", "no_dns")
+"""Outcomes that prove nothing: a server’s fault, an answer that is no HTTP, a silent DNS."""
 FAILURES = (*PROOFS, *PASSING)
 """Outcomes of an address that does not work."""
 

@@ -1,8 +1,6 @@
 """What sites are owed: a robot that says its name, robots.txt, Retry-After, and few requests a second to one host."""
 
 import re
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -42,22 +40,6 @@ def slice_by_host(urls: list[str], index: int, count: int) -> list[str]:
     """Return the ``index``-th of ``count`` slices, from 1, about equal; a host is in one slice only."""
     slices = {host: rank % count for rank, (host, _) in enumerate(Counter(map(host_key, urls)).most_common(), 1)}
     return [url for url in urls if slices[host_key(url)] == index % count]
-
-
-class HostQueue:
-    """Spaces out the requests to each host, across threads."""
-
-    def __init__(self) -> None:
-        self._next: dict[str, float] = {}
-        self._lock = threading.Lock()
-
-    def wait_turn(self, url: str) -> None:
-        """Sleep until the host of this address may be asked again."""
-        with self._lock:
-            now = time.monotonic()
-            turn = max(now, self._next.get(host_key(url), 0))
-            self._next[host_key(url)] = turn + INTERVAL
-        time.sleep(turn - now)
 
 
 def parse_robots_txt(text: str) -> RobotFileParser:
