@@ -24,9 +24,10 @@ from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
 from annuaire.pages.prose import prose
 from annuaire.pages.templating import ENV
-from annuaire.paths import CATALOGUE, THEIRS
+from annuaire.paths import CATALOGUE, LINKS, THEIRS
 from annuaire.preview import KEPT, RESTART, Preview, last_good, refuse_taken_port
-from annuaire.publish import LINKS, Publication, front_matter, menu, publication
+from annuaire.publish import Publication, front_matter, menu, publication
+from annuaire.settings import log
 from annuaire.settings_check import check_project, project_faults, refuse_faults
 from annuaire.source.problems import SHOWN
 from annuaire.text import typographic, typographic_html
@@ -35,7 +36,6 @@ from annuaire.written_pages import refuse_lost_markers
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-log = logging.getLogger("mkdocs.hooks.annuaire")
 EPOCH = "1970-01-01"
 """MkDocs would stamp the sitemap with the day of the build; two builds of one tree are the same bytes."""
 

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 CATALOGUE, SETTINGS = "resources.yaml", "mkdocs.yml"
+LINKS = "liens.json"
+"""State of each link, written by « annuaire liens » beside the catalogue; optional."""
 THEME = Path(__file__).parent / "theme"
 SITE_PAGES = {
     "recherche": "Toutes les ressources", "index-des-noms": "Index", "editeurs": "Éditeurs", "etiquettes": "Étiquettes",

@@ -1,6 +1,5 @@
 """Catalog + settings → every page and file that is generated, whichever generator publishes them."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.json_schema import schema_text
-from annuaire.catalog.link_states import read_states
 from annuaire.catalog.model import Catalog, Site
 from annuaire.exports.card_files import card_files
 from annuaire.exports.datasets import exports
@@ -18,12 +16,10 @@ from annuaire.pages import categories, indexes, printable, sharing
 from annuaire.pages.fragments import fragment, legal_page
 from annuaire.pages.page import Page
 from annuaire.paths import CATALOGUE, SITE_PAGES, THEIRS, written_at
-from annuaire.settings import InvalidSettings, site_from
+from annuaire.settings import InvalidSettings, log, site_from
 from annuaire.text import french_day, typographic
 from annuaire.written_pages import MARKER
 
-LINKS = "liens.json"
-"""State of each link, written by « annuaire liens » beside the catalogue; optional."""
 FOOTER = {
     "index-des-noms": "Index", "imprimer": "Imprimer",
     "donnees-ouvertes": "Données ouvertes", "verification-des-liens": "Vérification des liens",
@@ -32,7 +28,6 @@ FOOTER = {
 """Pages linked from the footer, when they exist: path in docs/ without « .md » → title."""
 MOST_IN_MENU = 40
 """Above this number of categories, the menu lists none: it is repeated in every page."""
-log = logging.getLogger("mkdocs.hooks.annuaire")  # under this name, MkDocs shows it with its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +49,7 @@ class Publication:
 
 def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Publication:
     """Render every page, and prepare every file; raise InvalidSettings before anything is written."""
-    links, damaged = read_states(root / LINKS)
-    if damaged:
-        log.info("%s est endommagé : les liens dont il ne dit rien de sûr restent sans mention.", LINKS)
-    site = site_from(settings, links)
+    site = site_from(settings, root)
     cards = categories.all_cards(catalog, site)
     found = [*categories.category_pages(catalog, site, cards), *indexes.list_pages(catalog)]
     version, data = search_files(catalog, site) | card_files(catalog, cards), exports(catalog, site)

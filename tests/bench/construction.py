@@ -94,7 +94,7 @@ def steps(folder: Path) -> Row:
     """Time the steps of our build one by one, in this process, as the hook calls them."""
     path = folder / "resources.yaml"
     text, catalog = reader.read_text(path), load_catalog(path)
-    site = settings.site_from(peers.settings(), {})
+    site = settings.site_from(peers.settings(), Path("sans-liens"))
     cards = categories.all_cards(catalog, site)
     found: dict[str, Callable[[], object]] = {
         "lire le YAML": lambda: reader.parse(text),
