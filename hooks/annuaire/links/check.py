@@ -16,7 +16,7 @@ from annuaire.links.linkchecker import first_look
 from annuaire.links.observation import FAILURES, LinkTarget, Observation
 from annuaire.links.outcome import has_anchor
 from annuaire.links.politeness import AGENT, INTERVAL, alternate_hosts, host_key
-from annuaire.urls import UrlFault, url_fault
+from annuaire.urls import url_fault
 
 UNSEEN = Observation("unchecked", reason="non vérifiée cette fois")
 UNWANTED = Observation("unchecked", reason="ce site demande à ne pas être visité (robots.txt)")
@@ -27,15 +27,16 @@ SHARE = 5
 """More than one in so many of the addresses that were fine now fail: the network here is at fault."""
 
 
-def check_links(
-    options: Namespace, targets: list[LinkTarget], history: History
-) -> tuple[dict[str, LinkState], set[str], bool]:
-    """Return the states of addresses after a visit, those that cannot be one, and whether all were seen: Ctrl-C keeps
-    what is known. The history is written: what works, as it goes; failures are only believed at the end. Raise Refused,
-    when nothing must be believed, or OSError."""
+def check_links(options: Namespace, targets: list[LinkTarget], history: History) -> tuple[dict[str, LinkState], bool]:
+    """Return the states of addresses after a visit, and whether all were seen: Ctrl-C keeps what is known.
+
+    The history is written: what works, as it goes; failures are only believed at the end. Raise Refused, when nothing
+    must be believed, or OSError.
+    """
     known = {target.url: target for target in targets}
     faults = {url: fault for url in known if (fault := url_fault(url, private=options.hotes_prives))}
     observed = {url: Observation("unchecked", reason=f"cette adresse {fault}") for url, fault in faults.items()}
+    left = {url: target for url, target in known.items() if url not in faults}
     finished, saved = True, time.monotonic()
 
     def states(seen: Mapping[str, Observation]) -> dict[str, LinkState]:
@@ -43,7 +44,7 @@ def check_links(
         return {url: next_state(old.get(url), one, today, known[url].reviewed) for url, one in seen.items()}
 
     try:
-        with closing(_observe({url: known[url] for url in known if url not in faults}, options)) as observations:
+        with closing(_observe(left, options)) as observations:
             for url, observation in observations:
                 observed[url] = observation
                 if time.monotonic() - saved > SAVE_EVERY:
@@ -55,7 +56,7 @@ def check_links(
     refuse_sick_network(history.states, observed)
     found = states(dict.fromkeys(known, UNSEEN) | observed)
     history.write(found)
-    return found, {url for url, fault in faults.items() if fault is not UrlFault.PRIVATE}, finished
+    return found, finished
 
 
 def refuse_sick_network(states: Mapping[str, LinkState], observed: Mapping[str, Observation]) -> None:

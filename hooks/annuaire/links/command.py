@@ -11,12 +11,12 @@ from typing import Any
 from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.files import check_writable, is_stream, locked
 from annuaire.links.check import UNSEEN, check_links
-from annuaire.links.console import FINE, NOT_DONE, WrongUse
+from annuaire.links.console import FINE, NOT_DONE, TO_MEND, WrongUse
 from annuaire.links.edits import apply_moves, record_reviews
 from annuaire.links.history import History, merge_states
 from annuaire.links.internal import check_internal_links
 from annuaire.links.observation import LinkTarget
-from annuaire.links.outcome import as_shown, for_people
+from annuaire.links.outcome import as_shown
 from annuaire.links.report import USUAL, write_result
 from annuaire.links.targets import load_targets
 from annuaire.paths import CATALOGUE, SETTINGS
@@ -85,13 +85,13 @@ def _check(options: argparse.Namespace) -> int:
         shown = as_shown(targets, history.states)
         if options.appliquer and any(state.state == "moved" for state in shown.values()):
             return apply_moves(options.catalogue, shown, private=options.hotes_prives)
-        states, wrong, finished = check_links(options, targets, history)
-    code = write_result(options, targets, states, wrong)
+        states, finished = check_links(options, targets, history)
+    waiting, code = write_result(options, targets, states), FINE
     if options.appliquer:
         shown = as_shown(targets, states)
-        waiting = wrong or any(for_people(state) and state.state != "moved" for state in shown.values())
-        code = max(apply_moves(options.catalogue, shown, private=options.hotes_prives), int(bool(waiting)))
-    return code if finished else NOT_DONE
+        code = apply_moves(options.catalogue, shown, private=options.hotes_prives)
+        waiting -= {url for url, state in shown.items() if state.state == "moved"}
+    return NOT_DONE if not finished else TO_MEND if waiting else code
 
 
 def _refuse_paths(options: argparse.Namespace) -> None:
@@ -135,4 +135,4 @@ def _merge(options: argparse.Namespace) -> int:
     history.write(states)
     targets = load_targets(options) if options.rapport or options.json else [LinkTarget(url) for url in states]
     known = {one.url: states.get(one.url, LinkState(reason=UNSEEN.reason)) for one in targets}
-    return write_result(options, targets, known, wrong=())
+    return TO_MEND if write_result(options, targets, known) else FINE

@@ -3,6 +3,7 @@ spoil the file is refused."""
 
 import re
 from argparse import Namespace
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -24,63 +25,64 @@ from annuaire.urls import normalize_url, url_fault
 
 
 class Source:
-    """The text of a file, changed from its end so that the places before stay true."""
+    """A catalogue that keeps the rules (valid_tree), changed from its end so that the places before stay true; raise
+    InvalidCatalog, OSError."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._text = path, path.read_bytes().decode("utf-8")
-        self._before = self._text
-        self._starts = [0, *accumulate(map(len, self._text.splitlines(keepends=True)))]
+    def __init__(self, path: Path, *, private: bool = False) -> None:
+        self.path, self.private, self.text = path, private, read_text(path)
+        self.root = valid_tree(self.text, path, private)
+        self._starts = [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]
 
     def replace(self, node: tree.Scalar, new: str) -> bool:
         """Write a value in the place of another; say whether it was found there, letter by letter."""
-        at = self._text.find(node.value, self._offset(node), self._starts[node.end])
+        at = self.text.find(node.value, self._offset(node), self._starts[node.end])
         if at < 0:
             return False
         if node.plain and re.search(r"[,\[\]']|:$", new):
             new = f'"{new}"'
-        elif self._text[at - 1] == "'":
+        elif self.text[at - 1] == "'":
             new = new.replace("'", "''")
-        self._text = self._text[:at] + new + self._text[at + len(node.value) :]
+        self.text = self.text[:at] + new + self.text[at + len(node.value) :]
         return True
 
     def insert(self, entry: tree.Mapping, key: str, value: str) -> None:
         """Add a key to an entry: before its last key in a flow mapping, on a line of its own in a block."""
         first, last = entry.pairs[0][0], entry.pairs[-1][0]
-        if self._text[self._offset(entry)] == "{":
+        if self.text[self._offset(entry)] == "{":
             at = self._offset(last)
-            quoted = self._text[at] == '"'  # a catalogue written as JSON
+            quoted = self.text[at] == '"'  # a catalogue written as JSON
             added = f'"{key}": "{value}", ' if quoted else f"{key}: {value}, "
         else:
             at = self._starts[entry.end]
-            end = next((mark for mark in ("\r\n", "\n", "\r") if mark in self._text), "\n")
+            end = next((mark for mark in ("\r\n", "\n", "\r") if mark in self.text), "\n")
             added = f"{' ' * (first.column - 1)}{key}: {value}"
-            added = added + end if self._text[at - 1] in "\r\n" else end + added
-        self._text = self._text[:at] + added + self._text[at:]
+            added = added + end if self.text[at - 1] in "\r\n" else end + added
+        self.text = self.text[:at] + added + self.text[at:]
 
-    def write(self, *, private: bool) -> None:
-        """Replace the file, if it is changed and keeps the rules (see valid_tree); raise InvalidCatalog, OSError."""
-        valid_tree(self._text.removeprefix("\ufeff"), self._path, private)
-        if self._text != self._before:
-            write_whole(self._path, self._text)
+    def write(self) -> None:
+        """Replace the file, if it is changed and still keeps the rules."""
+        valid_tree(self.text, self.path, self.private)
+        if self.text != read_text(self.path):
+            mark = "\ufeff" * self.path.read_bytes().startswith(BOM_UTF8)
+            write_whole(self.path, mark + self.text)
 
     def _offset(self, node: tree.Scalar | tree.Mapping) -> int:
-        mark = node.line == 1 and self._text.startswith("\ufeff")
-        return self._starts[node.line - 1] + node.column - 1 + mark
+        return self._starts[node.line - 1] + node.column - 1
 
 
 def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -> int:
     """Write the new addresses of what has moved in place of the old ones, and say what was done and what is left for
     a person; return FINE, or TO_MEND if something is. ``states`` are those of a catalogue, as shown."""
     moved = {url: one.proposed for url, one in states.items() if one.state == "moved" and one.proposed}
-    nodes = list(address_nodes(valid_tree(read_text(path), path, private)))
+    source, done = Source(path, private=private), dict[str, int]()
+    nodes = list(address_nodes(source.root))
     left = _refused_moves({normalize_url(node.value) for node in nodes}, moved, private)
-    source, done = Source(path), dict[str, int]()
     for node in sorted(nodes, key=lambda node: (node.line, node.column), reverse=True):
         if node.value in moved and node.value not in left and source.replace(node, moved[node.value]):
             done[node.value] = node.line
     left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
     try:
-        source.write(private=private)
+        source.write()
     except InvalidCatalog as invalid:
         print(f"{path} n’est pas changé : il ne serait plus valide.\n{invalid}")
         return TO_MEND
@@ -115,22 +117,22 @@ def record_reviews(options: Namespace) -> int:
         raise WrongUse(f"« {day} » est dans le futur : une relecture a déjà eu lieu.")
     if not path.is_file():
         raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
-    resources = tree.entries_of(valid_tree(read_text(path), path, private=False), "resources")
+    source = Source(path)
+    resources = tree.entries_of(source.root, "resources")
     entries = {tree.text_of(one, "id") or slugify(tree.text_of(one, "title")): one for one in resources}
     for wanted in options.ids:
         if wanted not in entries:
             near = closest_match(wanted, tuple(entries))
-            told = f"aucune ressource {quote(wanted)}." + f" Vouliez-vous dire « {near} » ?" * bool(near)
-            raise WrongUse(told)
-    source = Source(path)
+            raise WrongUse(f"aucune ressource {quote(wanted)}." + f" Vouliez-vous dire « {near} » ?" * bool(near))
     chosen = [entries[wanted] for wanted in dict.fromkeys(options.ids)]
     for entry in sorted(chosen, key=lambda entry: (entry.line, entry.column), reverse=True):
         node = tree.child(entry, "reviewed")
         if not isinstance(node, tree.Scalar):
             source.insert(entry, "reviewed", str(day))
         elif not source.replace(node, str(day)):
-            told = f"ligne {node.line} : « reviewed » est écrit d’une façon particulière, changez-le à la main."
-            raise WrongUse(told)
-    source.write(private=False)
+            raise WrongUse(
+                f"ligne {node.line} : « reviewed » est écrit d’une façon particulière, changez-le à la main."
+            )
+    source.write()
     print("\n".join(f"{path}:{entries[one].line} : {one}, relue le {day}." for one in options.ids))
     return FINE

@@ -29,11 +29,7 @@ SESSION = re.compile(
 )
 TRACKED = re.compile(rf"([?&;#])({TRACKING.pattern}|{SESSION.pattern})=[^?&;#]*(?=[?&;#]|$)", SESSION.flags)
 """A parameter that follows readers; « ;jsessionid=… » and « #xtor=… » are some."""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
+_suffixes = cache(PublicSuffixList)  # read when it is first asked
 
 
 @cache

@@ -5,20 +5,19 @@ import re
 import shlex
 import sys
 from argparse import Namespace
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
-from annuaire.catalog.link_states import STATES, LinkState, states_as_json
+from annuaire.catalog.link_states import LinkState, states_as_json
 from annuaire.files import STANDARD_OUTPUT, write_whole
-from annuaire.links.console import FINE, TO_MEND
 from annuaire.links.observation import LinkTarget
 from annuaire.links.outcome import GONE, as_shown, for_people, offered_url
 from annuaire.links.politeness import host_key
 from annuaire.source.shown import printable, quote
 from annuaire.text import french_day
-from annuaire.urls import archive_url
+from annuaire.urls import UrlFault, archive_url, url_fault
 
 LABELS = {
     "ok": "en marche", "moved": "à mettre à jour", "question": "à vérifier à la main",
@@ -50,21 +49,18 @@ NAMED = 10
 Row = tuple[LinkTarget, LinkState]
 
 
-def write_result(
-    options: Namespace, targets: list[LinkTarget], known: Mapping[str, LinkState], wrong: Collection[str]
-) -> int:
-    """Write the report and the JSON, print the essential; return FINE or TO_MEND. Raise OSError.
-
-    ``wrong`` are the addresses that cannot be one.
-    """
+def write_result(options: Namespace, targets: list[LinkTarget], known: Mapping[str, LinkState]) -> set[str]:
+    """Write the report and the JSON, print the essential; return what waits for somebody. Raise OSError."""
     states = as_shown(targets, known)
+    faults = {url: url_fault(url, private=options.hotes_prives) for url in states}
+    wrong = {url for url, fault in faults.items() if fault not in (UrlFault.NONE, UrlFault.PRIVATE)}
     if options.json:
         write_whole(options.json, states_as_json(states))
     if options.rapport:
         write_whole(options.rapport, markdown_report(targets, states, wrong, options.date, options.catalogue))
     out = sys.stderr if {str(options.json), str(options.rapport)} & {*STANDARD_OUTPUT} else sys.stdout
-    counts = {kind: sum(state.state == kind for state in states.values()) for kind in STATES}
-    counted = ", ".join(f"{counts[kind]} {LABELS[kind]}" for kind in STATES if counts[kind])
+    counts = Counter(state.state for state in states.values())
+    counted = ", ".join(f"{counts[kind]} {label}" for kind, label in LABELS.items() if counts[kind])
     many = "s" * (len(states) > 1)
     print(f"{len(states)} adresse{many} : {counted}." if states else "Aucune adresse à vérifier.", file=out)
     waiting = {url for url, state in states.items() if for_people(state) or url in wrong}
@@ -75,9 +71,8 @@ def write_result(
             target += _overruling([(item, state)], options.catalogue)
             print(f"  {quote(url, 300)} : {printable(state.reason or 'en marche')}{target}", file=out)
     if options.depuis:  # a proposal is only stopped by a 404 or a 410 of its own
-        gone = (url for url in states if known[url].code in GONE and known[url].state in ("flaky", "dead"))
-        waiting = {*wrong, *gone}
-    return TO_MEND if waiting else FINE
+        waiting = wrong | {url for url in states if known[url].code in GONE and known[url].state in ("flaky", "dead")}
+    return waiting
 
 
 def markdown_report(
@@ -143,10 +138,10 @@ def _cause_line(rows: list[Row], room: int, path: Path) -> str:
 def _what_next(item: LinkTarget, state: LinkState) -> str:
     """Return what a person needs to judge an address."""
     if state.state == "moved":
-        return f" : {_code(item.url)} → {_code(state.proposed or '')}"
+        return f" : `{_safe(item.url)}` → `{_safe(state.proposed or '')}`"
     if not for_people(state):
         return ""
-    told = f" → {_code(new)}" if (new := offered_url(state)) else ""
+    told = f" → `{_safe(new)}`" if (new := offered_url(state)) else ""
     told += f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
     if state.state == "dead" and state.last_ok:
         copy = _safe(archive_url(item.url, state.last_ok))
@@ -181,7 +176,7 @@ def _oldest_reviews(targets: list[LinkTarget], path: Path) -> list[str]:
 
 def _link(item: LinkTarget) -> str:
     """The title, which leads to the address; the address itself when it has none."""
-    return f"[{_inert(item.title)}](<{_safe(item.url)}>)" if item.title else _code(item.url)
+    return f"[{_inert(item.title)}](<{_safe(item.url)}>)" if item.title else f"`{_safe(item.url)}`"
 
 
 def _inert(text: str) -> str:
@@ -189,10 +184,6 @@ def _inert(text: str) -> str:
     line = re.sub(r"([\\`*_\[\]|~])", r"\\\1", printable(" ".join(text.split())[:300]))
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=[@#])(?=\w)", "\u2060", line)
-
-
-def _code(url: str) -> str:
-    return f"`{_safe(url)}`"
 
 
 def _safe(url: str) -> str:

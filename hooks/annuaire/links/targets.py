@@ -28,8 +28,8 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
     path: Path = options.urls or options.catalogue
     if not path.is_file():
         raise WrongUse(f"{path} n’existe pas ou n’est pas un fichier.")
-    today, private = options.date, options.hotes_prives
-    targets = [*(plain_targets(read_text(path)) if options.urls else catalog_targets(path, today, private))]
+    urls = map(LinkTarget, plain_urls(read_text(path))) if options.urls else None
+    targets = [*(urls or catalog_targets(path, options.date, options.hotes_prives))]
     targets = [*{target.url: target for target in targets[::-1]}.values()][::-1]
     if options.tranche:
         kept = {*slice_by_host([target.url for target in targets], *options.tranche)}
@@ -40,7 +40,7 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
         before = (bytes_at(path, options.depuis) or b"").decode("utf-8-sig", "replace")
     except GitRefused as refused:
         raise WrongUse(f"{refused}") from None
-    known = {one.url for one in plain_targets(before)} if options.urls else _addresses_in(before)
+    known = {*plain_urls(before)} if options.urls else {node.value for node in address_nodes(parse(before)[0])}
     targets = [target for target in targets if target.url not in known]
     if len(targets) > CHANGED:
         print(f"{len(targets)} adresses ajoutées ou changées : seules les {CHANGED} premières sont vérifiées.")
@@ -59,11 +59,7 @@ def catalog_targets(path: Path, today: date, private: bool = False) -> Iterator[
                 yield LinkTarget(node.value, title, node.line, *about)
 
 
-def plain_targets(text: str) -> Iterator[LinkTarget]:
+def plain_urls(text: str) -> Iterator[str]:
     """Yield the addresses of a list, one a line; empty lines and « # » are nothing."""
     lines = (line.strip() for line in text.splitlines())
-    return (LinkTarget(line) for line in lines if line and not line.startswith("#"))
-
-
-def _addresses_in(catalogue: str) -> set[str]:
-    return {node.value for node in address_nodes(parse(catalogue)[0])}
+    return (line for line in lines if line and not line.startswith("#"))
