@@ -6,12 +6,14 @@ from typing import Any
 
 import yaml
 
-from annuaire.settings_rules import boolean
+from annuaire.settings_rules import Settings, boolean, fault_at, nodes_of
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
 
 Told = Iterator[tuple[str, str]]
 """The option that is wrong, or "" for the whole, and a French sentence."""
+UNREAD = ("!relative", "tag:yaml.org,2002:python/")
+"""Tags of the values that only MkDocs can read."""
 ABSENT = "qui n’est pas installée"
 UNSUPPORTED = {
     "offline": "le site est fait pour un serveur : la recherche y lit ses fichiers",
@@ -28,28 +30,20 @@ UNSUPPORTED = {
 """Plugin of MkDocs that would undo the site → why."""
 
 
-def fault_at(node: Any, message: str, hint: str = "") -> Problem:
-    """Return the fault of a node of PyYAML."""
-    return Problem(node.start_mark.line + 1, node.start_mark.column + 1, message, hint)
-
-
-def extension_faults(loader: Any, setting: str, node: Any) -> Iterator[Problem]:
-    """Yield what is wrong in « plugins » or « markdown_extensions », a list or a mapping of names and their options.
-
-    ``loader``: a loader of PyYAML whose ``unread`` says that an option has a value that only MkDocs can read.
-    """
+def extension_faults(given: Settings, setting: str) -> Iterator[Problem]:
+    """Yield what is wrong in « plugins » or « markdown_extensions », a list or a mapping of names and their options."""
+    _, asked, value = given[setting]
     known = dict[str, Any]()
-    for item in node.value:
-        pairs: list[Any] = item.value if isinstance(item, yaml.MappingNode) else [(item, None)]
-        pairs = [item] if isinstance(item, tuple) else pairs
+    for rank, item in enumerate(asked.value if isinstance(asked, yaml.CollectionNode) else ()):
+        pair = item if isinstance(item, tuple) else (item, None)
+        pairs = item.value if isinstance(item, yaml.MappingNode) else [pair]
         if len(pairs) != 1 or not isinstance(pairs[0][0], yaml.ScalarNode):
             yield fault_at(pairs[0][0] if pairs else item, f"« {setting} » donne un nom par ligne, après « - ».")
             continue
         key, below = pairs[0]
-        loader.unread, loader.constructed_objects = False, {}
-        options = (loader.construct_object(below, deep=True) if below else None) or {}
-        if loader.unread:
+        if below and any(one.tag.startswith(UNREAD) for one in nodes_of(below)):
             continue
+        options = ((value[rank] if isinstance(value, list) else value).get(key.value) if below else None) or {}
         first = known.setdefault(key.value, key)
         if first is not key and not isinstance(item, tuple):  # a key that comes back is said already
             told = f"{quote(key.value)} est demandée deux fois : déjà à la ligne {first.start_mark.line + 1}."

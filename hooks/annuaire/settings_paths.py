@@ -1,7 +1,7 @@
 """The files that a mkdocs.yml names: the pages of its menu, its hooks, its folders."""
 
 import ast
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,11 @@ from pathspec import GitIgnoreSpec
 
 from annuaire.files import NO_FOLDER
 from annuaire.paths import PAGE_SUFFIXES, SITE_PAGES
-from annuaire.settings_extensions import fault_at
-from annuaire.settings_rules import HOOK, TABLE
+from annuaire.settings_rules import HOOK, TABLE, Settings, fault_at, nodes_of
 from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
 from annuaire.urls import url_fault
 
-Setting = tuple[Any, Any, Any]
-"""The node of a key, the node of its value, and the value."""
-NO_SETTING: Setting = (None, None, None)
 EVENTS = (
     *("startup", "shutdown", "serve", "config", "pre_build", "files", "nav", "env", "post_build", "build_error"),
     *("pre_template", "template_context", "post_template", "pre_page", "page_read_source", "page_markdown"),
@@ -50,19 +46,19 @@ def _python_fault(path: Path) -> str:
     return ""
 
 
-def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Iterator[Problem]:
+def path_faults(given: Settings, folder: Path, docs: Path) -> Iterator[Problem]:
     """Yield the files that are not there, and the two folders when one holds the other."""
     for name, there in (("hooks", Path.is_file), ("watch", Path.exists)):
-        _, node, value = given.get(name, NO_SETTING)
+        _, node, value = given[name]
         for item in node.value if value and not TABLE[name](value) else ():
             named = item.value if isinstance(item, yaml.ScalarNode) else "…"
             if named != HOOK and not there(folder / named):
                 yield fault_at(item, f"{quote(named)} n’existe pas.")
             elif name == "hooks" and (told := _python_fault(folder / named)):
                 yield fault_at(item, f"{quote(named)} {told}.")
-    site = folder / str(given.get("site_dir", NO_SETTING)[2] or "site")
-    node = given.get("site_dir", given.get("docs_dir", given.get("site_name", NO_SETTING)))[0]
-    if node and (site.is_symlink() or (site.exists() and not site.is_dir())):
+    site = folder / str(given["site_dir"].value or "site")
+    node = given["site_dir"].key or given["docs_dir"].key or given["site_name"].key or given[""].node
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
         yield fault_at(node, f"« {site.name} », où le site sera construit, {NO_FOLDER}.")
     site, docs = site.resolve(), docs.resolve()
     if folder.resolve() in docs.parents and (docs.is_relative_to(site) or site.is_relative_to(docs)):
@@ -70,38 +66,31 @@ def path_faults(given: Mapping[str, Setting], folder: Path, docs: Path) -> Itera
         yield fault_at(node, told)
 
 
-def pages_of(docs: Path, settings: Mapping[str, Any], *aside: str) -> list[str]:
+def pages_of(docs: Path, given: Settings, *aside: str) -> list[str]:
     """Return the pages of docs/, but for those that some settings name and those that MkDocs never publishes."""
-    lines = [".*", "/templates/", *(f"{settings.get(name) or ''}" for name in aside)]
+    lines = [".*", "/templates/", *(f"{given[name].value or ''}" for name in aside)]
     matched = GitIgnoreSpec.from_lines("\n".join(lines).splitlines())
-    names = (
-        path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.suffix in PAGE_SUFFIXES and path.is_file()
-    )
+    paths = (path for path in docs.rglob("*") if path.suffix in PAGE_SUFFIXES and path.is_file())
+    names = (path.relative_to(docs).as_posix() for path in paths)
     return sorted(name for name in names if not matched.match_file(name))
 
 
-def omitted_pages(settings: Mapping[str, Any], node: Any, docs: Path) -> Iterator[Problem]:
+def omitted_pages(given: Settings, docs: Path) -> Iterator[Problem]:
     """Yield the pages of docs/ that neither the menu nor « not_in_nav » names: a strict build refuses them."""
-    named = {one.value for one in scalars_of(node)}
-    for name in pages_of(docs, settings, "exclude_docs", "draft_docs", "not_in_nav"):
+    _, menu, nav = given["nav"]
+    if nav is None or given["validation.omitted_files"].value != "warn":
+        return
+    named = {one.value for one in nodes_of(menu) if isinstance(one, yaml.ScalarNode)}
+    for name in pages_of(docs, given, "exclude_docs", "draft_docs", "not_in_nav"):
         made = name.partition("/")[0] in SITE_PAGES  # which says itself that its address is taken
         if name not in named and not made:
             hint = f"ajoutez-la sous « nav », comme « - Son titre: {name} », ou sous « not_in_nav »."
-            yield fault_at(node, f"la page {docs.name}/{name} n’est pas dans le menu.", hint)
+            yield fault_at(menu, f"la page {docs.name}/{name} n’est pas dans le menu.", hint)
 
 
-def scalars_of(node: Any) -> Iterator[Any]:
-    """Yield every text that a node of PyYAML holds."""
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-    for item in node.value if isinstance(node, yaml.CollectionNode) else ():
-        for one in item if isinstance(item, tuple) else (item,):
-            yield from scalars_of(one)
-
-
-def nav_faults(node: Any, nav: list[Any], docs: Path, generated: Container[str] | None) -> Iterator[Problem]:
+def nav_faults(node: Any, nav: Any, docs: Path, generated: Container[str] | None) -> Iterator[Problem]:
     """Yield the lines of the menu that are no page with its title."""
-    for line, item in zip(node.value, nav, strict=True):
+    for line, item in zip(node.value, nav, strict=True) if isinstance(nav, list) else ():
         title, target = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else ("", item)
         if isinstance(item, dict) and isinstance(target, list) and isinstance(title, str):
             yield from nav_faults(line.value[0][1], target, docs, generated)

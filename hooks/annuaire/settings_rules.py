@@ -2,15 +2,19 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
+
+import yaml
 
 from annuaire.catalog.model import MENTIONS
 from annuaire.contacts import contact_kind
 from annuaire.paths import THEME
+from annuaire.source.problems import Problem
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN
 from annuaire.urls import url_fault
@@ -22,6 +26,36 @@ BEYOND = re.compile(r"(?<!:)//.*|/\.\.?(?:/.*)?$|/[^/]+\.(html?|php)$|/(-/)?(tre
 """What follows the home page of a site or of a repository: an empty or dotted part, a file's name, a branch."""
 Rule = Callable[[Any], str]
 """value → the end of « site_name » …, in French: what is wrong; "" when nothing is."""
+
+
+class Setting(NamedTuple):
+    """The node of a key, the node of its value, and the value."""
+
+    key: Any = None
+    node: Any = None
+    value: Any = None
+
+
+class Settings(dict[str, Setting]):
+    """The settings of a mkdocs.yml by path: « theme.name », "" for the whole; an empty one when it is not there."""
+
+    def __missing__(self, path: str) -> Setting:
+        return Setting()
+
+
+def fault_at(node: Any, message: str, hint: str = "", *, warning: bool = False) -> Problem:
+    """Return the fault of a node of PyYAML."""
+    return Problem(node.start_mark.line + 1, node.start_mark.column + 1, message, hint, warning)
+
+
+def nodes_of(node: Any) -> Collection[Any]:
+    """Return a node of PyYAML and every node that it holds, each once, even if it holds itself."""
+    found, waiting = dict[int, Any](), [node]
+    while waiting:
+        one = found.setdefault(id(waiting[-1]), waiting.pop())
+        for item in one.value if isinstance(one, yaml.CollectionNode) else ():
+            waiting += [each for each in (item if isinstance(item, tuple) else (item,)) if id(each) not in found]
+    return found.values()
 
 
 def _one_text(value: Any) -> str:
@@ -84,13 +118,10 @@ boolean = among(True, False)
 def _served_at(value: Any) -> str:
     """Where « make serve » answers: an IP address and a port."""
     host, _, port = str(value).rpartition(":")
-    try:
-        good = (
-            isinstance(value, str) and 0 < int(port) < 65536 and (host == "localhost" or ip_address(host.strip("[]")))
-        )
-    except ValueError:
-        good = False
-    return "" if good else "doit être une adresse de cette machine, comme 127.0.0.1:8000"
+    with suppress(ValueError):
+        if isinstance(value, str) and 0 < int(port) < 65536 and (host == "localhost" or ip_address(host.strip("[]"))):
+            return ""
+    return "doit être une adresse de cette machine, comme 127.0.0.1:8000"
 
 
 def _below(value: Any) -> str:
@@ -134,10 +165,10 @@ TABLE: dict[str, Rule] = {
     "extra_css": _never("les couleurs et les styles se règlent dans docs/assets/couleurs.css", []),
     "extra_javascript": _never("les pages n’ont que les scripts de l’annuaire", []),
     "extra_templates": _never("les pages n’ont que les gabarits de l’annuaire", []),
-    **dict.fromkeys(("site_name", "site_description", "site_author", "repo_name", "site_dir"), _one_text),
-    **dict.fromkeys(("extra.licence.name", "extra.source.title", "theme.favicon"), _one_text),
-    **dict.fromkeys(("remote_branch", "remote_name"), _one_text), **dict.fromkeys(("site_url", "repo_url"), _base),
-    **dict.fromkeys(("nav", "watch"), _a_list), **dict.fromkeys(("plugins", "markdown_extensions"), _named),
+    **dict.fromkeys(("site_name", "site_description", "site_author", "site_dir", "theme.favicon"), _one_text),
+    **dict.fromkeys(("extra.licence.name", "extra.source.title", "repo_name"), _one_text),
+    **dict.fromkeys(("remote_branch", "remote_name"), _one_text), "site_url": _base, "repo_url": _base,
+    "nav": _a_list, "watch": _a_list, "plugins": _named, "markdown_extensions": _named,
     **dict.fromkeys(("exclude_docs", "draft_docs", "not_in_nav"), _patterns),
     **dict.fromkeys(("extra", "extra.licence", "extra.source", "theme"), _mapping),
     **dict.fromkeys(("validation", "validation.nav", "validation.links"), _mapping),
@@ -150,5 +181,5 @@ REQUIRED = (
     "extra.source.url", "theme", "theme.name", "theme.language", "theme.custom_dir", "theme.static_templates",
 )  # fmt: skip
 """What must be there, when what is above it is."""
-CLOSED = ("", "extra.licence", "extra.source", "theme", "validation", "validation.nav", "validation.links")
+CLOSED = {"", *(path for path, rule in TABLE.items() if rule is _mapping)} - {"extra"}
 """What holds no other key than those of the table; under « extra », a key is another tool's, or resembles ours."""

@@ -2,10 +2,9 @@
 
 import posixpath
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -13,6 +12,7 @@ import yaml
 from annuaire.files import Refused
 from annuaire.paths import PAGE_SUFFIXES
 from annuaire.settings_paths import pages_of
+from annuaire.settings_rules import Settings
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import place, read_text
 from annuaire.source.shown import quote
@@ -67,12 +67,12 @@ def page_faults(docs: Path) -> Iterator[InvalidCatalog]:
         yield InvalidCatalog(docs / "index.md", [Problem(1, 1, "il manque cette page, l’accueil du site.")])
 
 
-def link_faults(docs: Path, settings: Mapping[str, Any], generated: Container[str] | None) -> Iterator[InvalidCatalog]:
+def link_faults(docs: Path, given: Settings, generated: Container[str] | None) -> Iterator[InvalidCatalog]:
     """Yield the faults of the links of each published page: those that are no address, or lead to no page.
 
-    ``settings``: those of mkdocs.yml, by path; ``generated``: the pages that are not in docs/, when they are known.
+    ``given``: the settings; ``generated``: the pages that are not in docs/, when they are known.
     """
-    absolute = settings.get("validation.absolute_links") == "warn"
+    absolute = given["validation.absolute_links"].value == "warn"
 
     def fault(name: str, link: str) -> str:
         try:
@@ -85,7 +85,7 @@ def link_faults(docs: Path, settings: Mapping[str, Any], generated: Container[st
         wrong = (absolute if path.startswith("/") else lost) and not (scheme or host)
         return f"ne mène à aucun fichier de {docs.name}/ : donnez son nom, comme « proposer.md »." if wrong else ""
 
-    for name in pages_of(docs, settings, "exclude_docs", "draft_docs"):
+    for name in pages_of(docs, given, "exclude_docs", "draft_docs"):
         text = (docs / name).read_text(encoding="utf-8", errors="replace")
         problems = [
             Problem(*place(text, link.start("target")), f"{quote(link['target'])} {told}")
