@@ -19,7 +19,7 @@ from annuaire.assets import assets
 from annuaire.cache import ENGINE, engine_version, keep_codes, recall
 from annuaire.contrast import OWN_COLOURS, STYLES, low_contrasts
 from annuaire.files import FAILED, MANIFEST, Refused, crash_place, files_of, refuse_other_folder, spoken, write_file
-from annuaire.links.internal import site_faults
+from annuaire.links.internal import broken_links
 from annuaire.pages.page import Page as GeneratedPage
 from annuaire.pages.page_weight import tell_weight
 from annuaire.pages.prose import prose
@@ -156,8 +156,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Weigh the new site, once every other hook is done with it, and prove it: what is broken is not published."""
-    site, made = Path(config.site_dir), [*state.assets.values(), *state.publication.files]
-    if not state.serving and (faults := [*site_faults(site, made)]):
+    site, made = Path(config.site_dir), {"index.html", "404.html", *state.assets.values(), *state.publication.files}
+    if not state.serving and (faults := [*broken_links(site, made)]):
         raise PluginError("\n".join([*faults[:SHOWN], f"À corriger : {len(faults)}. Ce site ne peut pas être publié."]))
     tell_weight(site, state.publication.catalog)
     keep_codes(Path(config.config_file_path).parent)

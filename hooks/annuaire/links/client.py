@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from http.cookiejar import CookieJar
-from math import inf
 from multiprocessing.pool import ThreadPool
 from ssl import create_default_context
 from typing import TypeVar
@@ -46,8 +45,14 @@ class Client:
         began = time.monotonic()
         answers, fault = self._follow(target.url, MOST, SECONDS)
         used = len(answers) + bool(fault)
-        pause = self._pause(target.url, answers, fault)
-        if used * 2 <= MOST and pause <= politeness.PATIENCE and time.monotonic() - began < SECONDS:
+        headers = {} if fault else answers[-1].headers
+        if fault:
+            again = fault.outcome in PASSING and len(self._silences[host_key(target.url)]) < SILENCES
+        else:
+            code = answers[-1].code
+            again = code >= 500 or code in (408, 425, 429) or (self.strict and code in GONE)
+        again = again and "cf-mitigated" not in headers and time.monotonic() - began < SECONDS
+        if again and used * 2 <= MOST and (pause := retry_delay(headers.get("retry-after", ""))) <= politeness.PATIENCE:
             time.sleep(min(pause, politeness.LONGEST_PAUSE))
             answers, fault = self._follow(target.url, MOST - used, SECONDS)
         return judge(target, answers, fault)
@@ -60,15 +65,6 @@ class Client:
         """Return what the robots.txt of a site (« https://a.fr ») asks of this robot; None when it cannot be read."""
         answers, fault = self._follow(f"{root}/robots.txt", 3, 5)
         return parse_robots_txt(answers[-1].text) if not fault and answers[-1].code == 200 else None
-
-    def _pause(self, url: str, answers: list[Answer], fault: Observation | None) -> float:
-        """Return after how many seconds an address deserves another visit; infinity if it does not."""
-        if fault:
-            given_up = len(self._silences[host_key(url)]) >= SILENCES
-            return politeness.PAUSE if fault.outcome in PASSING and not given_up else inf
-        _, code, headers, _ = answers[-1]
-        again = code >= 500 or code in (408, 425, 429) or (self.strict and code in GONE)
-        return retry_delay(headers.get("retry-after", "")) if again and "cf-mitigated" not in headers else inf
 
     def _follow(self, url: str, most: int, seconds: float) -> tuple[list[Answer], Observation | None]:
         """Follow an address in so many requests and seconds; return its answers, and what kept it from its end."""

@@ -2,7 +2,7 @@
 
 import re
 from argparse import Namespace
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -28,11 +28,10 @@ ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 
 
 class PageLinks:
-    """The links of a page, each with the place of its first use, and the ids that can be linked to in it."""
+    """The links of a page, each with whether it is loaded and where it is first used; the ids that links can name."""
 
     def __init__(self, html: str) -> None:
-        self.links: dict[str, int] = {}
-        self.loaded: set[str] = set()
+        self.links: dict[tuple[str, bool], int] = {}
         self.ids: set[str] = set()
         self.canonical = ""
         self.continued = False
@@ -51,22 +50,15 @@ class PageLinks:
         if "srcset" in values:
             found += [("srcset", each.split()[0]) for each in values["srcset"].split(",") if each.strip()]
         for name, link in found:
-            self.links.setdefault(f"{link}index.json" if name == "data-index" else link, at)
-            if name not in FOLLOWED:
-                self.loaded.add(link)
+            link += "index.json" * (name == "data-index")
+            self.links.setdefault((link, name not in FOLLOWED), at)
 
 
-def site_faults(folder: Path, made: Iterable[str]) -> Iterator[str]:
-    """Yield, in French, what is missing or leads nowhere in a built site; ``made``: the files that must be there."""
-    for name in sorted({"index.html", "404.html", *made}):
-        if not (folder / name).is_file():
-            yield f"{name} manque."
-    yield from broken_links(folder)
-
-
-def broken_links(folder: Path) -> Iterator[str]:
-    """Yield « file:line : what is wrong », in French, for each internal link that leads nowhere in a built site."""
+def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
+    """Yield, in French, each file that must be in a built site and is not, then « file:line : what is wrong » for each
+    internal link that leads nowhere; ``made``: these files."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    yield from (f"{name} manque." for name in sorted({*made} - files))
     names = sorted(name for name in files if name.endswith(".html"))
     pages = {name: PageLinks(_site_text(folder / name)) for name in names}
     for name, page in pages.items():
@@ -75,16 +67,15 @@ def broken_links(folder: Path) -> Iterator[str]:
             pages[first].ids |= page.ids
     base = pages["index.html"].canonical if "index.html" in pages else ""
     prefix = urlsplit(base).path or "/"
-    links = [(name, link, at, link in page.loaded) for name, page in pages.items() for link, at in page.links.items()]
+    links = [(name, *link, at) for name, page in pages.items() for link, at in page.links.items()]
     for name in sorted(name for name in files if name.endswith(".css")):
         found = CSS_URL.finditer(_site_text(folder / name))
-        links += [(name, url[1] or url[2], url.start(), True) for url in found]
-    for name, link, at, loaded in links:
+        links += [(name, url[1] or url[2], True, url.start()) for url in found]
+    for name, link, loaded, at in links:
         place, mark, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
         try:
             url = _resolved(HERE + prefix.lstrip("/") + name, place) + mark + fragment
-            inside = url.startswith(HERE)
-            fault = _fault(url.removeprefix(HERE), prefix, files, pages) if inside else _outside_fault(url, loaded)
+            fault = _fault(url, prefix, loaded, files, pages)
         except ValueError:
             fault = "n’a pas la forme d’une adresse."
         if fault:
@@ -98,9 +89,14 @@ def _site_text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _fault(link: str, prefix: str, files: Collection[str], pages: Mapping[str, PageLinks]) -> str:
-    """Return what is wrong with a link, given from the host's root, or ""; ``prefix`` is where the site stands."""
-    path, _, fragment = link.partition("#")
+def _fault(url: str, prefix: str, loaded: bool, files: Collection[str], pages: Mapping[str, PageLinks]) -> str:
+    """Return what is wrong with an address, or "": it leads to no place of the site, which stands at ``prefix``, or the
+    policy of the pages (http_headers.py) forbids it; ``loaded``: with its page."""
+    if not url.startswith(HERE):
+        scheme = urlsplit(url).scheme
+        script = "est un script, que les pages n’exécutent pas."
+        return script if scheme == "javascript" else OTHER_SITE if loaded and scheme in ("http", "https") else ""
+    path, _, fragment = url.removeprefix(HERE).partition("#")
     path, fragment = f"/{unquote(path.partition('?')[0])}", unquote(fragment)
     target = path.removeprefix(prefix).lstrip("/")
     target = f"{target}index.html" if target == "" or target.endswith("/") else target
@@ -110,14 +106,6 @@ def _fault(link: str, prefix: str, files: Collection[str], pages: Mapping[str, P
     if needs_id and target in pages and fragment not in pages[target].ids:
         return f"mène à un endroit qui n’existe pas dans {target}."
     return ""
-
-
-def _outside_fault(url: str, loaded: bool) -> str:
-    """Return what the policy of the pages (http_headers.py) forbids in an address of elsewhere, or ""."""
-    scheme = urlsplit(url).scheme
-    if scheme == "javascript":
-        return "est un script, que les pages n’exécutent pas."
-    return OTHER_SITE if loaded and scheme in ("http", "https") else ""
 
 
 def check_internal_links(options: Namespace) -> int:

@@ -105,13 +105,9 @@ def _read_rows(process: subprocess.Popen[bytes], urls: list[str]) -> Iterator[tu
 
 def _is_fine(row: Any) -> bool:
     """Say that a row of the XML has a 2xx, no redirect, no warning, and the address as it was asked."""
-    valid = row.find("valid")
-    # A PDF has no text to look at; what has no type, or a text’s, may be an error page.
-    warnings = [warning for warning in row.iter("warning") if warning.get("tag") != "url-content-type-unparseable"
-                or re.search("octet-stream|text/", warning.text or "")]  # fmt: skip
-    infos = " ".join(info.text or "" for info in row.iter("info")).lower()
+    valid = row.find("valid[.='1']")
     return (
-        valid is not None and valid.text == "1" and re.match(r"2\d\d ", valid.get("result", "")) is not None
-        and not warnings and "cf-mitigated" not in infos
+        valid is not None and re.match(r"2\d\d ", valid.get("result", "")) is not None
+        and row.find(".//warning") is None and "cf-mitigated" not in "".join(row.itertext()).lower()
         and row.findtext("realurl", "").rstrip("/") == row.findtext("url", "").rstrip("/")
     )  # fmt: skip

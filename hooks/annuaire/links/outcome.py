@@ -74,16 +74,11 @@ def _content(target: LinkTarget, answers: list[Answer], kind: str, fault: str) -
         return Observation("question", reason=f"déplacée vers une adresse qui {doubt} : {proposed}")
     if proposed and not doubt:
         return Observation("moved", reason=f"déplacée pour toujours ({answers[0].code})", proposed=proposed)
-    return Observation("ok", reason=_missing_anchor(url, last))
-
-
-def _missing_anchor(url: str, page: Answer) -> str:
-    """Return a note when the place that an address names after « # » is not in the page, read to its end by a robot."""
-    fragment, whole = unquote(url.partition("#")[2]), 0 < len(page.text.encode()) < BODY
-    if not has_anchor(url) or "html" not in page.headers.get("content-type", "") or not whole:
-        return ""
+    fragment, whole = unquote(url.partition("#")[2]), 0 < len(last.text.encode()) < BODY
     place = rf"\s(?:id|name)\s*=\s*[\"']?(?:user-content-)?{re.escape(fragment)}[\"'\s>]"  # GitHub’s prefix
-    return "" if re.search(place, unescape(page.text)) else f"la page n’a pas d’endroit nommé « {fragment[:80]} »"
+    read = has_anchor(url) and whole and "html" in last.headers.get("content-type", "")
+    lost = read and not re.search(place, unescape(last.text))
+    return Observation("ok", reason=f"la page n’a pas d’endroit nommé « {fragment[:80]} »" * lost)
 
 
 def has_anchor(url: str) -> bool:
