@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from annuaire.catalog.spans import Rows, Span, near_faults, replaced, span_of
-from annuaire.source.grammar import COLON
 from annuaire.source.mended_rows import MendedRows
 from annuaire.source.problems import Edit, Problem
 from annuaire.source.shown import quote
@@ -45,14 +44,12 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     outline = MendedRows([] if sound else near_faults(lines, entries, faults), meaning)
     outline.lines = lines
     rows, taken, verdict = (list[str | None](lines), set[int](), first) if sound else _structure(outline, first, judge)
-    rows, keys, verdict = _with_known_keys(shaped := rows, verdict, judge)
     problems = verdict.syntax + verdict.rules
     spans = _spans(rows, problems)
     kept = _tried(_concerned(rows, verdict.root, spans), spans, problems, judge)
     final = replaced(rows, kept.values())
     certain = replaced(rows, [span for at, span in kept.items() if problems[at].certain])
     found = [*_told(outline, final, taken)]
-    found += (replace(_placed(one, lines, shaped), fix=_edit(final, one.line - 1, one.line - 1)) for one in keys)
     fixes = {at: _edit(final, span.row, span.last) for at, span in kept.items()}
     found += (replace(_placed(one, lines, rows), fix=fixes.get(at)) for at, one in enumerate(problems))
     return found, certain
@@ -65,20 +62,6 @@ def _spans(rows: Rows, problems: list[Problem]) -> dict[int, Span]:
         if (span := span_of(rows, one)) and not any(map(span.overlaps, found.values())):
             found[at] = span
     return found
-
-
-def _with_known_keys(rows: Rows, verdict: Verdict, judge: Judge) -> tuple[Rows, list[Problem], Verdict]:
-    """The rows with the keys that were surely meant, what was said of these, and what is said then: the value of an
-    unknown key is not checked."""
-    spans = _spans(rows, verdict.rules)
-    keys = {
-        at: span for at, span in spans.items()
-        if verdict.rules[at].certain and COLON.fullmatch((rows[span.row] or "")[span.end :])
-    }  # fmt: skip
-    if not keys:
-        return rows, [], verdict
-    rows = replaced(rows, keys.values())
-    return rows, [verdict.rules[at] for at in keys], judge(_whole(rows))
 
 
 def _whole(rows: Rows) -> str:

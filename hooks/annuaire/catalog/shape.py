@@ -86,9 +86,10 @@ def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]
 
 
 def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
-    """A mapping has every required key (those whose value is true) and no unknown one."""
+    """A mapping has every required key (those whose value is true) and no unknown one; a key that is surely meant is
+    told, then takes its place in the tree: what it holds is checked too."""
     present, names = {key.value for key, _ in node.pairs}, tuple(known)
-    for key, _ in node.pairs:
+    for at, (key, value) in enumerate(node.pairs):
         if key.value in known:
             continue
         guess = closest_match(key.value, names)
@@ -100,6 +101,8 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
         present.add(guess)
         sure = bool(key_of(key.value, names))
         yield problem(key, "la clé {} n’existe pas.", hint, guess or None, certain=sure)
+        if sure and guess:
+            node.pairs[at] = (key._replace(value=guess), value)
     for name in (name for name, required in known.items() if required and name not in present):
         value = slugify(text_of(node, "title")) if name == "id" else ""
         hint = f"ajoutez une ligne « {name}: {value or '…'} », alignée avec les autres."
