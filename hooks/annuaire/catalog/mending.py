@@ -1,11 +1,12 @@
 """Remedies: each is tried on a copy of the file, and only shown if it mends what it should. Rows count from 0."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from annuaire.catalog.spans import Rows, Span, near_faults, replaced, span_of
+from annuaire.catalog.spans import Rows, Span, replaced, span_of
 from annuaire.source.mended_rows import MendedRows
 from annuaire.source.problems import Edit, Problem
 from annuaire.source.shown import quote
@@ -38,15 +39,14 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     ``meaning``: which key a word is (MendedRows).
     """
     lines = text.split("\n")
-    faults = sorted(one.line for one in first.syntax + first.rules if not one.warning)
-    sound = all(one.warning or one.certain for one in first.syntax + first.rules)
-    entries = entries_of(first.root, "resources") if len(lines) > WHOLE else []
-    outline = MendedRows([] if sound else near_faults(lines, entries, faults), meaning)
-    outline.lines = lines
-    rows, taken, verdict = (list[str | None](lines), set[int](), first) if sound else _structure(outline, first, judge)
+    near = near_faults(lines, first)
+    outline = MendedRows(near, meaning)
+    taken = _structure(outline, near, first, judge)
+    rows = _mended(lines, outline, taken)
+    verdict = judge(_whole(rows)) if taken else first
     problems = verdict.syntax + verdict.rules
     spans = _spans(rows, problems)
-    kept = _tried(_concerned(rows, verdict.root, spans), spans, problems, judge)
+    kept = _tried(_mended(near, outline, taken), spans, problems, judge)
     final = replaced(rows, kept.values())
     certain = replaced(rows, [span for at, span in kept.items() if problems[at].certain])
     found = [*_told(outline, final, taken)]
@@ -81,25 +81,25 @@ def _placed(problem: Problem, lines: list[str], rows: Rows) -> Problem:
     return replace(problem, column=len(lines[row]) - len(tail) + 1) if moved else problem
 
 
-def _structure(outline: MendedRows, first: Verdict, judge: Judge) -> tuple[Rows, set[int], Verdict]:
-    """The rows with the entries that the outline mends, the rank of these in ``outline.starts``, what is said then."""
-    refused, allowance = set[int](), REREAD // len(outline.lines)
+def _structure(outline: MendedRows, lines: list[str], first: Verdict, judge: Judge) -> set[int]:
+    """The rank, in ``outline.starts``, of the entries that the outline mends."""
+    refused, allowance = set[int](), REREAD // len(lines)
     while allowance > 0:
         taken, verdict, told = set[int](), first, first.syntax + first.rules
         while allowance > 0 and (more := _ill(outline, verdict) - taken - refused):
             taken |= more
-            verdict, allowance = judge(_whole(_mended(outline, taken))), allowance - 1
+            verdict, allowance = judge(_whole(_mended(lines, outline, taken))), allowance - 1
             told = told + verdict.syntax + verdict.rules
         worse = _worse(outline, taken, told, verdict)
         if not worse:
-            return _mended(outline, taken), taken, verdict
+            return taken
         refused |= worse
-    return [*outline.lines], set(), first
+    return set()
 
 
-def _mended(outline: MendedRows, taken: set[int]) -> Rows:
+def _mended(lines: list[str], outline: MendedRows, taken: set[int]) -> Rows:
     """The rows as they are, but for those of some entries."""
-    rows = zip(outline.lines, outline.rows, strict=True)
+    rows = zip(lines, outline.rows, strict=True)
     return [mended if outline.rank(at) in taken else line for at, (line, mended) in enumerate(rows)]
 
 
@@ -125,16 +125,6 @@ def _worse(outline: MendedRows, taken: set[int], told: list[Problem], verdict: V
     return useless | bad & taken | {rank for rank in taken & split if rank - 1 in bad}
 
 
-def _concerned(rows: Rows, root: Node | None, spans: dict[int, Span]) -> Rows:
-    """Of a file that would take long to check again, the entries where something is tried; of another, every row."""
-    entries = entries_of(root, "resources") if len(rows) > WHOLE else []
-    found, touched = [*rows], {span.row for span in spans.values()}
-    for entry in entries:
-        if touched.isdisjoint(range(entry.line - 1, entry.end)):
-            found[entry.line - 1 : entry.end] = [None] * (entry.end - entry.line + 1)
-    return found
-
-
 def _tried(rows: Rows, spans: dict[int, Span], problems: list[Problem], judge: Judge) -> dict[int, Span]:
     """The spans that mend, all together."""
     known, kept = {(one.line, one.message) for one in problems}, dict(spans)
@@ -158,6 +148,18 @@ def _failed(
         at for at, span in spans.items()
         if (problems[at].line, problems[at].message) in still or new.intersection(range(span.row + 1, span.last + 2))
     ]  # fmt: skip
+
+
+def near_faults(lines: list[str], verdict: Verdict) -> list[str]:
+    """The lines, but of a long file, blank from the third one on in each entry that has no fault and stands beside none
+    that has: two lines show that it is an entry, and in which column."""
+    found, entries = [*lines], entries_of(verdict.root, "resources") if len(lines) > WHOLE else []
+    faults = sorted(one.line for one in verdict.syntax + verdict.rules)
+    for before, entry, after in zip(entries, entries[1:], entries[2:], strict=False):
+        at = bisect_left(faults, before.line)
+        if at == len(faults) or faults[at] > after.end:
+            found[entry.line + 1 : entry.end] = [""] * (entry.end - entry.line - 1)
+    return found
 
 
 def _told(outline: MendedRows, final: Rows, taken: set[int]) -> Iterator[Problem]:

@@ -1,14 +1,12 @@
 """A value in its line → the same line with what is meant in its place. Rows count from 0, None is a row taken away."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from annuaire.source.grammar import QUOTED
 from annuaire.source.problems import Problem
 from annuaire.source.quoting import written
-from annuaire.source.tree import Mapping
 
 Rows: TypeAlias = list[str | None]
 
@@ -26,17 +24,6 @@ class Span(NamedTuple):
         """Whether two pieces of one row have a character in common, or one of them takes the row away."""
         common = None in (self.text, other.text) or (self.start < other.end and other.start < self.end)
         return self.row == other.row and common
-
-
-def near_faults(lines: list[str], entries: list[Mapping], faults: list[int]) -> list[str]:
-    """The lines, but blank from the third one on in each entry that has no fault and stands beside none that has:
-    two lines show that it is an entry, and in which column. ``faults``: their lines, from 1, in order."""
-    found = [*lines]
-    for before, entry, after in zip(entries, entries[1:], entries[2:], strict=False):
-        at = bisect_left(faults, before.line)
-        if at == len(faults) or faults[at] > after.end:
-            found[entry.line + 1 : entry.end] = [""] * (entry.end - entry.line - 1)
-    return found
 
 
 def replaced(rows: Rows, spans: Iterable[Span]) -> Rows:
