@@ -18,7 +18,7 @@ def test_nodes_know_their_place() -> None:
     first = items.items[0]
     assert isinstance(first, Mapping)
     assert (first.line, first.column, first.end) == (2, 5, 5)
-    assert first.pairs[1][1] == Scalar("deux\ntrois", False, 3, 8, 5)
+    assert first.pairs[1][1] == Scalar("deux\ntrois", False, 3, 8, 5, 0)
 
 
 def test_no_value_is_guessed() -> None:

@@ -40,30 +40,16 @@ def replaced(rows: Rows, spans: Iterable[Span]) -> Rows:
 
 def span_of(rows: Rows, problem: Problem) -> Span | None:
     """Where in its rows the value of a problem is written, and how what is meant is written there."""
-    value, last = problem.span
+    _, last, end = problem.span
     row, start = problem.line - 1, problem.column - 1
     line = rows[row] if problem.meant is not None else None
     if line is None:
         return None
-    quoted = QUOTED[line[start]].match(line, start) if line[start : start + 1] in QUOTED else None
     if problem.meant == "":
-        end = quoted.end() if quoted else start + len(value)
         alone = re.fullmatch(r"\s+(?:[\w-]+ *:\s+)?", line[:start]) and re.fullmatch(r"\s*(?:#.*)?", line[end:])
         return Span(row, 0, 0, None, row) if alone and last == problem.line else None
-    flow = (
-        line[:start].rstrip()[-1:] in ("[", ",", "{")
-        or line[:start].lstrip()[:1] == "{"
-        or line.lstrip("- ")[:1] == "{"
-    )
-    if last > problem.line or (not value and line[start : start + 2] == "- "):
-        end = len(line)
-    elif quoted:
-        end = quoted.end()
-    elif value and line.startswith(value, start):
-        end = start + len(value)
-    else:
-        return None
-    text = written(problem.meant or "", flow=flow, quoted=bool(quoted))
+    flow = re.search(r"[\[{,]\s*$|^[-\s]*\{", line[:start])
+    text = written(problem.meant or "", flow=bool(flow), quoted=line[start : start + 1] in QUOTED)
     if isinstance(problem.meant, list) and line[:start].rstrip()[-1:] in ("[", ","):
         text = text[1:-1]  # a value of a list, which was several
-    return Span(row, start, end, text, last - 1)
+    return Span(row, start, len(line) if last > problem.line else end, text, last - 1)

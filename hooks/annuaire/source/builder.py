@@ -78,7 +78,7 @@ class Builder:
         line = first + 1
         # Nearly every text ends on its own line: one number in memory instead of two, millions of times.
         self._end = line if last == first else last + 1 if end.column else last
-        scalar = Scalar(value.strip(), not style, line, start.column + 1, self._end)
+        scalar = Scalar(value.strip(), not style, line, start.column + 1, self._end, end.column)
         if style == '"':
             if hidden := FORBIDDEN.search(value):
                 message = f"« \\ » produit ici un caractère invisible interdit (U+{ord(hidden[0]):04X})."
@@ -113,7 +113,7 @@ class Builder:
             hint = f"écrivez « {key.value}: {written(texts)} » sur l’une des deux lignes, et supprimez l’autre."
         if not self._open:
             hint = "gardez une seule de ces lignes, et réunissez sous elle les deux listes."
-        span = (self._lines[key.line - 1][key.column - 1 :].rstrip(), value.end)
+        span = ("", value.end, value.last if isinstance(value, Scalar) else 0)
         same = len(texts) == 2 and texts[0] == texts[1]
         more = {"meant": "", "span": span, "certain": True} if same else {}
         self._report(key, said, "elles disent la même chose." if same else hint, **more)
@@ -138,7 +138,7 @@ class Builder:
             hint = f'si « # » fait partie du texte, mettez tout entre guillemets droits : "{whole}"'
             hint += " ; sinon, mettez un espace après lui." if scalar.value else "."
             tagged = not scalar.value and found[1][1:2].isalnum()
-            more = {"meant": whole, "span": (found[1].rstrip(), place.line)} if tagged else {}
+            more = {"meant": whole, "span": ("", place.line, found.end(1))} if tagged else {}
             self._report(place, f"« # » commence un commentaire : {what}", hint, **more)
 
     def _report(self, node: Node, message: str, hint: str, **more: Any) -> None:

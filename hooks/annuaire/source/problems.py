@@ -34,8 +34,8 @@ class Problem:
     """A probable slip, which stops nothing."""
     meant: str | list[str] | None = field(default=None, compare=False)
     """What should stand at this place: a value, a list of values, or "" for no line at all; None when nobody knows."""
-    span: tuple[str, int] = field(default=("", 0), compare=False)
-    """The value as read, and its last line."""
+    span: tuple[str, int, int] = field(default=("", 0, 0), compare=False)
+    """The value as read, its last line, and the column of its last character there."""
     certain: bool = field(default=False, compare=False)
     """What is meant loses no word and invents none: a command may write it unasked."""
     torn: bool = field(default=False, compare=False)

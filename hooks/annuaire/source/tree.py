@@ -15,13 +15,14 @@ NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written witho
 
 
 class Scalar(NamedTuple):
-    """A text; ``plain`` when it was written without quotes; ``end`` is its last line."""
+    """A text; ``plain`` when it was written without quotes; ``end`` is its last line, ``last`` its last column there."""
 
     value: str
     plain: bool
     line: int
     column: int
     end: int
+    last: int = 0
 
 
 class Sequence(NamedTuple):
@@ -110,6 +111,6 @@ def problem(
 ) -> Problem:
     """Return a fault at the place of a node, whose value takes the place of « {} » in the message; ``meant``: what the
     node should hold (Problem.meant)."""
-    value = node.value if isinstance(node, Scalar) else ""
+    value, last = (node.value, node.last) if isinstance(node, Scalar) else ("", 0)
     told = message.replace("{}", quote(value))
-    return Problem(node.line, node.column, told, hint, warning, meant, (value, node.end), certain)
+    return Problem(node.line, node.column, told, hint, warning, meant, (value, node.end, last), certain)
