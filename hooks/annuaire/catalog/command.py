@@ -5,15 +5,13 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO, TypeAlias
+from typing import Any, TypeAlias
 
-from annuaire.catalog.additions import undated
-from annuaire.catalog.load import catalog_from, examine, load_catalog_at, records
+from annuaire.catalog.load import examine, load_catalog_at, records
 from annuaire.catalog.model import Catalog
-from annuaire.catalog.permalinks import lost
+from annuaire.catalog.permalinks import lost, undated
 from annuaire.files import write_whole
 from annuaire.paths import SETTINGS
 from annuaire.source.problems import InvalidCatalog, Problem
@@ -66,7 +64,7 @@ def _checked(options: argparse.Namespace, others: Others) -> tuple[list[InvalidC
     catalog = None
     if all(problem.warning for problem in problems):
         catalog = records(root, source)
-        problems += [*_lost(options, catalog), *others(catalog, options.file.parent)]
+        problems += [*_changes(options, catalog), *others(catalog, options.file.parent)]
     return [InvalidCatalog(options.file, problems, source)], catalog
 
 
@@ -98,56 +96,36 @@ def _print_report(options: argparse.Namespace, found: list[InvalidCatalog], cata
     return 0
 
 
-def _lost(options: argparse.Namespace, catalog: Catalog) -> list[Problem]:
+def _changes(options: argparse.Namespace, catalog: Catalog) -> list[Problem]:
     """Which permalinks are lost, what is new without a date; it stops nothing. Raise GitRefused."""
     try:
         before = load_catalog_at(options.file, options.depuis) if options.depuis else None
     except InvalidCatalog:  # what mends a broken file must not be stopped by it
         sys.stderr.write("La version de départ a des erreurs : ses permaliens ne peuvent pas être comparés.\n")
         return []
-    return [*lost(before, catalog), *_dated(options.file, before, catalog)] if before else []
-
-
-def _dated(path: Path, before: Catalog, after: Catalog) -> list[Problem]:
-    """Propose today's date for what is new; the edits are tried together, and not proposed if they break the file."""
-    found = list(undated(before, after, date.today()))
-    rows = re.split(r"\r\n?|\n", after.source.decode())
-    for problem in found:
-        if problem.fix:
-            rows[problem.fix.line - 1] = problem.fix.text
-    try:
-        catalog_from("\n".join(rows), path)
-    except InvalidCatalog:
-        return [replace(problem, fix=None) for problem in found]
-    return found
+    return [*lost(before, catalog), *undated(before, catalog, date.today())] if before else []
 
 
 def _corrected(options: argparse.Namespace, source: str) -> str:
     """Mend a file in its place, say which lines changed, and return its text; raise OSError."""
-    ends = set(re.findall(r"\r\n?|\n", source))
-    text = source
+    ends, text = set(re.findall(r"\r\n?|\n", source)), source
+    out = sys.stderr if options.format in MACHINES else sys.stdout
     for _ in range(PASSES):
-        _, _, rows = examine(text, options.file, today=date.today())
         lines = re.split(r"\r\n?|\n", text)
-        if rows == lines:
+        _, _, rows = examine(text, options.file, today=date.today())
+        changed = [(at, line, row) for at, (line, row) in enumerate(zip(lines, rows, strict=True), 1) if row != line]
+        if not changed:
             break
-        _show_changes(lines, rows, sys.stderr if options.format in MACHINES else sys.stdout)
+        for number, line, row in changed:
+            done = "supprimée" if row is None else "corrigée"
+            print(f"Ligne {number}, {done} :\n    - {printable(line)}", file=out)
+            if row is not None:
+                print(f"    + {printable(row)}", file=out)
         text = "\n".join(row for row in rows if row is not None)
     if text == source:
-        print(
-            f"{options.file} : rien à corriger d’office.", file=sys.stderr if options.format in MACHINES else sys.stdout
-        )
+        print(f"{options.file} : rien à corriger d’office.", file=out)
         return source
     text = text.replace("\n", ends.pop() if len(ends) == 1 else "\n")
     mark = "\ufeff" * options.file.read_bytes().startswith(b"\xef\xbb\xbf")
     write_whole(options.file, mark + text)
     return text
-
-
-def _show_changes(lines: list[str], rows: list[str | None], out: TextIO) -> None:
-    for number, (line, row) in enumerate(zip(lines, rows, strict=True), 1):
-        if row != line:
-            done = "supprimée" if row is None else "corrigée"
-            print(f"Ligne {number}, {done} :", f"    - {printable(line)}", sep="\n", file=out)
-        if row not in (line, None):
-            print(f"    + {printable(row or '')}", file=out)

@@ -1,11 +1,16 @@
-"""Two catalogues → the addresses that a change would lose: addresses that people have bookmarked, cited or printed."""
+"""Two catalogues → the addresses that a change would lose: addresses that people have bookmarked, cited or printed;
+and the new entries that do not say when they were added."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from annuaire.catalog.model import Catalog, Resource
-from annuaire.source.problems import Problem
+from annuaire.source.problems import Edit, Problem
 from annuaire.source.shown import quote
 from annuaire.urls import normalize_url
+
+NEW = "cette ressource est nouvelle et n’a pas de date d’ajout : ni les nouveautés ni les flux ne la montreront."
 
 
 def lost(before: Catalog, after: Catalog) -> list[Problem]:
@@ -13,13 +18,13 @@ def lost(before: Catalog, after: Catalog) -> list[Problem]:
     renamed = dict(_renamed(before, after))
     kept = {resource.path for resource in after.resources}
     slugs = {resource.slug: resource for resource in after.resources}
-    likes = {key: resource for resource in after.resources for key in likenesses(resource)}
+    likes = {key: resource for resource in after.resources for key in _likenesses(resource)}
     found = [(1, *_category(old, new, before)) for old, new in renamed.items()]
     for resource in before.resources:
         category = renamed.get(resource.category, resource.category)
         if resource.path in kept or f"{category}/#{resource.slug}" in kept:
             continue
-        again = slugs.get(resource.slug) or next(filter(None, map(likes.get, likenesses(resource))), None)
+        again = slugs.get(resource.slug) or next(filter(None, map(likes.get, _likenesses(resource))), None)
         found.append(_resource(resource, again))
     return [Problem(line, 1, message, hint, warning=True) for line, message, hint in sorted(found)]
 
@@ -56,9 +61,23 @@ def _resource(resource: Resource, again: Resource | None) -> tuple[int, str, str
     return line, f"{subject} : {title} a changé de titre ou d’identifiant.", hint
 
 
-def likenesses(resource: Resource) -> Iterator[object]:
+def _likenesses(resource: Resource) -> Iterator[object]:
     """Yield what tells that two entries are one: their address, or else what they say."""
     if resource.url:
         yield normalize_url(resource.url)
     if resource.description or resource.contacts:
         yield resource.description, resource.contacts
+
+
+def undated(before: Catalog, after: Catalog, day: date) -> Iterator[Problem]:
+    """Yield a warning for each resource that only ``after`` has, renamed ones left out, and that has no date, with the
+    line to add below it; but for one that is written between braces."""
+    known = {key for resource in before.resources for key in (resource.path, *_likenesses(resource))}
+    rows = re.split(r"\r\n?|\n", after.source.decode())
+    for resource in after.resources:
+        if not resource.added and known.isdisjoint((resource.path, *_likenesses(resource))):
+            first, last = resource.lines
+            key = re.match(r" *- +(?=[a-z])", rows[first - 1])
+            text = f"{rows[last - 1]}\n{' ' * len(key[0])}added: {day}" if key else ""
+            fix = Edit(line=last, end_line=last, text=text) if key else None
+            yield Problem(first, 1, NEW, f"ajoutez « added: {day} ».", warning=True, fix=fix)

@@ -89,7 +89,7 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
     """A mapping has every required key (those whose value is true) and no unknown one; a key that is surely meant is
     told, then takes its place in the tree: what it holds is checked too."""
     present, names = {key.value for key, _ in node.pairs}, tuple(known)
-    for at, (key, value) in enumerate(node.pairs):
+    for at, (key, held) in enumerate(node.pairs):
         if key.value in known:
             continue
         guess = closest_match(key.value, names)
@@ -102,13 +102,13 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
         sure = bool(key_of(key.value, names))
         yield problem(key, "la clé {} n’existe pas.", hint, guess or None, certain=sure)
         if sure and guess:
-            node.pairs[at] = (key._replace(value=guess), value)
+            node.pairs[at] = (key._replace(value=guess), held)
     for name in (name for name, required in known.items() if required and name not in present):
         value = slugify(text_of(node, "title")) if name == "id" else ""
         hint = f"ajoutez une ligne « {name}: {value or '…'} », alignée avec les autres."
         if known is SECTIONS:
-            held = (one.line for _, listed in node.pairs for one in mappings(listed) if child(one, "category"))
-            first = next(held, 0) if name == "resources" else 0
+            lines = (one.line for _, listed in node.pairs for one in mappings(listed) if child(one, "category"))
+            first = next(lines, 0) if name == "resources" else 0
             where = f"juste avant la ligne {first}" if first else "au-dessus de sa liste"
             hint = f"ajoutez une ligne « {name}: », tout à gauche, {where}."
         elif (

@@ -15,7 +15,7 @@ NULLS = {"", "~", "null", "Null", "NULL"}  # YAML 1.2 §10.3.2, as written witho
 
 
 class Scalar(NamedTuple):
-    """A text; ``plain`` when it was written without quotes; ``end`` is its last line, ``last`` its last column there."""
+    """A text; ``plain`` when it was written without quotes; ``end``, ``last``: its last line and column."""
 
     value: str
     plain: bool
