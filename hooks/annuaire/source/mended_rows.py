@@ -57,13 +57,12 @@ class MendedRows(Outline):
         margin, dash, gap, rest = found.groups() if found else ("",) * 4
         column, word = self._where(margin, dash), self.word(rest)
         key = PAIR.match(rest)
-        if dash == "-" and key and not word and not (self._listing and column != self._dash):
-            word = "" if TWO_WORDS.match(key["value"]) else self.known(key["key"])  # « - title Un guide »
+        if dash and key and not word:
+            word = self.known(key["key"])  # « - title Un guide »
         if not word and (link := self._titled_address(row, rest)):
             self.write(row, self._column + 2, f"- {link}")
             return row
-        listed = self._listing and not word and rest
-        if dash and (word or (dash == "-" and (gap or not rest)) or (listed and not (dash == "*" and "*" in rest))):
+        if dash:
             if dash != "-" or gap.strip(" ") or (rest and not gap):
                 self.mend(row, Kind.GLUED if dash == "-" else Kind.DASH, dash)
                 gap = " "
@@ -71,15 +70,14 @@ class MendedRows(Outline):
                 self.mend(row, Kind.EXTRA)
                 return self._keyed(row, column + 1 + len(gap), rest)
             return self._dashed(row, column, gap, rest, word)
-        if not dash and FLOW.match(rest) and word:
+        if FLOW.match(rest):
             self.mend(row, Kind.NO_DASH)
             return self._dashed(row, max(0, column - 2), " ", rest, word)
-        alone = listed and (dash or not (key and self.known(key["key"])))
-        if alone and (not self._raw_item or column <= self._raw_item):
+        if self._listing and not (key and self.known(key["key"])):
             self.mend(row, Kind.NO_DASH)
             return self._dashed(row, self._raw_item or column - 2 * (column > self._column), " ", rest, "")
-        self._dashes = self._dashes and bool(dash)
-        return row if dash else self._keyed(row, column, rest)
+        self._dashes = False
+        return self._keyed(row, column, rest)
 
     def _titled_address(self, row: int, text: str) -> str:
         """« Vidéo : https://… » as a further link, between braces; "" for any other text."""
@@ -92,8 +90,7 @@ class MendedRows(Outline):
 
     def _is_stray(self, row: int, word: str) -> bool:
         """Whether a dash stands before one more key of an entry whose lines all begin with one."""
-        seen = [*self._seen, "title"]
-        return self._dashes and "title" in self._seen and bool(word) and word not in seen and not self.has_title(row)
+        return self._dashes and bool(word) and word not in self._seen and not self.has_title(row)
 
     def _where(self, margin: str, dash: str) -> int:
         """The column after a margin; a tab is as wide as makes the line begin where one of its kind may."""
@@ -112,8 +109,6 @@ class MendedRows(Outline):
             return row
         link = self.key == "links" and word in LINK and column > (self._raw_item if self._link else self._raw)
         seen = self._link if link else self._seen
-        if not link and not self.meaning(word, self.section):
-            return row
         if not seen or (word == seen[0] and pair["colon"].strip()):
             self.mend(row, Kind.NO_DASH)
             if link and not seen and margin_of("".join(self.lines[row + 1 : row + 2])) == margin_of(self.lines[row]):
@@ -124,13 +119,13 @@ class MendedRows(Outline):
         if link:
             return self._value(row, self._item + 2, text, column)
         self.key, self._link, self._raw_item, self._raw = word, [], 0, self._raw or column
-        self._listing = word in LISTS and not (pair["value"] and pair["value"][0] != "#")
+        self._listing = word in LISTS
         return self._value(row, self._column, text, column)
 
     def _dashed(self, row: int, column: int, gap: str, rest: str, word: str, *, link: bool | None = None) -> int:
         """A line that opens an entry, a further link or a value of a list; ``link``: which is known."""
         gap, rest = gap or " ", self.braced(row, rest)
-        if link is None and self.key == "links" and word in LINK:
+        if self.key == "links" and word in LINK:
             link = column != self._dash and not self.is_entry(row)
         if link or (self._seen and not word and self.key):
             if not self._raw_item:
@@ -185,7 +180,7 @@ class MendedRows(Outline):
         """Cut a line after its key and its colon, written right; a text of a list has neither."""
         pair = PAIR.match(text)
         word = self.known(pair["key"]) if pair else ""
-        if not pair or not word or not (pair["colon"].strip() or not dash or (self._link or self._seen)[-1:] == [word]):
+        if not pair or not word:
             return dash, text
         colon, value = pair["colon"], pair["value"]
         if not COLON.fullmatch(colon + value):
