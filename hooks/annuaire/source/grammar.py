@@ -43,8 +43,8 @@ class Grammar:
         """The key of an entry or of a further link with which a text begins, when « : » or nearly follows it."""
         if found := FLOW.match(text):
             return self.known(found[1])
-        found = PAIR.match(text)
-        return self.known(found["key"]) if found and found["colon"].strip() else ""
+        key, colon, _ = split_key(text)
+        return self.known(key) if colon.strip() else ""
 
     def known(self, word: str) -> str:
         return self.meaning(word, self.section) or (self.meaning(word, "links") if self.key == "links" else "")
@@ -56,32 +56,20 @@ class Grammar:
 
     def ends(self, row: int) -> bool:
         """Whether a line cannot be the rest of a text, wherever it stands."""
-        found, text = LINE.match(self.lines[row]), self.lines[row].strip()
-        return bool(self.header(row) or FENCE.fullmatch(text) or (found and self.word(found["rest"])))
+        line = self.lines[row]
+        return bool(self.header(row) or FENCE.fullmatch(line.strip()) or self.word(cut(line)[3]))
+
+    def keys_below(self, row: int) -> Iterator[str]:
+        """Yield the keys of an entry in what a dash opens, "" for any other line."""
+        for below in range(row, len(self.lines)):
+            margin, dash, _, rest = cut(self.lines[below])
+            if below > row and rest and (dash or len(margin) <= len(margin_of(self.lines[row])) or self.header(below)):
+                return
+            yield self.meaning(split_key(rest)[0], self.section)
 
     def is_entry(self, row: int) -> bool:
         """Whether what a dash opens has, behind it, a key that no further link has."""
-        dash = margin_of(self.lines[row])
-        for below in range(row, len(self.lines)):
-            found = LINE.match(self.lines[below])
-            if not found or not found["rest"]:
-                continue
-            if below > row and (found["dash"] or len(found["margin"]) <= len(dash) or self.header(below)):
-                break
-            pair = PAIR.match(found["rest"])
-            if pair and self.meaning(pair["key"], self.section) not in ("", *LINK):
-                return True
-        return self.section != "resources"
-
-    def has_title(self, row: int) -> bool:
-        """Whether what a dash opens holds a title."""
-        for below in range(row, len(self.lines)):
-            found = LINE.match(self.lines[below])
-            if (found and below > row and found["dash"]) or self.header(below):
-                return False
-            if found and self.word(found["rest"]) == "title":
-                return True
-        return False
+        return self.section != "resources" or any(key not in ("", *LINK) for key in self.keys_below(row))
 
     def dash_column(self, row: int, before: int) -> int:
         """The column of most dashes that begin the entries of a section; ``before``: that of the last section."""
@@ -105,7 +93,7 @@ class Grammar:
             if value[:1] in QUOTED and (closed := QUOTED[value[0]].match(whole)) and closed:
                 return
             inside = deeper and (block or (value[:1] in QUOTED and self._closes(value, at)))
-            outside = block and not deeper and (start := PAIR.match(text)) and self.known(start["key"])
+            outside = block and not deeper and self.known(split_key(text)[0])
             if not inside and (
                 outside
                 or text[0] == "#"
@@ -121,18 +109,19 @@ class Grammar:
         """The rows of the list that stands where a text must, and that YAML does not take for the rest of this text."""
         found, nearest = list[int](), 0
         for at in range(row + 1, len(self.lines)) if self.key == "description" else ():
-            line, column = LINE.match(self.lines[at]), len(margin_of(self.lines[at]))
+            margin, dash, _, rest = cut(self.lines[at])
+            column = len(margin)
             if not self.lines[at].strip():
                 continue
-            if not line or line["rest"][:1] in ("", "{", "#") or self.ends(at) or self.lines[at][:3] in ("---", "..."):
+            if rest[:1] in ("", "{", "#") or self.ends(at) or self.lines[at][:3] in ("---", "..."):
                 break
-            if not line["dash"] and (not found or column <= nearest):
+            if not dash and (not found or column <= nearest):
                 break
             refused = value[-1:] == ":" or (not value and re.match(r"- |\*", self.lines[at].strip()))
             if not found and column > len(margin_of(self.lines[row])) and not refused:
                 break
             found.append(at)
-            nearest = column if line["dash"] else nearest
+            nearest = column if dash else nearest
         return found
 
     def _is_prose(self, text: str) -> bool:
@@ -152,3 +141,15 @@ class Grammar:
 
 def margin_of(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
+
+
+def cut(line: str) -> tuple[str, ...]:
+    """Return the margin of a line, its dash or bullet, the blanks that follow it, and the rest."""
+    found = LINE.match(line)
+    return found.groups() if found else ()
+
+
+def split_key(text: str) -> tuple[str, ...]:
+    """Return the word with which a text begins, the colon or what stands for it, and the rest."""
+    found = PAIR.match(text)
+    return found.groups() if found else ("", "", text)

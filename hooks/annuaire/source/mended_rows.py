@@ -6,7 +6,7 @@ Nothing here is certain: whoever takes these lines checks the file again. Rows a
 import re
 from collections.abc import Callable
 
-from annuaire.source.grammar import BLOCK, COLON, FLOW, LABELLED, LINE, LINK, LISTS, PAIR, TWO_WORDS, margin_of
+from annuaire.source.grammar import BLOCK, COLON, FLOW, LABELLED, LINK, LISTS, TWO_WORDS, cut, margin_of, split_key
 from annuaire.source.outline import Outline
 from annuaire.source.quoting import one_text, rewrite, written
 from annuaire.source.syntax_errors import Kind
@@ -53,12 +53,9 @@ class MendedRows(Outline):
 
     def _line(self, row: int) -> int:
         """Find which kind of line this is, by what it says rather than by where it stands; write it in its place."""
-        found = LINE.match(self.lines[row])
-        margin, dash, gap, rest = found.groups() if found else ("",) * 4
-        column, word = self._where(margin, dash), self.word(rest)
-        key = PAIR.match(rest)
-        if dash and key and not word:
-            word = self.known(key["key"])  # « - title Un guide »
+        margin, dash, gap, rest = cut(self.lines[row])
+        column, known = self._where(margin, dash), self.known(split_key(rest)[0])
+        word = self.word(rest) or (known if dash else "")  # « - title Un guide »
         if not word and (link := self._titled_address(row, rest)):
             self.write(row, self._column + 2, f"- {link}")
             return row
@@ -66,14 +63,14 @@ class MendedRows(Outline):
             if dash != "-" or gap.strip(" ") or (rest and not gap):
                 self.mend(row, Kind.GLUED if dash == "-" else Kind.DASH, dash)
                 gap = " "
-            if self._is_stray(row, word):
+            if self._dashes and word and word not in self._seen and "title" not in self.keys_below(row):
                 self.mend(row, Kind.EXTRA)
                 return self._keyed(row, column + 1 + len(gap), rest)
             return self._dashed(row, column, gap, rest, word)
         if FLOW.match(rest):
             self.mend(row, Kind.NO_DASH)
             return self._dashed(row, max(0, column - 2), " ", rest, word)
-        if self._listing and not (key and self.known(key["key"])):
+        if self._listing and not known:
             self.mend(row, Kind.NO_DASH)
             return self._dashed(row, self._raw_item or column - 2 * (column > self._column), " ", rest, "")
         self._dashes = False
@@ -88,10 +85,6 @@ class MendedRows(Outline):
         title, url = (written(part, flow=True) for part in filter(None, found.groups()))
         return f"{{title: {title}, url: {url}}}"
 
-    def _is_stray(self, row: int, word: str) -> bool:
-        """Whether a dash stands before one more key of an entry whose lines all begin with one."""
-        return self._dashes and bool(word) and word not in self._seen and not self.has_title(row)
-
     def _where(self, margin: str, dash: str) -> int:
         """The column after a margin; a tab is as wide as makes the line begin where one of its kind may."""
         keys = (self._item + 2,) if self._link else (self._raw, self._column)
@@ -101,15 +94,13 @@ class MendedRows(Outline):
 
     def _keyed(self, row: int, column: int, text: str) -> int:
         """A line without a dash: a key of the entry or of a further link, or a text that nothing announces."""
-        pair = PAIR.match(text)
-        word = self.known(pair["key"]) if pair else ""
-        if not pair or not word:
-            return row
-        if not pair["colon"].strip() and (column not in (self._raw, self._column) or TWO_WORDS.match(pair["value"])):
+        key, colon, value = split_key(text)
+        word = self.known(key)
+        if not word or (not colon.strip() and (column not in (self._raw, self._column) or TWO_WORDS.match(value))):
             return row
         link = self.key == "links" and word in LINK and column > (self._raw_item if self._link else self._raw)
         seen = self._link if link else self._seen
-        if not seen or (word == seen[0] and pair["colon"].strip()):
+        if not seen or (word == seen[0] and colon.strip()):
             self.mend(row, Kind.NO_DASH)
             if link and not seen and margin_of("".join(self.lines[row + 1 : row + 2])) == margin_of(self.lines[row]):
                 column -= 2  # its dash was a blank
@@ -178,12 +169,10 @@ class MendedRows(Outline):
 
     def _pair(self, row: int, dash: str, text: str) -> tuple[str, str]:
         """Cut a line after its key and its colon, written right; a text of a list has neither."""
-        pair = PAIR.match(text)
-        word = self.known(pair["key"]) if pair else ""
-        if not pair or not word:
+        key, colon, value = split_key(text)
+        if not self.known(key):
             return dash, text
-        colon, value = pair["colon"], pair["value"]
         if not COLON.fullmatch(colon + value):
-            self.mend(row, Kind.COLON, pair["key"], column=len(self.lines[row]) - len(value))
+            self.mend(row, Kind.COLON, key, column=len(self.lines[row]) - len(value))
             colon = ": " if value else ":"
-        return dash + pair["key"] + colon, value
+        return dash + key + colon, value

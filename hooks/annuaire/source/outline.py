@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from itertools import groupby
 
-from annuaire.source.grammar import COPIED, FENCE, FLOW, LINE, REMARK, Grammar, margin_of
+from annuaire.source.grammar import COPIED, FENCE, FLOW, REMARK, Grammar, cut, margin_of
 from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
 
@@ -28,7 +28,7 @@ class Outline(Grammar):
         signed = ((row, found) for row, line in enumerate(self.lines) if (found := COPIED.fullmatch(line)))
         for _, group in groupby(enumerate(signed), lambda pair: pair[1][0] - pair[0]):
             run = [pair for _, pair in group]
-            if any((text := LINE.match(found[2])) and self.word(text["rest"]) for _, found in run):
+            if any(self.word(cut(found[2])[3]) for _, found in run):
                 for row, found in run:
                     self.mend(row, Kind.COPIED, found[1])
                     self.lines[row] = self.rows[row] = found[2]
@@ -56,8 +56,8 @@ class Outline(Grammar):
 
     def braced(self, row: int, text: str) -> str:
         """An entry between braces on one line, with its last brace."""
-        following = LINE.match("".join(self.lines[row + 1 : row + 2]))
-        goes_on = following and following["rest"] and not following["dash"] and not self.header(row + 1)
+        _, dash, _, rest = cut("".join(self.lines[row + 1 : row + 2]))
+        goes_on = rest and not dash and not self.header(row + 1)
         if not FLOW.match(text) or "}" in text or goes_on:
             return text
         self.mend(row, Kind.BRACE)
