@@ -84,14 +84,12 @@ class Grammar:
 
     def below(self, row: int, owner: int, value: str) -> Iterator[int]:
         """Yield the rows that carry on a value."""
-        block, whole, last = BLOCK.fullmatch(value), value, row
+        block, last = BLOCK.fullmatch(value), row
         for at in range(row + 1, len(self.lines)):
             text = self.lines[at].strip()
             deeper = len(self.lines[at]) - len(self.lines[at].lstrip()) > owner
             if not text:
                 continue
-            if value[:1] in QUOTED and (closed := QUOTED[value[0]].match(whole)) and closed:
-                return
             inside = deeper and (block or (value[:1] in QUOTED and self._closes(value, at)))
             outside = block and not deeper and self.known(split_key(text)[0])
             if not inside and (
@@ -102,7 +100,7 @@ class Grammar:
                 or self.ends(at)
             ):
                 return
-            whole, last = f"{whole}\n{text}", at
+            last = at
             yield at
 
     def bullets(self, row: int, value: str) -> list[int]:
