@@ -61,8 +61,8 @@ def test_a_record_keeps_what_was_written_and_its_lines() -> None:
 
 def test_groups_are_alphabetical_and_meet_across_spellings() -> None:
     catalog = load_catalog(CATALOGUE)
-    assert list(catalog.by_publisher())[:4] == ["ADEME", "ANCT", "ARCEP", "Café IA"]
-    assert [resource.slug for resource in catalog.by_tag()["gratuit"]] == [
+    assert list(catalog.by_name("publisher"))[:4] == ["ADEME", "ANCT", "ARCEP", "Café IA"]
+    assert [resource.slug for resource in catalog.by_name("tag")["gratuit"]] == [
         "mooc-numerique-responsable",
         "dispositif-local-d-accompagnement",
     ]

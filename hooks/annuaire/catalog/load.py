@@ -17,10 +17,22 @@ from annuaire.catalog.rules import check
 from annuaire.catalog.shape import SECTIONS, check_shape
 from annuaire.catalog.spans import Rows
 from annuaire.catalog.values import Tables
+from annuaire.source import tree
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
 from annuaire.source.reader import decoded, parse, read_text
-from annuaire.source.tree import Mapping, Node, Scalar, entries_of, items_of, mappings, scalars, texts, values_under
+from annuaire.source.tree import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    child,
+    entries_of,
+    mappings,
+    scalars,
+    texts,
+    values_under,
+)
 from annuaire.urls import UrlFault, url_fault
 
 
@@ -45,11 +57,12 @@ def catalog_from(source: str, path: Path, tables: Tables = FIELDS) -> Catalog:
 
 def records(root: Node | None, source: str) -> Catalog:
     """Return the records of a checked tree; ``source`` is the text of the file, as it is published."""
+    groups = child(root, "synonyms") if isinstance(root, tree.Mapping) else None
     return Catalog(
         categories=tuple(Category(**texts(entry)) for entry in entries_of(root, "categories")),
         formats=tuple(Format(**texts(entry)) for entry in entries_of(root, "formats")),
         resources=tuple(map(_record, entries_of(root, "resources"))),
-        synonyms=tuple(_texts(group) for group in items_of(root, "synonyms")),
+        synonyms=tuple(map(_texts, groups.items)) if isinstance(groups, tree.Sequence) else (),
         source=(data := source.encode()),
         digest=sha256(data).hexdigest()[:12],
     )
@@ -96,7 +109,7 @@ def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdic
     if root is None and syntax:  # a file that cannot be read to its end says nothing certain about its entries
         return Verdict(root, syntax, [])
     broken = {problem.line for problem in syntax}
-    entries, doubtful = dict[str, list[Mapping]](), set[str]()
+    entries, doubtful = dict[str, list[tree.Mapping]](), set[str]()
     shape = check_shape(root, broken, tables, entries, doubtful)  # which fills both, before « check » reads them
     rules = check(root, entries, doubtful, path.parent / "docs", tables)
     found = [one for one in chain(shape, rules) if one.line not in broken]
@@ -106,20 +119,20 @@ def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdic
     return Verdict(root, syntax, told)
 
 
-def _record(entry: Mapping) -> Resource:
+def _record(entry: tree.Mapping) -> Resource:
     """Return a checked entry as a record."""
-    values = {key.value: value for key, value in entry.pairs}
-    publishers, contacts, tags = (_texts(values.pop(key, None)) for key in ("publisher", "contact", "tags"))
-    links, added, reviewed = (values.pop(key, None) for key in ("links", "added", "reviewed"))
+    said, links = texts(entry), mappings(child(entry, "links"))
+    publishers, contacts, tags = (_texts(child(entry, key)) for key in ("publisher", "contact", "tags"))
+    added, reviewed = (date.fromisoformat(said[key]) if key in said else None for key in ("added", "reviewed"))
     return Resource(
         publishers=publishers,
         contacts=contacts,
         tags=tags,
-        links=tuple(Link(**texts(link)) for link in mappings(links)),
-        added=date.fromisoformat(added.value) if isinstance(added, Scalar) else None,
-        reviewed=date.fromisoformat(reviewed.value) if isinstance(reviewed, Scalar) else None,
+        links=tuple(Link(**texts(link)) for link in links),
+        added=added,
+        reviewed=reviewed,
         lines=(entry.line, entry.end),
-        **{name: node.value for name, node in values.items() if isinstance(node, Scalar)},
+        **{key: said[key] for key in ("title", "category", "url", "description", "format", "id") if key in said},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from annuaire.catalog.link_states import LinkState
 from annuaire.text import name_slug, slugify
@@ -107,37 +108,24 @@ class Catalog:
         """Return the title of each format, by its id."""
         return {known.id: known.title for known in self.formats}
 
-    def by_publisher(self) -> dict[str, list[Resource]]:
-        """Return the resources of every publisher, by the alphabetical order of their names."""
-        return _grouped((name, resource) for resource in self.resources for name in resource.publishers)
-
-    def by_tag(self) -> dict[str, list[Resource]]:
-        """Return the resources of every tag, by the alphabetical order of the tags."""
-        return _grouped((tag, resource) for resource in self.resources for tag in resource.tags)
-
-    def by_name(self) -> dict[str, list[Resource]]:
-        """Return the resources of every publisher, format and tag, by the alphabetical order of these names."""
-        formats = self.format_titles()
-        names = ((r, (*r.publishers, *filter(None, (formats.get(r.format),)), *r.tags)) for r in self.resources)
-        return _grouped((name, resource) for resource, found in names for name in found)
+    def by_name(self, *kinds: str) -> dict[str, list[Resource]]:
+        """Return the resources of every publisher, format and tag, or of these kinds of names only, by the alphabetical
+        order of the names; two spellings of one name meet under the first one."""
+        formats, names, groups = self.format_titles(), dict[str, str](), dict[str, list[Resource]]()
+        for resource in self.resources:
+            format_title = filter(None, (formats.get(resource.format),))
+            held = {"publisher": resource.publishers, "format": format_title, "tag": resource.tags}
+            for name in chain.from_iterable(held[kind] for kind in kinds or held):
+                key = name_slug(name) or name
+                names.setdefault(key, name)
+                if resource not in groups.setdefault(key, [])[-1:]:
+                    groups[key].append(resource)
+        return {names[key]: groups[key] for key in sorted(groups)}
 
     @property
     def newest(self) -> list[Resource]:
         """The resources that have a date, the most recent first; of one day, in the order of the file."""
         return sorted((r for r in self.resources if r.added), key=lambda r: r.added or date.min, reverse=True)
-
-
-def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]:
-    """Group by slug, so that two spellings of one name meet under the first one."""
-    names: dict[str, str] = {}
-    groups: dict[str, list[Resource]] = {}
-    for name, resource in pairs:
-        key = name_slug(name) or name
-        names.setdefault(key, name)
-        found = groups.setdefault(key, [])
-        if not found or found[-1] is not resource:
-            found.append(resource)
-    return {names[key]: groups[key] for key in sorted(groups)}
 
 
 MENTIONS = {"publisher": "Éditeur", "director": "Direction de la publication", "host": "Hébergeur"}

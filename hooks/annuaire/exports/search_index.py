@@ -178,8 +178,8 @@ def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]
     values: list[tuple[str, str, Iterable[tuple[str, str, list[Resource]]]]] = [
         ("rubrique", "Rubrique", ((known.id, known.title, categories[known.id]) for known in catalog.categories)),
         ("format", "Format", ((known.id, known.title, formats[known.id]) for known in catalog.formats)),
-        ("editeur", "Éditeur", ((name_slug(name), name, found) for name, found in catalog.by_publisher().items())),
-        ("etiquette", "Étiquette", ((name_slug(tag), tag, found) for tag, found in catalog.by_tag().items())),
+        ("editeur", "Éditeur", ((name_slug(name), name, held) for name, held in catalog.by_name("publisher").items())),
+        ("etiquette", "Étiquette", ((name_slug(tag), tag, found) for tag, found in catalog.by_name("tag").items())),
         ("contact", "Contact", [("oui", "Avec contact", reached)]),
     ]
     coded = [

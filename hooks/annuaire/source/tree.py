@@ -67,12 +67,6 @@ def entries_of(root: Node | None, section: str) -> list[Mapping]:
     return mappings(child(root, section)) if isinstance(root, Mapping) else []
 
 
-def items_of(root: Node | None, section: str) -> list[Node]:
-    """Return the values of a section that is a list; none when it is no list."""
-    node = child(root, section) if isinstance(root, Mapping) else None
-    return node.items if isinstance(node, Sequence) else []
-
-
 def mappings(node: Node | None) -> list[Mapping]:
     """Return the mappings of a list; none when it is no list."""
     return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, Sequence) else []
