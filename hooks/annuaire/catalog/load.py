@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -21,18 +21,7 @@ from annuaire.source import tree
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
 from annuaire.source.reader import decoded, parse, read_text
-from annuaire.source.tree import (
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    child,
-    entries_of,
-    mappings,
-    scalars,
-    texts,
-    values_under,
-)
+from annuaire.source.tree import Node, Scalar, child, entries_of, mappings, scalars, texts, values_under
 from annuaire.urls import UrlFault, url_fault
 
 
@@ -86,11 +75,7 @@ def examine(
     ``today``: warnings are wanted too, and this is the day.
     """
     text = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
-
-    def judge(text: str) -> Verdict:
-        return _judged(text, path, tables, today)
-
-    collecting = gc.isenabled()
+    judge = partial(_judged, path=path, tables=tables, today=today)
     gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
     try:
         first = judge(text)
@@ -99,8 +84,7 @@ def examine(
         problems, rows = remedied(text, first, judge, key_meant)
         return first.root, problems, rows
     finally:
-        if collecting:
-            gc.enable()
+        gc.enable()
 
 
 def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdict:
