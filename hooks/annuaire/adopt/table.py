@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
 
-from annuaire.catalog.closest_match import alias_of
+from annuaire.catalog.closest_match import FILLERS, field_named
 from annuaire.catalog.fields import FIELDS
 from annuaire.files import Refused, write_whole
 from annuaire.proposals.message import NOT_TEXT
@@ -17,12 +17,7 @@ from annuaire.text import FORBIDDEN, decode_text, fold
 
 csv.field_size_limit(2**31 - 1)  # 131,072 characters otherwise: a long cell is said for what it is
 SEPARATORS = ";,\t|:"
-FILLERS = re.compile(
-    r"(an?|and|courte?|dans|des?|d|du|et|l|les?|la|of|s|the|une?|vers|votre|noms?|names?|outils?|ressources?|resources?"
-    r"|principale?s?|quelle?s?)"
-)
-"""Words of a header that do not change what it means."""
-OURS = {"categorytitle": "category_title", "formattitle": "format_title", "permalink": ""}
+OURS = {"category_title": "category_title", "format_title": "format_title", "permalink": ""}
 """Columns of our own export that are no field."""
 LEFT, LOST, NOTES = "-a-revoir", "-a-completer", "À revoir"
 """What the names of two files add to that of the table, those of the rows left aside and of the rows that lost a value,
@@ -132,17 +127,10 @@ def named_columns(columns: Sequence[str], headers: Sequence[str]) -> dict[str, s
 
 def field_of(header: str) -> str:
     """Return the field that the name of a column means, in French or in English; "" for none."""
-    words = re.findall("[a-z0-9]+", fold(header))
-    kept = [word for word in words if not FILLERS.fullmatch(word)]
-    whole = "".join(kept)
-    if whole in OURS:
-        return OURS[whole]
-    meant = {_named_field(whole)} - {""} or set(map(_named_field, kept)) or {"title" if len("".join(words)) > 2 else ""}
-    return meant.pop() if len(meant) == 1 else ""
-
-
-def _named_field(word: str) -> str:
-    return next((key for key in (word, *alias_of(word), word.rstrip("s")) if key in FIELDS["resources"]), "")
+    if header in OURS:
+        return OURS[header]
+    bare = len(header) > 2 and all(map(FILLERS.fullmatch, re.findall("[a-z0-9]+", fold(header))))  # « Ressource »
+    return field_named(header, FIELDS["resources"]) or "title" * bare
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:

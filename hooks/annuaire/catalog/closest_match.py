@@ -18,7 +18,7 @@ ALIASES = {
         "description": "resume texte desc descriptif presentation summary",
         "format": "type support nature",
         "tags": "etiquette etiquettes motscles keywords tag",
-        "links": "liens adresses urls",
+        "links": "liens adresses urls autresadresses autresliens",
         "added": "ajout ajoute ajoutee date datedajout ajoutele ajouteele dateajout",
         "reviewed": "relu relue relule reluele relecture verifie verifiee verifiele verifieele",
         "id": "identifiant slug permalien",
@@ -30,6 +30,12 @@ ALIASES = {
     for word in words.split()
 }
 """Folded word → key."""
+FILLERS = re.compile(
+    r"(an?|and|courte?|dans|des?|d|du|et|l|les?|la|of|s|the|une?|vers|ce|cette|mon|ma|mes|nos|notre|vos|votre|sa|ses|son"
+    r"|noms?|names?|outils?|ressources?|resources?|principale?s?|quelle?s?)"
+)
+"""Words of a label that do not change what it means."""
+OF_WHAT = re.compile(r"(?<=\w) (?:de|du|vers)\b\W(?:(?:la|le|cette|ce|l)\W+)?(?:site|page)(?: web| internet)?\W*$")
 
 
 def alias_of(word: str) -> tuple[str, ...]:
@@ -41,6 +47,15 @@ def alias_of(word: str) -> tuple[str, ...]:
 def key_of(word: str, known: Collection[str]) -> str:
     """Return the known key that a word is, or is another name of; "" if it is none."""
     return word if word in known else next((key for key in alias_of(word) if key in known), "")
+
+
+def field_named(label: str, known: Collection[str]) -> str:
+    """Return the known key that the label of a question or of a column means: as a whole, or by all of its words."""
+    words = re.findall("[a-z0-9]+", OF_WHAT.sub("", fold(label)))
+    kept = [word for word in words if not FILLERS.fullmatch(word)]
+    meant = next(filter(None, (key_of("".join(some), known) for some in (words, kept))), "")
+    each = {key_of(word, known) or key_of(word.rstrip("s"), known) for word in kept}
+    return meant or (each.pop() if len(each) == 1 else "")
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from annuaire.catalog.closest_match import key_of
+from annuaire.catalog.closest_match import field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.proposals.message import BLANK_LINE, GOODBYE, LIST_MARK, one_sentence, without_courtesy, without_signature
@@ -17,7 +17,7 @@ from annuaire.urls import normalize_url
 LABELS = {field.label: name for name, field in FORM.items()}
 HEADINGS = LABELS | {AFFILIATION: "affiliation", CARD: "card", PROBLEM: "problem", DETAILS: "details"}
 """Label of a form → its key: a field, or what no entry keeps."""
-KEYS = {slugify(label).replace("-", ""): name for label, name in (LABELS | {AFFILIATION: "affiliation"}).items()}
+KEYS = {slugify(label): name for label, name in (LABELS | {AFFILIATION: "affiliation"}).items()}
 WRITTEN = sorted({form for label in LABELS for form in (label, fold(label))}, key=len, reverse=True)
 STRICT = re.compile(rf"^### +({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 """A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
@@ -40,11 +40,6 @@ YAML = re.compile(r"\A(?:[>|][+-]?[ \t]*\n|\[([^\[\]]*)\]\Z)")
 QUOTED = re.compile(r"([\"'])((?:(?!\1).|\1\1)+)\1")
 """What such an entry puts around a text on one line; the sign itself is doubled inside."""
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
-OWN = re.compile(
-    r"^(?:(?:mon|ma|mes|le|la|les|notre|nos|votre|vos|son|sa) |l['’])"
-    r"|(?<=\w) (?:de|du|vers)(?: (?:la|le|cette|ce)| l['’])? ?(?:ressource|site|page|outil)(?: web| internet)?$"
-)
-"""What people add to a label, folded: « mon lien », « lien vers la ressource »."""
 SHORT_ANSWERS = {"", "title", "category", "publisher", "format", "tags", "affiliation"}
 """The answers that a label of no question ends, « "" » being its own; a description, or an address, may hold one."""
 NO_ANSWER = (
@@ -162,12 +157,9 @@ def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
     """Return the field that a label names; a label of one's own words needs its « : »."""
     if way is STRICT:
         return HEADINGS[match[1]]
-    label = fold(next(filter(None, match.groups())))
-    for key in (re.sub(r"[\W_]", "", text) for text in (label, OWN.sub("", label))):
-        name = KEYS.get(key) or KEYS.get(f"{key}s") or KEYS.get(key.rstrip("s"))
-        if name := name or (way is LINE and match["sign"] and key_of(key, FORM)) or "":
-            return name
-    return ""
+    label = next(filter(None, match.groups()))
+    sure = way is LINE and (match["sign"] or match[0].startswith("#"))
+    return KEYS.get(slugify(label)) or (field_named(label, FORM) if sure else "")
 
 
 def answers_in(name: str, answer: str) -> Iterator[str]:
