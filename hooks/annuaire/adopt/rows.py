@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 from annuaire.adopt.table import LABELS, Row
 from annuaire.contacts import contact_kind, names_someone
-from annuaire.proposals.answers import answers_in
+from annuaire.proposals.answers import SEVERAL, answers_in
 from annuaire.proposals.entry import link_of
 from annuaire.proposals.message import LIST_MARK
 from annuaire.source.shown import quote
 from annuaire.text import day_in, fold, slugify
 from annuaire.urls import host, url_fault
 
-MANY = ("publisher", "contact", "tags", "links")
 FORMULA = re.compile(r"(?s)=\s*[+-]?[A-ZÀ-Ü]+[A-ZÀ-Ü._]*[($\d:].*|#(?:[A-ZÀ-Ü]+[!?]|N/A|DIV/0 ?!)")
 """A formula, or the error that it shows, of spreadsheets in French and in English."""
 TOTAL = re.compile(r"(?:(?:sous|grand)[- ])?tota(?:l|ux)(?: general)?\W*")
@@ -22,7 +21,7 @@ POSTAL = re.compile(
     r"(?:rue|av(?:enue)?|bd|boulevard|place|chemin|impasse|quai|allee|route|cours)\b)"
 )
 """A street or a postcode of France, folded, in a cell that holds no web address."""
-SEVERAL = re.compile(r"\s+[;|,]\s*|[;|,]\s+|\s+et\s+|\s+(?=https?://|www\.)")
+BETWEEN_URLS = re.compile(r"\s+[;|,]\s*|[;|,]\s+|\s+et\s+|\s+(?=https?://|www\.)")
 """What stands between two addresses of one cell."""
 
 
@@ -47,7 +46,7 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     texts["category"] = texts["category"] or [category] * bool(category)
     for name, found in texts.items():
         values = list({fold(text): text for text in found}.values())
-        row.answers[name] = values if name in MANY else values[:1]
+        row.answers[name] = values if name in SEVERAL else values[:1]
         lost = values[len(row.answers[name]) :] if name in LABELS else []
         row.notes += [f"{LABELS[name]} : une seule valeur est gardée, pas {quote(text)}." for text in lost]
     if TOTAL.fullmatch(fold("".join(row.answers["title"]))) and not row.answers["url"]:
@@ -81,21 +80,19 @@ def _rearrange(texts: dict[str, list[str]]) -> None:
 
 def _cell_values(name: str, cell: str) -> list[str]:
     """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
-    marks = "[;|,]" if name in ("contact", "tags") else "[;|]"
     if name == "contact":  # a spreadsheet takes a French number for a sum, and drops its zero
         cell = re.sub(r"(?<![\w+.])[1-9]\d{8}(?![\w.])", r"0\g<0>", cell)
-    if name in MANY:
-        cell = re.sub(marks, "\n", LIST_MARK.sub("\n", cell))
-    parts = SEVERAL.split(cell) if name == "url" else [cell]
-    texts = [text for part in parts for text in answers_in(name, part)]
-    if name == "url":  # tables often give « exemple.fr » alone
-        return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]
-    return [text.lstrip("# ") if name == "tags" else text for text in texts]
+    if name != "url":
+        return [*answers_in(name, cell)]
+    texts = [
+        text for part in BETWEEN_URLS.split(cell) for text in answers_in(name, part)
+    ]  # tables often give « exemple.fr » alone
+    return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]
 
 
 def _unescaped(name: str, cell: str) -> list[str]:
     """Return the values of a cell of our own export (exports/datasets.py)."""
     cell = cell.removeprefix("'")
-    if name not in MANY:
+    if name not in SEVERAL:
         return [cell] if cell else []
     return [re.sub(r"(?s)\\(.)", r"\1", part).strip() for part in re.findall(r"(?s)(?:\\.|[^\\|])+", cell)]

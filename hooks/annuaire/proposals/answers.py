@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from annuaire.catalog.closest_match import field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
-from annuaire.proposals.message import BLANK_LINE, GOODBYE, LIST_MARK, one_sentence, without_courtesy, without_signature
+from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, names_person, one_sentence
 from annuaire.proposals.refusals import ProposalRefused
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
@@ -39,14 +40,26 @@ YAML = re.compile(r"\A(?:[>|][+-]?[ \t]*\n|\[([^\[\]]*)\]\Z)")
 """What an entry copied from resources.yaml puts around a text, or a list."""
 QUOTED = re.compile(r"([\"'])((?:(?!\1).|\1\1)+)\1")
 """What such an entry puts around a text on one line; the sign itself is doubled inside."""
+SEVERAL = {"publisher": r"[\n;|]", "contact": r"\n", "tags": r"[\n;|,]", "links": r"\n|[;|](?!\S)|(?<!\S)[;|]"}
+"""What stands between two values of a field that takes several."""
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
-SHORT_ANSWERS = {"", "title", "category", "publisher", "format", "tags", "affiliation"}
-"""The answers that a label of no question ends, « "" » being its own; a description, or an address, may hold one."""
+SHORT_ANSWERS = {"title", "category", "publisher", "format", "tags", "affiliation"}
+"""The answers that a label of no question ends; a description, or an address, may hold one."""
 NO_ANSWER = (
     "Ce message ne contient aucune des réponses du formulaire « Proposer une ressource » : il en faut au moins "
     f"{' et '.join(f'« {field.label} »' for field in FORM.values() if field.required)}."
 )
 LIMIT = 65_536  # characters: the longest issue that GitHub keeps
+
+
+class Form(NamedTuple):
+    """By its key, the first answer to each question of a form that says something, "" when none does; and the texts
+    that are no answer: under a label of no question, under an answer, or a second one. ``way``: STRICT, LINE or INLINE.
+    """
+
+    answers: dict[str, str]
+    left: list[str]
+    way: re.Pattern[str]
 
 
 def read_form(body: str) -> dict[str, list[str]]:
@@ -56,11 +69,11 @@ def read_form(body: str) -> dict[str, list[str]]:
     """
     if len(body) > LIMIT:
         raise ProposalRefused([("", f"Le message est trop long : {LIMIT} caractères au plus.")])
-    found = answered(body)
-    written = [name for name, _, strict in labelled(body) if strict]
+    found, _, way = read_labels(body)
+    written = STRICT.findall(re.sub(r"\r\n?", "\n", body)) if way is STRICT else []
     reasons = [
         (label, f"ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
-        for label, name in HEADINGS.items() if written.count(name) > 1
+        for label in HEADINGS if written.count(label) > 1
     ]  # fmt: skip
     for label, name in LABELS.items():
         if hidden := FORBIDDEN.search(found.get(name, "")):
@@ -84,60 +97,65 @@ def best_reading(texts: Iterable[str]) -> str:
     return max(texts, key=lambda text: _count(text[:LIMIT]), default="")
 
 
-def answered(body: str) -> dict[str, str]:
-    """Return the first answer to each question of a form that says something, "" when none does."""
-    found: dict[str, str] = {}
-    for name, answer, _ in labelled(body):
-        found[name] = found.get(name) or answer.strip()
-    return {name: answer for name, answer in found.items() if name}
-
-
-def _count(body: str) -> int:
-    return len([*filter(None, answered(body).values())])
-
-
 def forms_in(body: str) -> list[str]:
     """Return the parts of a text that are a form each: the next one begins with the label that begins the first."""
     marks = [mark for mark in _marks(body, LINE) if mark[2]]
     bye = GOODBYE.search(body, marks[0][1]) if marks else None
     starts = [start for start, _, name in marks if name == marks[0][2] and (not bye or start < bye.start())]
     parts = [body[start:end] for start, end in pairwise([0, *starts[1:], len(body)])]
-    strict = any(strict for *_, strict in labelled(body))
-    return parts if not strict and all(_count(part) > 1 for part in parts) else [body]
+    return parts if read_labels(body).way is not STRICT and all(_count(part) > 1 for part in parts) else [body]
 
 
-def labelled(body: str) -> list[tuple[str, str, bool]]:
-    """Return (field, answer, whether it stands under a heading) of a form, in the most exact way it can be read.
+def _count(body: str) -> int:
+    return len([*filter(None, read_labels(body).answers.values())])
 
-    A field of "" is a label of no question, with its answer, or the paragraphs under a short answer.
-    """
+
+def read_labels(body: str) -> Form:
+    """Return what a text answers, in the most exact way it can be read."""
     body = re.sub(r"\r\n?", "\n", body)
     ways = []
     for way in (STRICT, LINE, INLINE):
-        marks = [] if way is not STRICT and _only_signed(body, way) else _marks(body, way)
-        if marks and way is not STRICT and (bye := GOODBYE.search(body, marks[0][1])):
-            body = body[: bye.start()]
-            marks = [mark for mark in marks if mark[1] <= bye.start()]
-        stops = [start for start, *_ in marks[1:]] + [len(body)]
-        read: list[tuple[str, str, bool]] = []
-        for (start, end, name), stop in zip(marks, stops, strict=False):
-            answer = GOODBYE.split(body[end if name else start : stop])[0]
-            answer = re.sub(r"[\s;|/,–-]+$", "", answer) if way is INLINE else answer
-            short = (way is LINE or stop == len(body)) and name in SHORT_ANSWERS
-            first, *rest = BLANK_LINE.split(answer.strip(), maxsplit=1) if short else [answer]
-            if stop == len(body) and name not in ("contact", "url", "links"):
-                first, *rest = without_signature(first, alone=name != "description") + rest
-            read += [(name, first, way is STRICT), *(("", part, False) for part in rest)]
-        ways.append(read)
-        if "card" in (names := {name for name, *_ in read}) or {"title", "category"} <= names:
-            return read
-    return max(ways, key=lambda way: len({name for name, *_ in way if name}))
+        ways.append(_read(body, way))
+        if "card" in ways[-1].answers or {"title", "category"} <= ways[-1].answers.keys():
+            return ways[-1]
+    return max(ways, key=lambda form: len(form.answers))
 
 
-def _only_signed(body: str, way: re.Pattern[str]) -> bool:
+def _read(body: str, way: re.Pattern[str]) -> Form:
+    form, marks = Form({}, [], way), _marks(body, way)
+    if way is not STRICT and marks:
+        if _only_signed(body, marks):
+            return form
+        body = body[: bye.start()] if (bye := GOODBYE.search(body, marks[0][1])) else body
+        marks = [mark for mark in marks if mark[1] <= len(body)]
+    for (start, end, name), (stop, *_) in pairwise([*marks, (len(body), 0, "")]):
+        text = GOODBYE.split(body[end if name else start : stop])[0].strip()
+        text = re.sub(r"[\s;|/,–-]+$", "", text) if way is INLINE else text
+        last = stop == len(body)
+        size = _size(name, text, short=way is LINE or last, last=last)
+        if form.answers.get(name):  # a question is answered once
+            size = 0
+        elif name:
+            form.answers[name] = text[:size].strip()
+        form.left.extend(part.strip() for part in BLANK_LINE.split(text[size:]) if re.search(r"\w", part))
+    return form
+
+
+def _size(name: str, text: str, *, short: bool, last: bool) -> int:
+    """Return how many characters of a text are the answer to a question; ``last``: nothing is asked under it."""
+    starts = [0, *(blank.end() for blank in BLANK_LINE.finditer(text)), len(text)]
+    ends = [0] if not name else starts[1:2] if short and name in SHORT_ANSWERS else starts[-1:]
+    if last and name not in ("contact", "url", "links"):  # a signature begins where there is a number or a mail
+        ends += [a for a, b in pairwise(starts[name == "description" :]) if names_person(text[a:b])]
+    ends += [closing.start("courtesy") for closing in CLOSING.finditer(text)]
+    ends += [url.end() + text.startswith(">", url.end()) for url in URL.finditer(text)][-1:] if name == "url" else []
+    return min(ends)
+
+
+def _only_signed(body: str, marks: list[tuple[int, int, str]]) -> bool:
     """Whether what looks like answers is a signature, « Titre : Directrice », under what the message says."""
-    bye, marks = GOODBYE.search(body), _marks(body, way)
-    if not bye or not marks or marks[0][0] < bye.start() or {"category", "description"} & {name for *_, name in marks}:
+    bye = GOODBYE.search(body)
+    if not bye or marks[0][0] < bye.start() or {"category", "description"} & {name for *_, name in marks}:
         return False
     return bool(URL.search(body, 0, bye.start()) or not URL.search(body, bye.start()))
 
@@ -147,7 +165,7 @@ def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
     marks: list[tuple[int, int, str]] = []
     for match in way.finditer(body):
         name = _field(match, way)
-        after = way is LINE and match["sign"] and marks and marks[-1][2] in SHORT_ANSWERS
+        after = way is LINE and match["sign"] and marks and marks[-1][2] in {"", *SHORT_ANSWERS}
         if name or (after and body[marks[-1][1] : match.start()].strip()):
             marks.append((*match.span(), name))
     return marks
@@ -163,19 +181,17 @@ def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
 
 
 def answers_in(name: str, answer: str) -> Iterator[str]:
-    """Yield the values of an answer: one per line where the field takes several, per comma too for tags."""
-    several = name in FORM and (FORM[name].many or FORM[name].fields)
-    answer = YAML.sub(r"\1", without_courtesy(answer))
+    """Yield the values of an answer, or of a cell."""
+    answer = YAML.sub(r"\1", decode_entities(answer))
     answer = one_sentence(answer) if name == "description" else answer
     answer = re.sub(r"(?:^|\s)#(?=\w)", "\n", answer) if name == "tags" else answer
-    for part in re.split(r"[\n,;]" if name == "tags" else r"\n", answer) if several else [answer]:
-        part = part[mark.end() :] if several and name != "contact" and (mark := LIST_MARK.match(part)) else part
+    for part in re.split(SEVERAL[name], LIST_MARK.sub("\n", answer)) if name in SEVERAL else [answer]:
         text = re.sub(r"[ \t\n]+", " ", part).strip()
         text = whole[2].replace(whole[1] * 2, whole[1]) if (whole := QUOTED.fullmatch(text)) else text
         if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
             continue
         if name == "url":
-            urls = map(clean_url, URL.findall(decode_entities(text)) or [re.sub(r"^(?=www\.)", "https://", text)])
+            urls = map(clean_url, URL.findall(text) or [re.sub(r"^(?=www\.)", "https://", text)])
             yield from {normalize_url(url): url for url in urls}.values()
         elif name == "links":
             yield URL.sub(lambda found: clean_url(found[0]), plain_text(text))

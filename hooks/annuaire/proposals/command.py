@@ -15,7 +15,7 @@ from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
-from annuaire.proposals.answers import HEADINGS, NO_ANSWER, answered, labelled
+from annuaire.proposals.answers import HEADINGS, NO_ANSWER, read_labels
 from annuaire.proposals.entry import BY_LINE
 from annuaire.proposals.form import offered, propose
 from annuaire.proposals.free_text import Proposal, doubts_about, form_text, left_out, proposals_in
@@ -113,9 +113,9 @@ def _save_draft(draft: Path, received: Received, proposal: Proposal, catalog: Ca
     if not why.reasons:
         return BY_LINE
     body, guesses = proposal
-    if "title" in guesses and len(labelled(body)) == 1:
+    read = read_labels(body).answers
+    if "title" in guesses and len(read) == 1:
         why.reasons.insert(0, ("", NO_ANSWER))
-    read = answered(body)
     asked = [*read, *guesses] if "card" in read else [*FORM]
     answers = {key: read.get(key) or guesses.get(key, "") for key in asked}
     missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers[key]]

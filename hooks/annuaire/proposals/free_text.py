@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from annuaire.catalog.fields import DETAILS, FORM
 from annuaire.catalog.model import Resource
-from annuaire.proposals.answers import HEADINGS, URL, answered, best_reading, clean_url, forms_in, labelled
-from annuaire.proposals.message import DOUBTFUL, GOODBYE, Received, without_courtesy
+from annuaire.proposals.answers import HEADINGS, STRICT, URL, best_reading, clean_url, forms_in, read_labels
+from annuaire.proposals.message import DOUBTFUL, GOODBYE, Received
 from annuaire.source.shown import quote
 from annuaire.urls import normalize_url, url_fault
 
@@ -52,7 +52,7 @@ def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal
     Of free prose, each address is one; beside the address of a card, it corrects it.
     """
     body = best_reading(received.texts)
-    read = answered(body)
+    read = read_labels(body).answers
     if (read.get("title") or read.get("url")) and (more := _given_apart(received.texts, body, read)):
         return [Proposal(form_text(read | more), {})]
     found = {} if any(map(read.get, ("title", "card"))) else addresses_in(received)
@@ -78,7 +78,7 @@ def _given_apart(texts: list[str], body: str, read: dict[str, str]) -> dict[str,
     above = True
     for text in texts:
         above = above and text != body
-        for name, answer in answered(text).items():
+        for name, answer in read_labels(text).answers.items():
             wanted = (answer and name in ("title", "category")) or (name == "url" and URL.match(answer))
             if wanted and name not in more and (above or not read.get(name)) and answer != read.get(name):
                 more[name] = answer
@@ -130,19 +130,14 @@ def left_out(received: Received, kept: Iterable[str], *, whole: bool) -> Iterato
 
 def doubts_about(body: str) -> Iterator[str]:
     """Yield what whoever publishes a form should read again: what was left out, what may be a word to them."""
-    seen: set[str] = set()
-    for name, answer, strict in labelled(body):
-        kept = without_courtesy(answer) if name and name not in seen else ""
-        if name == "url" and (last := [*URL.finditer(kept)]):
-            kept = kept[: last[-1].end()]
-        seen |= {name} if kept else set()
-        if name == "contact" and not strict and re.search(r"(?:\b0|\+33 ?)[67]", kept):
-            yield f"{FORM[name].label} : {quote(kept, 200)}, un portable : est-ce celui de la ressource ?"
-        if name == "details" and kept:
-            yield f"{DETAILS} : {quote(' '.join(kept.split()), 200)}."
-        if (left := answer.strip()[len(kept) :].strip()) and re.search(r"\w", left):
-            yield f"laissé de côté : {quote(' '.join(left.split()), 200)}."
-        if re.search(r"[^\W\d]\?[^\W\d]", URL.sub("", kept)):
+    form = read_labels(body)
+    for name, answer in form.answers.items():
+        if name == "contact" and form.way is not STRICT and re.search(r"(?:\b0|\+33 ?)[67]", answer):
+            yield f"{FORM[name].label} : {quote(answer, 200)}, un portable : est-ce celui de la ressource ?"
+        if name == "details" and answer:
+            yield f"{DETAILS} : {quote(' '.join(answer.split()), 200)}."
+        if re.search(r"[^\W\d]\?[^\W\d]", URL.sub("", answer)):
             yield f"{FORM[name].label} : relisez, des lettres accentuées sont devenues « ? »."
-        if name == "description" and DOUBTFUL.search(kept):
+        if name == "description" and DOUBTFUL.search(answer):
             yield f"{FORM[name].label} : relisez-la, une phrase s’adressait peut-être à vous."
+    yield from (f"laissé de côté : {quote(' '.join(text.split()), 200)}." for text in form.left)

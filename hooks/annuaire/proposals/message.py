@@ -161,20 +161,9 @@ def _readings(text: str) -> Iterator[str]:
         yield FENCED.sub("", re.sub(r"^(?:[ \t]*>)+[ ]?", "", part, flags=re.MULTILINE))
 
 
-def without_courtesy(answer: str) -> str:
-    """Return an answer up to the closing formula that a blank line, or the end of a list, sets apart from it."""
-    answer = answer.strip()
-    found = CLOSING.search(answer)
-    return answer[: found.start("courtesy")].rstrip() if found else answer
-
-
-def without_signature(answer: str, *, alone: bool) -> list[str]:
-    """Return the last answer of a message, then the paragraphs from the first one that holds a number or a mail;
-    ``alone``: it may have no answer above it."""
-    parts = BLANK_LINE.split(answer)
-    personal = [{*map(contact_kind, contacts_in(part))} & {"mail", "phone"} for part in parts]
-    signed = next((rank for rank in range(not alone, len(parts)) if personal[rank]), len(parts))
-    return ["\n\n".join(parts[:signed]), *parts[signed:]]
+def names_person(paragraph: str) -> bool:
+    """Whether a paragraph holds a number or a mail, as signatures do."""
+    return bool({*map(contact_kind, contacts_in(paragraph))} & {"mail", "phone"})
 
 
 def one_sentence(text: str) -> str:
