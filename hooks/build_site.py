@@ -41,9 +41,9 @@ EPOCH = "1970-01-01"
 
 
 class State:
-    """State of the current build; ``fault``: why the last one failed."""
+    """State of the current build."""
 
-    serving, fault = False, ""
+    serving = False
     publication: Publication
     assets: dict[str, str]
 
@@ -172,7 +172,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
     logging.getLogger("mkdocs.livereload").addFilter(lambda record: "Browser connected" not in record.msg)
 
     def rebuild() -> None:
-        state.fault, preview.report = "", RESTART if engine_version() != version else ""
+        preview.report = RESTART if engine_version() != version else ""
         if preview.report:
             log.warning(RESTART)
         try:
@@ -180,8 +180,8 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
                 refuse_faults(project_faults(Path(config.config_file_path), None))
                 builder()
         except (Exception, SystemExit) as fault:
-            preview.report = f"{state.fault or fault}\n{KEPT}"
-            log.error(KEPT if state.fault else preview.report)
+            preview.report = f"{fault}\n{KEPT}"
+            log.error(preview.report)
 
     server.builder = rebuild
 
@@ -189,12 +189,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
 def on_build_error(error: BaseException) -> None:
     """Say what failed in a sentence, and stop: MkDocs would add its own, or a traceback (« --verbose » still does)."""
     if isinstance(error, Abort):
-        state.fault = "Les avertissements ci-dessus empêchent de publier."
-    elif isinstance(error, (Refused, MkDocsException)) or getattr(error, "errno", None):  # jinja2's OSError has none
-        state.fault = spoken(error)
-    elif not log.isEnabledFor(logging.DEBUG):
-        state.fault = f"{crash_place(error)}\n{FAILED}"
-    else:
-        raise error
-    log.error(state.fault)
-    raise SystemExit(1)
+        raise SystemExit("Les avertissements ci-dessus empêchent de publier.")
+    if isinstance(error, (Refused, MkDocsException)) or getattr(error, "errno", None):  # jinja2's OSError has none
+        raise SystemExit(spoken(error))
+    raise error if log.isEnabledFor(logging.DEBUG) else SystemExit(f"{crash_place(error)}\n{FAILED}")

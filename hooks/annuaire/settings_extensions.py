@@ -34,7 +34,7 @@ def extension_faults(given: Settings, setting: str) -> Iterator[Problem]:
     """Yield what is wrong in « plugins » or « markdown_extensions », a list or a mapping of names and their options."""
     _, asked, value = given[setting]
     known = dict[str, Any]()
-    for rank, item in enumerate(asked.value if isinstance(asked, yaml.CollectionNode) else ()):
+    for rank, item in enumerate(asked.value if isinstance(value, (list, dict)) else ()):
         pair = item if isinstance(item, tuple) else (item, None)
         pairs = item.value if isinstance(item, yaml.MappingNode) else [pair]
         if len(pairs) != 1 or not isinstance(pairs[0][0], yaml.ScalarNode):
@@ -43,7 +43,8 @@ def extension_faults(given: Settings, setting: str) -> Iterator[Problem]:
         key, below = pairs[0]
         if below and any(one.tag.startswith(UNREAD) for one in nodes_of(below)):
             continue
-        options = ((value[rank] if isinstance(value, list) else value).get(key.value) if below else None) or {}
+        held = value[rank] if isinstance(value, list) else value
+        options = (held.get(key.value) if isinstance(held, dict) else None) or {}
         first = known.setdefault(key.value, key)
         if first is not key and not isinstance(item, tuple):  # a key that comes back is said already
             told = f"{quote(key.value)} est demandée deux fois : déjà à la ligne {first.start_mark.line + 1}."

@@ -100,7 +100,8 @@ def _refuse_paths(options: argparse.Namespace) -> None:
     for path in outputs:
         if not path.absolute().parent.is_dir() or path.is_dir():
             raise WrongUse(f"{path} ne peut pas être écrit : vérifiez le nom de son dossier.")
-        if _is_source(path.resolve()):
+        docs = [folder for folder in path.resolve().parents if folder.name == "docs"]
+        if path.resolve().name in (CATALOGUE, SETTINGS) or any(one.with_name(SETTINGS).exists() for one in docs):
             raise WrongUse(f"{path} fait partie de l’annuaire, et serait effacé : donnez un autre nom.")
         check_writable(path)
     if options.etat and is_stream(options.etat):
@@ -113,12 +114,6 @@ def _refuse_paths(options: argparse.Namespace) -> None:
         raise WrongUse("« --depuis » ne nomme aucun point de git : donnez-en un, comme HEAD^1.")
     if options.urls and options.appliquer:
         raise WrongUse("« --appliquer » récrit le catalogue : il ne va pas avec « --urls ».")
-
-
-def _is_source(path: Path) -> bool:
-    """Say that people write a file: a catalogue, its settings, or what is in docs/ beside them."""
-    pages = (folder for folder in path.parents if folder.name == "docs")
-    return path.name in (CATALOGUE, SETTINGS) or any(docs.with_name(SETTINGS).exists() for docs in pages)
 
 
 def _merge(options: argparse.Namespace) -> int:

@@ -94,14 +94,15 @@ def fetch(url: str, jar: CookieJar, tls: SSLContext, seconds: float, *, private:
     ips = _resolve(parts, private)
     if isinstance(ips, Observation):
         return ips
-    request = Request(url.partition("#")[0])  # noqa: S310 — only carries the cookies
+    request = Request(url.partition("#")[0])  # noqa: S310 — only carries the cookies, and the path as written
     jar.add_cookie_header(request)
     cookies = re.sub("[^ -~]", "", request.get_header("Cookie") or "")
     connection = CheckedConnection(parts, ips, tls, ends)
     timer = Timer(seconds, connection.cut)
     timer.start()
     try:
-        connection.request("GET", _request_target(url), headers=HEADERS | ({"Cookie": cookies} if cookies else {}))
+        target = quote(request.selector, safe=PRINTABLE)  # what a request line cannot hold
+        connection.request("GET", target, headers=HEADERS | ({"Cookie": cookies} if cookies else {}))
         with connection.getresponse() as response:
             if time.monotonic() >= ends:  # the reader takes headers that were cut for whole
                 raise TimeoutError
@@ -129,12 +130,6 @@ def _resolve(parts: SplitResult, private: bool) -> list[str] | Observation:
     ips = [str(address[0]) for *_, address in found]
     ips = [ip for ip in ips if private or is_public(ip_address(ip.partition("%")[0]))]
     return ips[:3] or Observation("unchecked", reason="mène à un réseau privé ou réservé : non visitée")
-
-
-def _request_target(url: str) -> str:
-    """Return the path and query as written; only what a request line cannot hold is percent-encoded."""
-    path = re.sub(r"^[^:]+://[^/?#]*", "", url.partition("#")[0])
-    return quote(path if path.startswith("/") else f"/{path}", safe=PRINTABLE)
 
 
 def _page_text(response: HTTPResponse, headers: dict[str, str]) -> str:

@@ -137,11 +137,10 @@ def _cause_line(rows: list[Row], room: int, path: Path) -> str:
 
 def _what_next(item: LinkTarget, state: LinkState) -> str:
     """Return what a person needs to judge an address."""
-    if state.state == "moved":
-        return f" : `{_safe(item.url)}` → `{_safe(state.proposed or '')}`"
     if not for_people(state):
         return ""
-    told = f" → `{_safe(new)}`" if (new := offered_url(state)) else ""
+    told = f" : `{_safe(item.url)}`" * (state.state == "moved")
+    told += f" → `{_safe(new)}`" if (new := offered_url(state)) else ""
     told += f", depuis le {french_day(state.first_failed)}" if state.first_failed else ""
     if state.state == "dead" and state.last_ok:
         copy = _safe(archive_url(item.url, state.last_ok))
