@@ -1,6 +1,5 @@
 """A mkdocs.yml → every fault at its line, before any generator reads it."""
 
-import os
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import yaml
 from yaml.reader import ReaderError
+from yaml_env_tag import construct_env_tag
 
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
@@ -27,7 +27,7 @@ HINT = "vérifiez les retraits, les guillemets et l’espace après « : »."
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads what MkDocs does: « !ENV » (pyyaml-env-tag), and the other tags of its extensions, as nothing."""
+    """Reads what MkDocs does: « !ENV », and the other tags of its extensions, as nothing."""
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         """Say the place of a value that is none, as « 2026-13-45 » is no day."""
@@ -36,13 +36,8 @@ class _Loader(yaml.SafeLoader):
         except ValueError:
             raise yaml.constructor.ConstructorError(None, None, None, node.start_mark) from None
 
-    def from_environment(self, node: Any) -> Any:
-        given = [node.value, None] if isinstance(node, yaml.ScalarNode) else self.construct_sequence(node)
-        *names, last = given
-        return next((os.environ[name] for name in names if name in os.environ), last)
 
-
-_Loader.add_constructor("!ENV", _Loader.from_environment)
+_Loader.add_constructor("!ENV", construct_env_tag)
 for prefix in ("!", *UNREAD):
     _Loader.add_multi_constructor(prefix, lambda *_: None)
 
