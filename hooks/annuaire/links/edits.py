@@ -17,7 +17,6 @@ from annuaire.files import write_whole
 from annuaire.links.console import FINE, TO_MEND, WrongUse
 from annuaire.links.redirects import refusal
 from annuaire.source import tree
-from annuaire.source.problems import InvalidCatalog
 from annuaire.source.reader import read_text
 from annuaire.source.shown import printable, quote
 from annuaire.text import slugify
@@ -72,7 +71,8 @@ class Source:
 
 def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -> int:
     """Write the new addresses of what has moved in place of the old ones, and say what was done and what is left for
-    a person; return FINE, or TO_MEND if something is. ``states`` are those of a catalogue, as shown."""
+    a person; return FINE, or TO_MEND if something is. ``states`` are those of a catalogue, as shown. Raise
+    InvalidCatalog: nothing is written."""
     moved = {url: one.proposed for url, one in states.items() if one.state == "moved" and one.proposed}
     source, done = Source(path, private=private), dict[str, int]()
     nodes = list(address_nodes(source.root))
@@ -81,11 +81,7 @@ def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -
         if node.value in moved and node.value not in left and source.replace(node, moved[node.value]):
             done[node.value] = node.line
     left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
-    try:
-        source.write()
-    except InvalidCatalog as invalid:
-        print(f"{path} n’est pas changé : il ne serait plus valide.\n{invalid}")
-        return TO_MEND
+    source.write()
     for old, line in sorted(done.items(), key=lambda pair: pair[1]):
         print(f"  ligne {line} : {printable(old)} → {printable(moved[old])}")
     print(f"{path} : {len(done)} adresse{'s' * (len(done) > 1)} mise{'s' * (len(done) > 1)} à jour.")

@@ -4,7 +4,7 @@ Pure: no network, no file, no clock.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote
@@ -26,59 +26,50 @@ GONE = {404: "page introuvable (404)", 410: "page supprimée (410)"}
 
 
 def judge(target: LinkTarget, answers: list[Answer], fault: Observation | None = None) -> Observation:
-    """Return what a visit proves, by the table of verdicts of the page « Vérification des liens ».
-
-    ``answers``: from the address to its end, or to ``fault``, what stopped it before.
-    """
+    """Return what a visit proves; ``answers``: from the address to its end, or to ``fault``, what stopped it before."""
     if fault:
         return fault._replace(final=answers[-1].url if answers else None)
-    return _outcome(target, answers)._replace(code=answers[-1].code, final=answers[-1].url)
+    outcome, reason = next((outcome, reason) for holds, outcome, reason in _verdicts(target, answers) if holds)
+    proposed = moved_to(target.url, answers) if outcome == "moved" else None
+    return Observation(outcome, answers[-1].code, reason, answers[-1].url, proposed)
 
 
-def _outcome(target: LinkTarget, answers: list[Answer]) -> Observation:
-    """Return what the last answer proves; the order of the tests decides between outcomes."""
-    last = answers[-1]
-    kind, reason = classify_page(last.text)
-    if last.code in WALLS or "cf-mitigated" in last.headers or (kind == "wall" and last.code not in GONE):
-        return Observation("blocked", reason=WALLS.get(last.code, "écarte les robots"))
-    if last.code in GONE:
-        return Observation("gone", reason=GONE[last.code])
-    if last.code >= 500:
-        return Observation("down", reason=f"le serveur est en panne ({last.code})")
-    if not 200 <= last.code < 300:
-        fault = "redirection sans destination" if last.code < 400 else "le serveur refuse la demande"
-        return Observation("down", reason=f"{fault} ({last.code})")
-    if leads_to_login(target.url, last.url):
-        return Observation("blocked", reason="mène à une page de connexion")
-    return _content(target, answers, kind, reason)
-
-
-def _content(target: LinkTarget, answers: list[Answer], kind: str, fault: str) -> Observation:
-    """Return the same for a page that answers; ``kind`` and ``fault`` are what classify_page says of it."""
-    url, last = target.url, answers[-1]
+def _verdicts(target: LinkTarget, answers: list[Answer]) -> Iterator[tuple[object, str, str]]:
+    """Yield whether it holds, outcome and reason of each verdict of the page « Vérification des liens »: the first that
+    holds counts."""
+    url, last, code = target.url, answers[-1], answers[-1].code
+    kind, fault = classify_page(last.text)
+    wall = code in WALLS or "cf-mitigated" in last.headers or (kind == "wall" and code not in GONE)
+    yield wall, "blocked", WALLS.get(code, "écarte les robots")
+    yield code in GONE, "gone", GONE.get(code, "")
+    yield code >= 500, "down", f"le serveur est en panne ({code})"
+    yield code >= 400, "down", f"le serveur refuse la demande ({code})"
+    yield not 200 <= code < 300, "down", f"redirection sans destination ({code})"
+    yield leads_to_login(url, last.url), "blocked", "mène à une page de connexion"
     elsewhere = registered_domain(url) != registered_domain(last.url)
     signs, proven = takeover_signs(target, last.text, elsewhere=elsewhere)
     said = [f"mène à un autre domaine : {host(url)} → {host(last.url)}"] if elsewhere else []
     said += [f"page « {page_title(last.text) or 'sans titre'} »"] if elsewhere or signs else []
     said += [f"signes d’une reprise du domaine : {', '.join(signs)}"] if signs else []
     told = " ; ".join(filter(None, (fault, *said)))
-    if proven or kind in ("soft", "parked"):
-        return Observation("gone", reason=told)
-    if told:
-        return Observation("question", reason=told)
-    if leads_to_home(url, last.url):
-        return Observation("down", reason="renvoie à la page d’accueil du site")
-    proposed = moved_to(url, answers)
-    doubt = refusal(url, proposed) if proposed else ""
-    if proposed and doubt and normalize_url(bare_url(url)) != normalize_url(bare_url(proposed)):
-        return Observation("question", reason=f"déplacée vers une adresse qui {doubt} : {proposed}")
-    if proposed and not doubt:
-        return Observation("moved", reason=f"déplacée pour toujours ({answers[0].code})", proposed=proposed)
-    fragment, whole = unquote(url.partition("#")[2]), 0 < len(last.text.encode()) < BODY
+    yield proven or kind in ("soft", "parked"), "gone", told
+    yield told, "question", told
+    yield leads_to_home(url, last.url), "down", "renvoie à la page d’accueil du site"
+    proposed = moved_to(url, answers) or url
+    doubt = refusal(url, proposed)
+    other = normalize_url(bare_url(url)) != normalize_url(bare_url(proposed))
+    yield doubt and other, "question", f"déplacée vers une adresse qui {doubt} : {proposed}"
+    yield proposed != url and not doubt, "moved", f"déplacée pour toujours ({answers[0].code})"
+    yield True, "ok", _missing_place(url, last)
+
+
+def _missing_place(url: str, page: Answer) -> str:
+    """Return a note when the place that an address names after « # » is not in the page, read to its end by a robot."""
+    fragment, whole = unquote(url.partition("#")[2]), 0 < len(page.text.encode()) < BODY
     place = rf"\s(?:id|name)\s*=\s*[\"']?(?:user-content-)?{re.escape(fragment)}[\"'\s>]"  # GitHub’s prefix
-    read = has_anchor(url) and whole and "html" in last.headers.get("content-type", "")
-    lost = read and not re.search(place, unescape(last.text))
-    return Observation("ok", reason=f"la page n’a pas d’endroit nommé « {fragment[:80]} »" * lost)
+    read = has_anchor(url) and whole and "html" in page.headers.get("content-type", "")
+    lost = read and not re.search(place, unescape(page.text))
+    return f"la page n’a pas d’endroit nommé « {fragment[:80]} »" * lost
 
 
 def has_anchor(url: str) -> bool:

@@ -100,21 +100,20 @@ def classify_page(html: str) -> tuple[str, str]:
     """Return (« soft », « parked », « empty » or « wall », the reason in French), or two empty texts for an ordinary
     page; an empty one may come back."""
     heads, body = visible_texts(html)
-    if len(body) <= SHORT:
-        page = "\n".join([*heads, body])
-        if _WALL.search(page) or _CAPTCHA.search(html):
-            return "wall", "écarte les robots"
-        parked, gone = bool(_PARKED.search(page) or _PARKING.search(html)), bool(_SENTENCE.search(page))
-        empty = bool(_EMPTY.search(page))
-        heads = [*heads, *re.split(r"[.!?\n]", body)[:20]]
-    else:
-        parked, gone, empty = (any(map(signs.match, heads)) for signs in (_PARKED, _SENTENCE, _EMPTY))
-    if parked:
+    short, page = len(body) <= SHORT, "\n".join([*heads, body])
+
+    def says(signs: re.Pattern[str]) -> bool:
+        return bool(signs.search(page)) if short else any(map(signs.match, heads))
+
+    if short and (_WALL.search(page) or _CAPTCHA.search(html)):
+        return "wall", "écarte les robots"
+    if says(_PARKED) or (short and _PARKING.search(html)):
         return "parked", "domaine à vendre ou à l’abandon"
-    if empty:
+    if says(_EMPTY):
         return "empty", "site vide, suspendu ou en construction"
-    labels = [part.strip(EDGES) for head in heads for part in (head, *SEPARATOR.split(head))]
-    if gone or any(map(_LABEL.fullmatch, labels)):
+    lines = [*heads, *re.split(r"[.!?\n]", body)[:20]] if short else heads
+    labels = [part.strip(EDGES) for line in lines for part in (line, *SEPARATOR.split(line))]
+    if says(_SENTENCE) or any(map(_LABEL.fullmatch, labels)):
         return "soft", "page d’erreur, sous une réponse normale (200)"
     return "", ""
 
