@@ -7,7 +7,6 @@ from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from itertools import accumulate
 from pathlib import Path
 
 from annuaire.catalog.closest_match import closest_match
@@ -24,49 +23,47 @@ from annuaire.urls import normalize_url, url_fault
 
 
 class Source:
-    """A catalogue that keeps the rules (valid_tree), changed from its end so that the places before stay true; raise
-    InvalidCatalog, OSError."""
+    """The lines of a catalogue that keeps the rules (valid_tree), changed in their places: those of one line, from its
+    end. Raise InvalidCatalog, OSError."""
 
     def __init__(self, path: Path, *, private: bool = False) -> None:
         self.path, self.private, self.text = path, private, read_text(path)
         self.root = valid_tree(self.text, path, private)
-        self._starts = [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]
+        self.rows = self.text.splitlines(keepends=True)
 
     def replace(self, node: tree.Scalar, new: str) -> bool:
         """Write a value in the place of another; say whether it was found there, letter by letter."""
-        at = self.text.find(node.value, self._offset(node), self._starts[node.end])
+        rows = slice(node.line - 1, node.end)
+        text = "".join(self.rows[rows])
+        at = text.find(node.value, node.column - 1)
         if at < 0:
             return False
         if node.plain and re.search(r"[,\[\]']|:$", new):
             new = f'"{new}"'
-        elif self.text[at - 1] == "'":
+        elif text[at - 1] == "'":
             new = new.replace("'", "''")
-        self.text = self.text[:at] + new + self.text[at + len(node.value) :]
+        self.rows[rows] = [text[:at] + new + text[at + len(node.value) :], *[""] * (node.end - node.line)]
         return True
 
     def insert(self, entry: tree.Mapping, key: str, value: str) -> None:
         """Add a key to an entry: before its last key in a flow mapping, on a line of its own in a block."""
         first, last = entry.pairs[0][0], entry.pairs[-1][0]
-        if self.text[self._offset(entry)] == "{":
-            at = self._offset(last)
-            quoted = self.text[at] == '"'  # a catalogue written as JSON
-            added = f'"{key}": "{value}", ' if quoted else f"{key}: {value}, "
+        if self.rows[entry.line - 1][entry.column - 1] == "{":
+            row, at = self.rows[last.line - 1], last.column - 1
+            added = f'"{key}": "{value}", ' if row[at] == '"' else f"{key}: {value}, "  # a catalogue written as JSON
+            self.rows[last.line - 1] = row[:at] + added + row[at:]
         else:
-            at = self._starts[entry.end]
             end = next((mark for mark in ("\r\n", "\n", "\r") if mark in self.text), "\n")
             added = f"{' ' * (first.column - 1)}{key}: {value}"
-            added = added + end if self.text[at - 1] in "\r\n" else end + added
-        self.text = self.text[:at] + added + self.text[at:]
+            ended = self.rows[entry.end - 1][-1:] in "\r\n"
+            self.rows[entry.end - 1] += added + end if ended else end + added
 
     def write(self) -> None:
         """Replace the file, if it is changed and still keeps the rules."""
-        valid_tree(self.text, self.path, self.private)
-        if self.text != read_text(self.path):
-            mark = "\ufeff" * self.path.read_bytes().startswith(BOM_UTF8)
-            write_whole(self.path, mark + self.text)
-
-    def _offset(self, node: tree.Scalar | tree.Mapping) -> int:
-        return self._starts[node.line - 1] + node.column - 1
+        text = "".join(self.rows)
+        valid_tree(text, self.path, self.private)
+        if text != self.text:
+            write_whole(self.path, "\ufeff" * self.path.read_bytes().startswith(BOM_UTF8) + text)
 
 
 def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -> int:
