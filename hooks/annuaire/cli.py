@@ -6,13 +6,14 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
 from annuaire.contrast import colour_warnings
-from annuaire.files import FolderRefused, Refused, crash_place, replace_folder, spoken
+from annuaire.files import Refused, crash_place, replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.links.console import NOT_DONE
 from annuaire.proposals.command import add_proposal_commands
@@ -23,36 +24,32 @@ from annuaire.source.problems import InvalidCatalog
 PUBLISH = "Mettre un site construit à la place de l’ancien : ses lecteurs voient l’un ou l’autre, jamais un mélange."
 CRASHED = 70
 """Exit code of what nobody foresaw (EX_SOFTWARE of sysexits.h): 1 says that the work is done, and found something."""
-WRONG_USE = (
-    ("the following arguments are required:", "il manque :"),
-    ("unrecognized arguments:", "en trop :"),
-    ("expected (one|at least one) argument", "il manque une valeur"),
-    ("not allowed with argument", "ne va pas avec"),
-    (r"argument (\S+): invalid .*?: '(.*?)'( \(choose from .*)?$", r"\1 : « \2 » ne convient pas"),
-    (r"argument (\S+):", r"\1 :"),
-)
-"""English message of argparse (regular expression) → French."""
-HELP = (
+FRENCH = (
     ("usage:", "usage :"), ("positional arguments:", "arguments :"), ("options:", "options :"),
     ("show this help message and exit", "afficher cette aide"),
+    ("the following arguments are required:", "il manque :"), ("unrecognized arguments:", "en trop :"),
+    ("expected (one|at least one) argument", "il manque une valeur"), ("not allowed with argument", "ne va pas avec"),
+    (r"argument (\S+): invalid .*?: '(.*?)'( \(choose from .*)?$", r"\1 : « \2 » ne convient pas"),
+    (r"argument (\S+):", r"\1 :"),
 )  # fmt: skip
-"""Words of argparse's help → French."""
+"""What argparse says (regular expression) → in French."""
 
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose help and errors are in French."""
 
     def format_help(self) -> str:
-        found = super().format_help()
-        for english, french in HELP:
-            found = found.replace(english, french)
-        return found
+        return _in_french(super().format_help())
 
     def error(self, message: str) -> NoReturn:
-        for english, french in WRONG_USE:
-            message = re.sub(english, french, message)
-        sys.stderr.write(f"annuaire : usage incorrect ({message}).\nAide : {self.prog} --help\n")
+        sys.stderr.write(f"annuaire : usage incorrect ({_in_french(message)}).\nAide : {self.prog} --help\n")
         raise SystemExit(2)
+
+
+def _in_french(text: str) -> str:
+    for english, french in FRENCH:
+        text = re.sub(english, french, text)
+    return text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,20 +99,19 @@ class _Pipe(io.FileIO):
     lost = False
 
     def write(self, data: Any) -> int:
-        try:
-            return memoryview(data).nbytes if self.lost else super().write(data)
-        except OSError as error:
+        size = memoryview(data).nbytes
+        if not self.lost:
             self.lost = True
-            if not isinstance(error, BrokenPipeError):
-                raise
-        return memoryview(data).nbytes
+            with suppress(BrokenPipeError):
+                size = super().write(data)
+                self.lost = False
+        return size
 
 
 def _prepare_streams() -> None:
     """Write UTF-8 in any locale, to a reader that may leave."""
     if sys.stdout and sys.stdout is sys.__stdout__:
-        pipe = io.BufferedWriter(_Pipe(1, "w", closefd=False))
-        sys.stdout = io.TextIOWrapper(pipe, line_buffering=True)
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(_Pipe(1, "w", closefd=False)), line_buffering=True)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -124,10 +120,9 @@ def _prepare_streams() -> None:
 def _publish(options: argparse.Namespace) -> int:
     try:
         former = replace_folder(options.fresh, options.target)
-    except (OSError, FolderRefused) as error:
+    except (OSError, Refused) as error:
         kept = " Ce qui est en place y reste." * options.target.exists()
-        sys.stderr.write(f"Rien n’a été publié : {spoken(error)}{kept}\n")
-        return 3
+        raise Refused(f"Rien n’a été publié : {spoken(error)}{kept}") from None
     if former:
         sys.stderr.write(f"Attention, le site est publié, mais l’ancien n’a pas pu être effacé : {former}\n")
     return 0

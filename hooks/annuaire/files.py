@@ -38,10 +38,6 @@ class Refused(Exception):
     code = 3
 
 
-class FolderRefused(Refused):
-    """Why a folder cannot be published, or replaced."""
-
-
 def spoken(error: BaseException) -> str:
     """Return in French what the system refused, and where; an error of ours is a sentence already."""
     if not isinstance(error, OSError):
@@ -70,16 +66,16 @@ def _manifest(site: Path) -> list[str]:
 
 
 def refuse_other_folder(folder: Path) -> None:
-    """Raise FolderRefused unless a folder is a former site and nothing else, or holds nothing."""
+    """Raise Refused unless a folder is a former site and nothing else, or holds nothing."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise FolderRefused(f"{folder} {NO_FOLDER}.")
+        raise Refused(f"{folder} {NO_FOLDER}.")
     known = {*_manifest(folder)}
     others = [path for path in files_of(folder) if path not in known]
     if known != {*_manifest(folder)}:  # another process has just put its own there
         refuse_other_folder(folder)
     elif others and (known or not all((folder / name).is_file() for name in FORMER)):
         shown = folder / others[0]
-        raise FolderRefused(
+        raise Refused(
             f"{shown} n’est pas d’un site construit ici, et {folder} serait effacé. "
             "Déplacez ce qui est à vous, ou choisissez un autre dossier."
         )
@@ -88,15 +84,13 @@ def refuse_other_folder(folder: Path) -> None:
 def replace_folder(fresh: Path, target: Path) -> Path | None:
     """Put a site in the place of a former one, which is then erased; return it if it could not be.
 
-    Raise OSError or FolderRefused, one whole folder keeping the name. Of two processes at once, the last one wins.
+    Raise OSError or Refused, one whole folder keeping the name. Of two processes at once, the last one wins.
     """
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "", str(target))
     refuse_other_folder(target)
     if lost := [path for path in (MANIFEST, *_manifest(fresh)) if not (fresh / path).is_file()]:
-        raise FolderRefused(
-            f"{fresh / lost[0]} n’existe pas, ou plus. Construisez de nouveau le site : « make build »."
-        )
+        raise Refused(f"{fresh / lost[0]} n’existe pas, ou plus. Construisez de nouveau le site : « make build ».")
     fresh.chmod(0o755)  # « mktemp -d » closes its folders to everyone else
     former = fresh.with_name(f"{fresh.name}.ancien")
     while True:

@@ -21,8 +21,8 @@ from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
 from annuaire.files import locked
-from annuaire.proposals.answers import best_reading
 from annuaire.proposals.form import EXAMPLE
+from annuaire.proposals.free_text import best_reading
 from annuaire.proposals.message import read_message
 from annuaire.text import slugify
 from conftest import ROOT

@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import EVENTS as mkdocs_events
 
 from annuaire.cli import main
-from annuaire.files import MANIFEST, FolderRefused, refuse_other_folder
+from annuaire.files import MANIFEST, Refused, refuse_other_folder
 from annuaire.links.internal import broken_links
 from annuaire.pages.fragments import FRAGMENTS
 from annuaire.settings_check import check_settings
@@ -197,7 +197,7 @@ def test_output_folders(tmp_path: Path, case: dict[str, Any]) -> None:
     reports = []
     try:
         refuse_other_folder(tmp_path)
-    except FolderRefused as refused:
+    except Refused as refused:
         reports = [f"{refused}"]
     assert holds(reports, case.get("said")), reports
     assert {*case["files"]} <= {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}

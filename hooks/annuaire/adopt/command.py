@@ -1,17 +1,15 @@
 """The commands of a new directory: « annuaire importer » and « annuaire nouveau »."""
 
 import argparse
-import json
-import re
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from annuaire.adopt.entries import EMPTY, catalogue_text, empty_catalogue
-from annuaire.adopt.new import LICENCES, make_directory
+from annuaire.adopt.new import LICENCES, new_directory
 from annuaire.adopt.rows import row_of
 from annuaire.adopt.table import (
     FIELDS_TOLD,
@@ -20,9 +18,9 @@ from annuaire.adopt.table import (
     LOST,
     Row,
     TableRefused,
-    field_of,
+    ask,
+    fields_of,
     free_path,
-    named_columns,
     read_table,
     write_beside,
 )
@@ -44,7 +42,6 @@ ASKED = {
 }
 """Option → what it is, asked on a terminal when it is not given."""
 NONE_SAYS = ' Aucune ? --rubrique "TITRE" y range toutes les lignes.'
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def add_adoption_commands(commands: Any) -> None:
@@ -55,6 +52,7 @@ def add_adoption_commands(commands: Any) -> None:
     importing.add_argument("table", type=Path, metavar="TABLEAU")
     told = "récrire resources.yaml, gardé à côté, au lieu d’y ajouter les lignes"
     importing.add_argument("--remplacer", action="store_true", help=told)
+    beginning.set_defaults(remplacer=False)
     beginning.add_argument("folder", type=Path, metavar="DOSSIER")
     for name, told in ASKED.items():
         choices = LICENCES if name == "licence" else None
@@ -68,18 +66,10 @@ def add_adoption_commands(commands: Any) -> None:
         command.set_defaults(run=run)
 
 
-def _ask(question: str) -> str:
-    """Return the answer of a person at a terminal; "" when there is none."""
-    try:
-        return input(question).strip() if sys.stdin.isatty() else ""
-    except EOFError:
-        return ""
-
-
 def _answer(name: str, told: str) -> str:
     """Return what a person answers at a terminal to one of ASKED, asked three times; "" when it is never right."""
     for _ in range(3):
-        text = _ask(f"{told[0].upper()}{told[1:]} : ")
+        text = ask(f"{told[0].upper()}{told[1:]} : ")
         known = [key for key in LICENCES if slugify(text).startswith(key)]  # « CC BY-SA 4.0 » is one of them
         if text and (name != "licence" or known):
             return known[0] if name == "licence" else text
@@ -92,76 +82,64 @@ def _new(options: argparse.Namespace) -> int:
         raise TableRefused(f"{options.folder} existe déjà : choisissez un autre dossier.")
     given = {name: getattr(options, name) or _answer(name, told) for name, told in ASKED.items()}
     if not options.rubrique and not options.depuis:
-        options.rubrique = list(iter(lambda: _ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
-    missing = [f"--{name}" for name, text in given.items() if not text or (name == "licence" and text not in LICENCES)]
+        options.rubrique = list(iter(lambda: ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
+    missing = [f"--{name}" for name, text in given.items() if not text]
     if missing := missing + ["--rubrique ou --depuis"] * (not options.rubrique and not options.depuis):
         raise TableRefused(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).")
-
-    def fill(folder: Path) -> None:
+    left = ""
+    with new_directory(options.folder.absolute(), *given.values()) as fresh:
         if options.depuis:
-            import_table(options.depuis, folder, options.colonne, options.rubrique)
+            _, left = import_table(options.depuis, fresh, options)
         else:
-            write_whole(folder / CATALOGUE, empty_catalogue(options.rubrique, folder / CATALOGUE))
-
-    name, subject = (" ".join(given[key].split()) for key in ("nom", "sujet"))
-    licence, licence_url = LICENCES[given["licence"]]
-    texts = {"name": json.dumps(name, ensure_ascii=False), "subject": json.dumps(subject, ensure_ascii=False)}
-    texts |= {"title": MARKDOWN.sub(r"\\\1", name), "sentence": MARKDOWN.sub(r"\\\1", subject)}
-    make_directory(options.folder.absolute(), texts | {"licence": licence, "licence_url": licence_url}, fill)
+            write_whole(fresh / CATALOGUE, empty_catalogue(options.rubrique, fresh / CATALOGUE))
     print("Votre annuaire est là, et rien n’est publié. Pour le voir :")
     print(f"  cd {shlex.quote(f'{options.folder}')}\n  make serve")
-    for left in options.folder.glob(f"*{LEFT}.csv"):
-        _tell_next(".venv/bin/annuaire", left.name, options)
+    _tell_next(".venv/bin/annuaire", left, options)
     return 0
 
 
 def _import(options: argparse.Namespace) -> int:
-    code, left = import_table(options.table, Path(), options.colonne, options.rubrique, options.remplacer)
-    if left:
-        _tell_next(sys.argv[0], left, options)
+    doubtful, left = import_table(options.table, Path(), options)
+    _tell_next(sys.argv[0], left, options)
     for outdated in outdated_forms(load_catalog(Path(CATALOGUE)), Path()):
         print(f"Puis, {outdated.hint}" if left else f"{outdated.hint.capitalize()}")
-    return code
+    return int(doubtful)
 
 
 def _tell_next(command: str, left: str, options: argparse.Namespace) -> None:
-    said = [f"--{name}={value}" for name in ("colonne", "rubrique") for value in getattr(options, name)]
-    print("Une fois ces lignes corrigées dans votre tableur, ceci les ajoute à resources.yaml :")
-    print(f"  {shlex.join([command, 'importer', left, *said])}")
+    if left:
+        said = [f"--{name}={value}" for name in ("colonne", "rubrique") for value in getattr(options, name)]
+        print("Une fois ces lignes corrigées dans votre tableur, ceci les ajoute à resources.yaml :")
+        print(f"  {shlex.join([command, 'importer', left, *said])}")
 
 
-def import_table(
-    table: Path, folder: Path, columns: Sequence[str], categories: Sequence[str], replace: bool = False
-) -> tuple[int, str]:
+def import_table(table: Path, folder: Path, options: argparse.Namespace) -> tuple[bool, str]:
     """Write the rows of a table in the resources.yaml of a folder, or add them to it; print what is to be looked at.
 
-    ``columns``: « COLONNE=CHAMP »; ``categories``: that of the rows that name none, or []; ``replace``: what is there
-    is only kept beside. Return 1 if something is to be looked at, else 0, and the name of the file of the rows left
-    aside, or "".
-    Raise TableRefused, WrittenInFlow, InvalidCatalog, OSError.
+    ``options``: those of the command. Return whether something is to be looked at, and the name of the file of the rows
+    left aside, or "". Raise Refused, InvalidCatalog, OSError.
     """
-    if categories[1:]:
+    if options.rubrique[1:]:
         raise TableRefused("Pour un tableau, une seule « --rubrique » : celle des lignes qui n’en disent aucune.")
-    category = "".join(categories)
+    category = "".join(options.rubrique)
     headers, rows = read_table(table)
-    ours = {"category_title", "permalink"} <= {*headers}
-    named = ({"permalink": ""} if ours else {}) | named_columns(columns, headers)
-    fields = [_field_of_column(header, named, rows.values(), rank) for rank, header in enumerate(headers)]
+    fields = fields_of(headers, rows.values(), options.colonne)
     for name in [vital for vital in ("title", "category")[: 1 if category else 2] if vital not in fields]:
         known = ", ".join(map(quote, filter(None, headers)))
         told = f'Aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).'
         raise TableRefused(told + NONE_SAYS * (name == "category"))
+    ours = {"category_title", "permalink"} <= {*headers}
     found = [row_of(number, row, fields, ours, category) for number, row in rows.items()]
-    _write_catalogue(folder / CATALOGUE, found, replace)
+    _write_catalogue(folder / CATALOGUE, found, replace=options.remplacer)
     _tell(table.name, found, [header for header, name in zip(headers, fields, strict=True) if not name and not ours])
     if ours:
         print("Un export ne dit ni les synonymes, ni la description et l’icône des rubriques : écrivez-les de nouveau.")
     write_beside(table, folder, LOST, headers, [row for row in found if row.notes and not row.aside])
     left = write_beside(table, folder, LEFT, headers, [row for row in found if row.aside])
-    return int(any(row.why for row in found)), left
+    return any(row.why for row in found), left
 
 
-def _write_catalogue(path: Path, rows: Sequence[Row], replace: bool) -> None:
+def _write_catalogue(path: Path, rows: Sequence[Row], *, replace: bool) -> None:
     with locked(path, wait=True):
         added = path.exists() and not replace
         if added:
@@ -171,15 +149,6 @@ def _write_catalogue(path: Path, rows: Sequence[Row], replace: bool) -> None:
             shutil.copy(path, kept := free_path(path.parent, f"{path.name}.avant"))
             print(f"L’ancien {path.name} est gardé : {kept.name}")
         write_whole(path, text)
-
-
-def _field_of_column(header: str, named: Mapping[str, str], rows: Iterable[list[str]], rank: int) -> str:
-    """Return the field of a column: named by an option, by its header, or on the terminal; "" to leave it aside."""
-    if header in named or not header:
-        return field_of(named.get(header, ""))
-    example = next((row[rank] for row in rows if row[rank : rank + 1] > [""]), "")
-    asked = f"Colonne {quote(header)} (par exemple {quote(example)}), quel champ ? {', '.join(LABELS.values())}."
-    return field_of(header) or field_of(_ask(f"{asked}\nEntrée pour la laisser de côté : "))
 
 
 def _tell(table: str, rows: list[Row], aside: list[str]) -> None:

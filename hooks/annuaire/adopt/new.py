@@ -1,9 +1,11 @@
 """The files of a new directory: from templates, from what the engine carries, from its categories or its table."""
 
+import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -18,6 +20,7 @@ LICENCES = {
     "cc-by": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
     "licence-ouverte": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
 }
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 TEMPLATES = Path(__file__).parent / "templates"
 CARRIED = (
     ".gitignore", ".gitlab-ci.yml", ".ci/adresses", ".ci/liens", ".ci/patience", ".ci/proposition",
@@ -26,23 +29,27 @@ CARRIED = (
 """Files that every directory has in common, beside its own."""
 
 
-def make_directory(folder: Path, texts: Mapping[str, str], fill: Callable[[Path], object]) -> None:
-    """Write a whole directory, put under git; ``fill`` writes its resources.yaml, ``texts`` go in the templates.
+@contextmanager
+def new_directory(folder: Path, name: str, subject: str, licence: str) -> Iterator[Path]:
+    """Write a whole directory, put under git, around the resources.yaml that is written in the folder it gives.
 
-    Raise what ``fill`` raises, OSError: nothing is left behind.
+    ``licence``: a key of LICENCES. Raise OSError, Refused: nothing is left behind, nor when what it waits for fails.
     """
+    texts = dict(zip(("licence", "licence_url"), LICENCES[licence], strict=True))
+    for key, plain, text in (("name", "title", name), ("subject", "sentence", subject)):
+        text = " ".join(text.split())
+        texts |= {key: json.dumps(text, ensure_ascii=False), plain: MARKDOWN.sub(r"\\\1", text)}
+    texts["common"] = (engine_files() / "mkdocs.yml").read_text(encoding="utf-8").split("\nhooks:\n")[1]
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        for pattern in CARRIED:
-            for path in engine_files().glob(pattern):
-                (target := fresh / path.relative_to(engine_files())).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, target)
-        texts = {**texts, "common": (engine_files() / "mkdocs.yml").read_text(encoding="utf-8").split("\nhooks:\n")[1]}
+        for path in (path for pattern in CARRIED for path in engine_files().glob(pattern)):
+            write_file(fresh / path.relative_to(engine_files()), path.read_bytes())
+            shutil.copymode(path, fresh / path.relative_to(engine_files()))
         for path in (path for path in TEMPLATES.rglob("*") if path.is_file() and path.suffix != ".pyc"):
             text = re.sub(r"\{\{ (\w+) \}\}", lambda found: texts[found[1]], path.read_text(encoding="utf-8"))
             write_file(fresh / path.relative_to(TEMPLATES), text.encode())
-        fill(fresh)
+        yield fresh
         write_requirements(fresh)
         _fit_to_catalogue(fresh)
         _begin_repository(fresh)

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
@@ -115,14 +116,29 @@ def free_path(folder: Path, stem: str, suffix: str = "") -> Path:
     return next(path for name in names if not (path := folder / f"{name}{suffix}").exists())
 
 
-def named_columns(columns: Sequence[str], headers: Sequence[str]) -> dict[str, str]:
-    """Return {header: field} of some « COLONNE=CHAMP »; raise TableRefused for a header or a field that is none."""
-    named = dict(column.rpartition("=")[::2] for column in columns)
+def ask(question: str) -> str:
+    """Return the answer of a person at a terminal; "" when there is none."""
+    try:
+        return input(question).strip() if sys.stdin.isatty() else ""
+    except EOFError:
+        return ""
+
+
+def fields_of(headers: Sequence[str], rows: Iterable[list[str]], said: Sequence[str]) -> list[str]:
+    """Return the field of each column, "" to leave it aside: named by some « COLONNE=CHAMP », by its header, or on the
+    terminal. Raise TableRefused for a header or a field that is none."""
+    named = dict(column.rpartition("=")[::2] for column in said)
     for header, name in named.items():
         if header not in headers or (name and not field_of(name)):
             known = ", ".join(map(quote, headers))
             raise TableRefused(f"--colonne {header}={name} : colonnes du tableau : {known} ; {FIELDS_TOLD}.")
-    return named
+    fields = [field_of(named.get(header, header)) for header in headers]
+    for rank, header in enumerate(headers):
+        if header and not fields[rank] and header not in {*named, *OURS}:
+            example = next((row[rank] for row in rows if row[rank : rank + 1] > [""]), "")
+            told = f"Colonne {quote(header)} (par exemple {quote(example)}), quel champ ? {', '.join(LABELS.values())}."
+            fields[rank] = field_of(ask(f"{told}\nEntrée pour la laisser de côté : "))
+    return fields
 
 
 def field_of(header: str) -> str:

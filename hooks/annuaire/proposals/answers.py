@@ -1,15 +1,15 @@
 """The text of a filled form → the answers of each field, clean. All of it is hostile."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from annuaire.catalog.closest_match import field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
+from annuaire.proposals.entry import ProposalRefused
 from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, names_person, one_sentence
-from annuaire.proposals.refusals import ProposalRefused
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
 from annuaire.url_cleaning import untracked_url, unwrap_url
@@ -92,24 +92,6 @@ def read_form(body: str) -> dict[str, list[str]]:
     return read | {"url": read["url"][:1], "links": read["links"] + read["url"][1:]}
 
 
-def best_reading(texts: Iterable[str]) -> str:
-    """Return the text that answers the most questions, the first of those that answer as many."""
-    return max(texts, key=lambda text: _count(text[:LIMIT]), default="")
-
-
-def forms_in(body: str) -> list[str]:
-    """Return the parts of a text that are a form each: the next one begins with the label that begins the first."""
-    marks = [mark for mark in _marks(body, LINE) if mark[2]]
-    bye = GOODBYE.search(body, marks[0][1]) if marks else None
-    starts = [start for start, _, name in marks if name == marks[0][2] and (not bye or start < bye.start())]
-    parts = [body[start:end] for start, end in pairwise([0, *starts[1:], len(body)])]
-    return parts if read_labels(body).way is not STRICT and all(_count(part) > 1 for part in parts) else [body]
-
-
-def _count(body: str) -> int:
-    return len([*filter(None, read_labels(body).answers.values())])
-
-
 def read_labels(body: str) -> Form:
     """Return what a text answers, in the most exact way it can be read."""
     body = re.sub(r"\r\n?", "\n", body)
@@ -122,7 +104,7 @@ def read_labels(body: str) -> Form:
 
 
 def _read(body: str, way: re.Pattern[str]) -> Form:
-    form, marks = Form({}, [], way), _marks(body, way)
+    form, marks = Form({}, [], way), marks_in(body, way)
     if way is not STRICT and marks:
         if _only_signed(body, marks):
             return form
@@ -160,7 +142,7 @@ def _only_signed(body: str, marks: list[tuple[int, int, str]]) -> bool:
     return bool(URL.search(body, 0, bye.start()) or not URL.search(body, bye.start()))
 
 
-def _marks(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
+def marks_in(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
     """Return where each label starts and ends, and its field; "" for one of no question that ends a short answer."""
     marks: list[tuple[int, int, str]] = []
     for match in way.finditer(body):

@@ -16,12 +16,11 @@ from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
 from annuaire.proposals.answers import HEADINGS, NO_ANSWER, read_labels
-from annuaire.proposals.entry import BY_LINE
+from annuaire.proposals.entry import BY_LINE, ProposalRefused, Reason, answer_to
 from annuaire.proposals.form import offered, propose
 from annuaire.proposals.free_text import Proposal, doubts_about, form_text, left_out, proposals_in
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import NOT_TEXT, Received, read_messages
-from annuaire.proposals.refusals import ProposalRefused, Reason, answer_to
 from annuaire.settings_check import form_address
 from annuaire.source.problems import InvalidCatalog
 from annuaire.source.shown import quote

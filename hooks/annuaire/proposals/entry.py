@@ -1,4 +1,4 @@
-"""Answers → the lines of an entry of resources.yaml, and the place of one in the file."""
+"""Answers → the lines of an entry of resources.yaml, and its place in the file; or why there is none."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from dataclasses import replace
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.model import Resource
 from annuaire.files import Refused
+from annuaire.source.problems import SHOWN
 from annuaire.source.tree import Mapping, Node, child, entries_of, text_of
 from annuaire.text import slugify
 from annuaire.urls import normalize_url
@@ -20,8 +21,41 @@ NOTHING_YET = re.compile(r"^([^#:]*:)[ \t]*(?:\[[ \t]*\]|~|null|Null|NULL)(?=\s|
 BY_LINE = "Écrivez d’abord resources.yaml ligne par ligne : « - title: … », puis une clé par ligne."
 
 
+Reason = tuple[str, str]
+"""The label of a field, or "", and a sentence about it."""
+LEFT = (
+    "Merci de votre proposition : vous n’avez rien à corriger. Elle ne peut pas entrer seule dans l’annuaire. "
+    "La personne qui tient l’annuaire l’ajoutera à la main."
+)
+
+
 class WrittenInFlow(Refused):
     """A section whose entries stand between brackets: none can be added to it line by line."""
+
+
+class ProposalRefused(Exception):
+    """Why a proposal cannot be taken; with no reason, it is right, for a file that takes no entry line by line."""
+
+    def __init__(self, reasons: Sequence[Reason] = ()) -> None:
+        self.reasons = [*reasons]
+        super().__init__(answer_to(self.reasons))
+
+
+def answer_to(reasons: Sequence[Reason], form: str = "") -> str:
+    """Return the one answer to the proposals of a message, with the address of the form when it is known.
+
+    What it quotes stands in a code block, as plain text.
+    """
+    if not reasons:
+        return LEFT
+    told = [f"{label} : {reason}" if label else reason for label, reason in dict.fromkeys(reasons)]
+    more = [f"… et {len(told) - SHOWN} autres points."] if len(told) > SHOWN else []
+    listed = "\n".join([*told[:SHOWN], *more])
+    link = f"\n\nLe formulaire, si vous préférez : {form}" if form else ""
+    return (
+        "Merci de votre proposition. Elle n’est pas encore dans l’annuaire : voici ce qu’il faut corriger.\n\n"
+        f"```text\n{listed}\n```\n\nCorrigez votre message, ou renvoyez-le corrigé : il sera vérifié de nouveau.{link}"
+    )
 
 
 def entry_lines(answers: dict[str, list[str]], fields: Iterable[str] = ASKED) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,18 @@ from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import read_form
-from annuaire.proposals.entry import ASKED, FORM_TABLES, WrittenInFlow, entry_lines, line_end, link_of, make_room, taken
-from annuaire.proposals.refusals import ProposalRefused, Reason
+from annuaire.proposals.entry import (
+    ASKED,
+    FORM_TABLES,
+    ProposalRefused,
+    Reason,
+    WrittenInFlow,
+    entry_lines,
+    line_end,
+    link_of,
+    make_room,
+    taken,
+)
 from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import parse, read_text
 from annuaire.source.shown import quote

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from annuaire.catalog.fields import DETAILS, FORM
 from annuaire.catalog.model import Resource
-from annuaire.proposals.answers import HEADINGS, STRICT, URL, best_reading, clean_url, forms_in, read_labels
+from annuaire.proposals.answers import HEADINGS, LIMIT, LINE, STRICT, URL, clean_url, marks_in, read_labels
 from annuaire.proposals.message import DOUBTFUL, GOODBYE, Received
 from annuaire.source.shown import quote
 from annuaire.urls import normalize_url, url_fault
@@ -62,6 +62,24 @@ def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal
     if read.get("url") or not found:
         return [Proposal(part, {}) for part in forms_in(body)]
     return [Proposal(form_text(read | {"url": url}), {"title": name}) for url, name in found.items()][:MOST_DRAFTS]
+
+
+def best_reading(texts: Iterable[str]) -> str:
+    """Return the text that answers the most questions, the first of those that answer as many."""
+    return max(texts, key=lambda text: _said(text[:LIMIT]), default="")
+
+
+def forms_in(body: str) -> list[str]:
+    """Return the parts of a text that are a form each: the next one begins with the label that begins the first."""
+    marks = [mark for mark in marks_in(body, LINE) if mark[2]]
+    bye = GOODBYE.search(body, marks[0][1]) if marks else None
+    starts = [start for start, _, name in marks if name == marks[0][2] and (not bye or start < bye.start())]
+    parts = [body[start:end] for start, end in pairwise([0, *starts[1:], len(body)])]
+    return parts if read_labels(body).way is not STRICT and all(_said(part) > 1 for part in parts) else [body]
+
+
+def _said(body: str) -> int:
+    return len([*filter(None, read_labels(body).answers.values())])
 
 
 def form_text(answers: dict[str, str], notes: dict[str, str] | None = None) -> str:
