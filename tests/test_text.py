@@ -92,6 +92,7 @@ def test_typographic(plain: str, set_in_french: str) -> None:
         ('<a title="l\'IA ?" href="/a?b=c">ici</a>', '<a title="l\'IA ?" href="/a?b=c">ici</a>'),
         ("<pre>a ?\n<b>l'IA</b> !</pre><!-- l'IA ? -->", "<pre>a ?\n<b>l'IA</b> !</pre><!-- l'IA ? -->"),
         ("www.exemple.fr/l'ia &amp; l'eau", "www.exemple.fr/l'ia &amp; l’eau"),
+        ("<p>«&nbsp;Oui&nbsp;»&#8239;: l’IA&#160;!</p>", "<p>«\u00a0Oui\u00a0»\u00a0: l’IA\u202f!</p>"),
     ],
 )
 def test_typographic_html_leaves_tags_and_code(html: str, set_in_french: str) -> None:

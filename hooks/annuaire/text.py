@@ -147,8 +147,8 @@ def outside_code(html: str, change: Callable[[str], str]) -> str:
 
 
 def typographic_html(html: str) -> str:
-    """Return a page's HTML with its text set in French."""
-    return outside_code(html, typographic)
+    """Return a page's HTML with its text set in French; a no-break space may already be there, by its name."""
+    return outside_code(html, lambda text: typographic(re.sub("&(?:nbsp|#160|#8239);", "\u00a0", text)))
 
 
 MONTHS = (

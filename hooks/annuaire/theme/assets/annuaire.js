@@ -69,7 +69,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (navigator.clipboard) {
     const say = make("p", { className: "cache", role: "status" });
     document.body.append(say);
-    for (const code of document.querySelectorAll("pre:has(code)")) code.append(make("button", { className: "copier", textContent: "Copier" }));
+    for (const code of document.querySelectorAll("pre:has(code)")) code.prepend(make("button", { className: "copier", textContent: "Copier" }));
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[class^=copier]");
       if (button) copy(button, say);
