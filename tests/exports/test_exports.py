@@ -443,7 +443,7 @@ def run_examples(page: str, folder: Path) -> None:
     """Run what the page gives to copy, as it is written."""
     shell, python = (
         unescape(re.sub(r"<[^>]+>", "", code))
-        for code in re.findall(r'<pre class="exemple"><code[^>]*>(.*?)</code>', page, re.DOTALL)
+        for code in re.findall(r'<pre><code class="language-(?:sh|python)">(.*?)</code>', page, re.DOTALL)
     )
     run = {"cwd": folder, "capture_output": True, "text": True, "encoding": "utf-8", "timeout": 30, "check": True}
     told = subprocess.run(["sh", "-c", shell], **run).stdout.splitlines()
