@@ -104,8 +104,17 @@ def refuse_lost_markers(page: str, text: str, html: str) -> None:
 
 
 def _faults(text: str) -> Iterator[Problem]:
-    if head := FRONT_MATTER.match(text):
-        yield from _front_matter_faults(head[1])
+    """Yield what is wrong in the front matter of a page, and what was meant as a marker and is none."""
+    head = FRONT_MATTER.match(text)
+    try:
+        given = (yaml.safe_load(head[1]) if head else None) or {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        given = {}
+        yield Problem(yaml_place(error)[0] + 1, 1, "l’en-tête de cette page ne peut pas être lu.")
+    for name, value in given.items() if isinstance(given, dict) else [("l’en-tête", given)]:
+        if name == "template" or (name in ("title", "description", "l’en-tête") and not isinstance(value, str)):
+            told = "n’est pas pris en charge" if name == "template" else "doit être un texte, entre guillemets"
+            yield Problem(1, 1, f"en tête de cette page, {quote(str(name))} {told}.")
     for found in NEAR.finditer(CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)):
         sign, name = found[1], found[2]
         exact = MARKER.fullmatch(found[0])
@@ -115,15 +124,3 @@ def _faults(text: str) -> Iterator[Problem]:
         others = "" if meant else f" ; noms possibles : {', '.join(FRAGMENTS)}"
         hint = f"écrivez « <!-- annuaire:{meant or 'NOM'} --> »{others}."
         yield Problem(*place(text, found.start()), f"{quote(found[0])} n’est remplacé par rien.", hint)
-
-
-def _front_matter_faults(head: str) -> Iterator[Problem]:
-    try:
-        given = yaml.safe_load(head)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        yield Problem(yaml_place(error)[0] + 1, 1, "l’en-tête de cette page ne peut pas être lu.")
-        return
-    for name, value in (given or {}).items() if isinstance(given or {}, dict) else [("l’en-tête", given)]:
-        if name == "template" or (name in ("title", "description", "l’en-tête") and not isinstance(value, str)):
-            told = "n’est pas pris en charge" if name == "template" else "doit être un texte, entre guillemets"
-            yield Problem(1, 1, f"en tête de cette page, {quote(str(name))} {told}.")

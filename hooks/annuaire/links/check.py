@@ -81,7 +81,7 @@ def _observe(targets: dict[str, LinkTarget], options: Namespace) -> Generator[tu
             del left[url]
             yield url, UNWANTED
     # LinkChecker rewrites what is not ASCII, and may fall over its host; it looks for no anchor.
-    simple = [url for url in left if url.isascii() and not has_anchor(url) and not client.is_silent(url)]
+    simple = [url for url in left if url.isascii() and not has_anchor(url) and not client.silences[host_key(url)]]
     rows = first_look(simple, private=options.hotes_prives) if simple else iter(())
     for url, fine in with_progress("Premier passage (LinkChecker)", rows, len(simple)):
         if fine and left.pop(url, ""):

@@ -19,7 +19,7 @@ from annuaire.links import politeness
 from annuaire.links.connection import SECONDS, fetch
 from annuaire.links.observation import PASSING, Answer, LinkTarget, Observation
 from annuaire.links.outcome import GONE, judge
-from annuaire.links.politeness import THREADS, host_key, parse_robots_txt, retry_delay
+from annuaire.links.politeness import EVERY_AGENT, THREADS, host_key, retry_delay
 from annuaire.urls import PRINTABLE, UNSAFE, ascii_url, url_fault
 
 MOST = 10
@@ -36,7 +36,7 @@ class Client:
     def __init__(self, *, private: bool = False, strict: bool = False) -> None:
         self.private, self.strict = private, strict
         self._turns, self._lock = defaultdict[str, float](float), threading.Lock()  # when each host may be asked
-        self._silences = defaultdict[str, list[Observation]](list)  # of each host since its last answer
+        self.silences = defaultdict[str, list[Observation]](list)  # by host, since its last answer
         self._tls = create_default_context()
         self._tls.load_verify_locations(certifi.where())
 
@@ -47,7 +47,7 @@ class Client:
         used = len(answers) + bool(fault)
         headers = {} if fault else answers[-1].headers
         if fault:
-            again = fault.outcome in PASSING and len(self._silences[host_key(target.url)]) < SILENCES
+            again = fault.outcome in PASSING and len(self.silences[host_key(target.url)]) < SILENCES
         else:
             code = answers[-1].code
             again = code >= 500 or code in (408, 425, 429) or (self.strict and code in GONE)
@@ -57,14 +57,14 @@ class Client:
             answers, fault = self._follow(target.url, MOST - used, SECONDS)
         return judge(target, answers, fault)
 
-    def is_silent(self, url: str) -> bool:
-        """Say that the host of an address has left a request without answer, and has answered none since."""
-        return bool(self._silences[host_key(url)])
-
     def robots_txt(self, root: str) -> RobotFileParser | None:
         """Return what the robots.txt of a site (« https://a.fr ») asks of this robot; None when it cannot be read."""
         answers, fault = self._follow(f"{root}/robots.txt", 3, 5)
-        return parse_robots_txt(answers[-1].text) if not fault and answers[-1].code == 200 else None
+        if fault or answers[-1].code != 200:
+            return None
+        rules = RobotFileParser()
+        rules.parse(EVERY_AGENT.sub(r"\1tous", answers[-1].text.lstrip("\ufeff")).splitlines())
+        return rules
 
     def _follow(self, url: str, most: int, seconds: float) -> tuple[list[Answer], Observation | None]:
         """Follow an address in so many requests and seconds; return its answers, and what kept it from its end."""
@@ -90,7 +90,7 @@ class Client:
     def _ask(self, url: str, jar: CookieJar, seconds: float) -> Answer | Observation:
         """Fetch an address at its host's turn, unless the host is given up."""
         host = host_key(url)
-        silences = self._silences[host]
+        silences = self.silences[host]
         if len(silences) >= SILENCES:
             return silences[-1]
         with self._lock:

@@ -71,27 +71,9 @@ def apply_moves(path: Path, states: Mapping[str, LinkState], *, private: bool) -
     a person; return FINE, or TO_MEND if something is. ``states`` are those of a catalogue, as shown. Raise
     InvalidCatalog: nothing is written."""
     moved = {url: one.proposed for url, one in states.items() if one.state == "moved" and one.proposed}
-    source, done = Source(path, private=private), dict[str, int]()
+    source, done, left = Source(path, private=private), dict[str, int](), dict[str, str]()
     nodes = list(address_nodes(source.root))
-    left = _refused_moves({normalize_url(node.value) for node in nodes}, moved, private)
-    for node in sorted(nodes, key=lambda node: (node.line, node.column), reverse=True):
-        if node.value in moved and node.value not in left and source.replace(node, moved[node.value]):
-            done[node.value] = node.line
-    left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
-    source.write()
-    for old, line in sorted(done.items(), key=lambda pair: pair[1]):
-        print(f"  ligne {line} : {printable(old)} → {printable(moved[old])}")
-    print(f"{path} : {len(done)} adresse{'s' * (len(done) > 1)} mise{'s' * (len(done) > 1)} à jour.")
-    left |= {url: one.reason for url, one in states.items() if one.state == "question"}
-    for old, why in left.items():
-        print(f"  laissée : {quote(old, 300)} : {printable(why)} : à voir à la main.")
-    return TO_MEND if left else FINE
-
-
-def _refused_moves(known: set[str], moved: dict[str, str], private: bool) -> dict[str, str]:
-    """Return old address → why it must not be replaced; ``known`` are those of the catalogue, normalized."""
-    arrivals = Counter(map(normalize_url, moved.values()))
-    left = {}
+    known, arrivals = {normalize_url(node.value) for node in nodes}, Counter(map(normalize_url, moved.values()))
     for old, new in moved.items():
         place = normalize_url(new)
         if fault := url_fault(new, private=private):
@@ -100,7 +82,18 @@ def _refused_moves(known: set[str], moved: dict[str, str], private: bool) -> dic
             left[old] = f"mène à une adresse qui {doubt} : {new}"
         elif place != normalize_url(old) and (place in known or arrivals[place] > 1):
             left[old] = "mène à une adresse déjà dans l’annuaire"
-    return left
+    for node in sorted(nodes, key=lambda node: (node.line, node.column), reverse=True):
+        if node.value in moved and node.value not in left and source.replace(node, moved[node.value]):
+            done[node.value] = node.line
+    source.write()
+    for old, line in sorted(done.items(), key=lambda pair: pair[1]):
+        print(f"  ligne {line} : {printable(old)} → {printable(moved[old])}")
+    print(f"{path} : {len(done)} adresse{'s' * (len(done) > 1)} mise{'s' * (len(done) > 1)} à jour.")
+    left |= {old: "est écrite d’une façon particulière" for old in moved if old not in left and old not in done}
+    left |= {url: one.reason for url, one in states.items() if one.state == "question"}
+    for old, why in left.items():
+        print(f"  laissée : {quote(old, 300)} : {printable(why)} : à voir à la main.")
+    return TO_MEND if left else FINE
 
 
 def record_reviews(options: Namespace) -> int:

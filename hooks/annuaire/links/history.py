@@ -107,21 +107,14 @@ def next_state(old: LinkState | None, seen: Observation, today: date, reviewed: 
 
 def _failing(old: LinkState, new: LinkState, today: date) -> LinkState:
     """Return « flaky », or « unreachable » or « dead » past their thresholds: neither is left before an answer."""
-    outcome, since = new.state, None if old.state == "question" else old.first_failed
+    outcome, since = new.state, (None if old.state == "question" else old.first_failed) or today
+    gone = (old.gone_since or today) if outcome == "gone" else old.gone_since
+    unresolved = {"unresolved": old.unresolved_since or today, "no_dns": old.unresolved_since}.get(outcome)
     again = old.streak > 0 and old.last_checked is not None and old.last_checked >= today  # one run a day counts
-    new = replace(new, state="flaky", first_failed=since or today, streak=old.streak + (not again))
-    if outcome == "gone":
-        new = replace(new, gone_since=old.gone_since or today)
-    if outcome != "no_dns":
-        new = replace(new, unresolved_since=(old.unresolved_since or today) if outcome == "unresolved" else None)
-    lasts = new.streak >= DOWN_RUNS
-    vanished = lasts and outcome == "unresolved" and _days(new.unresolved_since, today) >= DOWN_DAYS
-    gone = outcome == "gone" and _days(new.gone_since, today) >= GONE_DAYS
-    if vanished or gone or (old.state == "dead" and (new.gone_since or new.unresolved_since)):
+    streak = old.streak + (not again)
+    new = replace(new, first_failed=since, streak=streak, gone_since=gone, unresolved_since=unresolved)
+    lasts = [streak >= DOWN_RUNS and (today - day).days >= DOWN_DAYS for day in (since, unresolved or today)]
+    proven = {"gone": (today - (gone or today)).days >= GONE_DAYS, "unresolved": lasts[1]}.get(outcome)
+    if proven or (old.state == "dead" and (gone or unresolved)):
         return replace(new, state="dead")
-    lasts = lasts and _days(new.first_failed, today) >= DOWN_DAYS
-    return replace(new, state="unreachable") if lasts or old.state == "unreachable" else new
-
-
-def _days(since: date | None, today: date) -> int:
-    return (today - since).days if since else 0
+    return replace(new, state="unreachable" if lasts[0] or old.state == "unreachable" else "flaky")

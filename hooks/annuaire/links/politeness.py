@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 AGENT = "annuaire-liens"
 USER_AGENT = f"Mozilla/5.0 (compatible; {AGENT}/1.0)"
@@ -40,13 +39,6 @@ def slice_by_host(urls: list[str], index: int, count: int) -> list[str]:
     """Return the ``index``-th of ``count`` slices, from 1, about equal; a host is in one slice only."""
     slices = {host: rank % count for rank, (host, _) in enumerate(Counter(map(host_key, urls)).most_common(), 1)}
     return [url for url in urls if slices[host_key(url)] == index % count]
-
-
-def parse_robots_txt(text: str) -> RobotFileParser:
-    """Return what a robots.txt asks of this robot by its name."""
-    rules = RobotFileParser()
-    rules.parse(EVERY_AGENT.sub(r"\1tous", text.lstrip("\ufeff")).splitlines())
-    return rules
 
 
 def retry_delay(retry_after: str) -> float:
