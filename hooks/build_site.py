@@ -17,7 +17,6 @@ from mkdocs.structure.toc import get_toc
 
 from annuaire.assets import assets
 from annuaire.cache import ENGINE, engine_version, keep_codes, recall
-from annuaire.contrast import OWN_COLOURS, STYLES, low_contrasts
 from annuaire.files import FAILED, MANIFEST, Refused, crash_place, files_of, refuse_other_folder, spoken, write_file
 from annuaire.links.internal import broken_links
 from annuaire.pages.page import Page as GeneratedPage
@@ -117,9 +116,6 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         files.remove(sitemap)
     kept = [file for file in files if file.inclusion not in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)]
     found = {file.src_uri: file for file in kept if file.src_uri.startswith("assets/")}
-    if OWN_COLOURS in found:
-        for problem in low_contrasts(found[STYLES].content_string, found[OWN_COLOURS].content_string):
-            log.info("docs/%s : %s", OWN_COLOURS, problem.message)
     published = assets({path: file.content_bytes for path, file in found.items()})
     for path, file in found.items():
         file.dest_uri, file.content_bytes = published[path]

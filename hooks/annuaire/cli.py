@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 
 from annuaire.adopt.command import add_adoption_commands
 from annuaire.catalog.command import add_verify_command
-from annuaire.contrast import colour_warnings
 from annuaire.files import Refused, crash_place, replace_folder, spoken
 from annuaire.links.command import add_link_commands
 from annuaire.links.console import NOT_DONE
@@ -79,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _commands() -> _Parser:
     parser = _Parser(prog="annuaire", description="L’annuaire de ressources : vérifier ses données et ses liens.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
-    add_verify_command(commands, outdated_forms, lambda *args: [*project_faults(*args), *colour_warnings(args[0])])
+    add_verify_command(commands, outdated_forms, project_faults)
     add_link_commands(commands)
     add_proposal_commands(commands)
     add_adoption_commands(commands)

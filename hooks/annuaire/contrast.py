@@ -27,9 +27,9 @@ DEEPEST, LONGEST = 9, 500
 Rgb = tuple[float, float, float]
 
 
-def colour_warnings(path: Path) -> list[InvalidCatalog]:
-    """Return, in a list, the warnings about docs/assets/couleurs.css beside a file; [] when it is not there."""
-    sheet = path.parent / "docs" / OWN_COLOURS
+def colour_warnings(docs: Path) -> list[InvalidCatalog]:
+    """Return, in a list, the warnings about assets/couleurs.css in the folder of the pages; [] when it is not there."""
+    sheet = docs / OWN_COLOURS
     own = sheet.read_text(encoding="utf-8", errors="replace") if sheet.is_file() else ""
     problems = [*low_contrasts((THEME / STYLES).read_text(encoding="utf-8"), own)]
     return [InvalidCatalog(sheet, problems, own)] if problems else []

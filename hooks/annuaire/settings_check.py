@@ -12,6 +12,7 @@ from yaml_env_tag import construct_env_tag
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
+from annuaire.contrast import colour_warnings
 from annuaire.paths import CATALOGUE, SETTINGS, SITE_PAGES
 from annuaire.settings import InvalidSettings
 from annuaire.settings_extensions import UNREAD, extension_faults
@@ -73,7 +74,7 @@ def project_faults(path: Path, catalog: Catalog | None) -> list[InvalidCatalog]:
         docs, faulty = check_settings(settings, known)
     except InvalidCatalog as invalid:
         faulty = [invalid]
-    return [*faulty, *page_faults(docs)]
+    return [*faulty, *page_faults(docs), *colour_warnings(docs)]
 
 
 def check_settings(path: Path, generated: Container[str] | None = None) -> tuple[Path, list[InvalidCatalog]]:

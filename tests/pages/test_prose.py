@@ -127,4 +127,5 @@ def test_the_build_says_which_colours_are_too_close(tmp_path: Path) -> None:
     (project / "docs/assets/couleurs.css").write_text(":root { --accent: #1b5e20; }\n", encoding="utf-8")
     done = mkdocs(project)
     assert done.returncode == 0
-    assert "docs/assets/couleurs.css : --accent sur --fond, apparence sombre : contraste de 2,29" in done.stderr
+    said = "docs/assets/couleurs.css:1:1 : attention, --accent sur --fond, apparence sombre : contraste de 2,29"
+    assert said in done.stderr
