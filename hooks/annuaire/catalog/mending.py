@@ -77,7 +77,7 @@ def _placed(problem: Problem, lines: list[str], rows: Rows) -> Problem:
     """A problem found in the mended row, at its column in the row as written."""
     row = problem.line - 1
     tail = (rows[row] or "")[problem.column - 1 :] if row < len(rows) else ""
-    moved = row < len(rows) and rows[row] != lines[row] and lines[row].endswith(tail)
+    moved = row < len(rows) and lines[row].endswith(tail)
     return replace(problem, column=len(lines[row]) - len(tail) + 1) if moved else problem
 
 
@@ -116,8 +116,6 @@ def _worse(outline: MendedRows, taken: set[int], told: list[Problem], verdict: V
     still = {(one.line, one.message) for one in found}
     gone = {outline.rank(one.line - 1) for one in told if (one.line, one.message) not in still}
     split = {outline.rank(mend.row) for mend in outline.mends if mend.kind is Kind.NO_DASH}
-    # A key unknown to the file, « Titre », is still unknown to an entry, but no more a mystery.
-    gone |= split & {outline.rank(one.line - 1) for one in told if one not in found}
     moved = {outline.rank(mend.row) for mend in outline.mends if mend.kind in (*MARGINS, Kind.NO_DASH)}
     torn = [one for one in found if one.torn or (one in verdict.syntax and outline.rank(one.line - 1) in moved)]
     bad = {outline.rank(at) for one in torn for at in range(one.line - 1, max(one.line, one.span[1]))}

@@ -51,8 +51,7 @@ class Grammar:
 
     def header(self, row: int) -> re.Match[str] | None:
         found = HEADER.fullmatch(self.lines[row])
-        name = self.meaning(found["name"], "") if found else ""
-        return found if found and name and (name == found["name"] or not found["margin"]) else None
+        return found if found and self.meaning(found["name"], "") else None
 
     def ends(self, row: int) -> bool:
         """Whether a line cannot be the rest of a text, wherever it stands."""
@@ -86,19 +85,12 @@ class Grammar:
         """Yield the rows that carry on a value."""
         block, last = BLOCK.fullmatch(value), row
         for at in range(row + 1, len(self.lines)):
-            text = self.lines[at].strip()
-            deeper = len(self.lines[at]) - len(self.lines[at].lstrip()) > owner
-            if not text:
+            if not (text := self.lines[at].strip()):
                 continue
-            inside = deeper and (block or (value[:1] in QUOTED and self._closes(value, at)))
-            outside = block and not deeper and self.known(split_key(text)[0])
-            if not inside and (
-                outside
-                or text[0] == "#"
-                or not (deeper or block or (at == last + 1 and self._is_prose(text)))
-                or (re.match(r"-\s", text) and not block)
-                or self.ends(at)
-            ):
+            deeper = len(margin_of(self.lines[at])) > owner
+            far = not (deeper or block or (at == last + 1 and self._is_prose(text)))
+            other = self.known(split_key(text)[0]) if block else re.match(r"-\s", text)
+            if not (deeper and block) and (far or other or text[0] == "#" or self.ends(at)):
                 return
             last = at
             yield at
@@ -107,34 +99,22 @@ class Grammar:
         """The rows of the list that stands where a text must, and that YAML does not take for the rest of this text."""
         found, nearest = list[int](), 0
         for at in range(row + 1, len(self.lines)) if self.key == "description" else ():
-            margin, dash, _, rest = cut(self.lines[at])
-            column = len(margin)
-            if not self.lines[at].strip():
+            (margin, dash, _, _), text = cut(self.lines[at]), self.lines[at].strip()
+            if not text:
                 continue
-            if rest[:1] in ("", "{", "#") or self.ends(at) or self.lines[at][:3] in ("---", "..."):
+            if self.ends(at) or text in ("---", "...") or (not dash and (not found or len(margin) <= nearest)):
                 break
-            if not dash and (not found or column <= nearest):
-                break
-            refused = value[-1:] == ":" or (not value and re.match(r"- |\*", self.lines[at].strip()))
-            if not found and column > len(margin_of(self.lines[row])) and not refused:
+            refused = value[-1:] == ":" or (not value and re.match(r"- |\*", text))
+            if not found and len(margin) > len(margin_of(self.lines[row])) and not refused:
                 break
             found.append(at)
-            nearest = column if dash else nearest
+            nearest = len(margin) if dash else nearest
         return found
 
     def _is_prose(self, text: str) -> bool:
         """Whether a line that is not beyond its key can only be the rest of a text."""
         prose = self.key in ("title", "description") and text[0].isalnum() and not re.match(r"[\w-]+ *:(?:\s|$)", text)
         return prose and not self.known(re.split(r"\W", text)[0])
-
-    def _closes(self, value: str, row: int) -> bool:
-        """Whether the quote that opens a value is met again before the next key."""
-        for at in range(row, len(self.lines)):
-            if value[0] in self.lines[at]:
-                return True
-            if self.ends(at):
-                return False
-        return False
 
 
 def margin_of(line: str) -> str:
