@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
-from annuaire.source.grammar import QUOTED
 from annuaire.source.problems import Problem
-from annuaire.source.quoting import written
+from annuaire.source.quoting import QUOTED, written
 
 Rows: TypeAlias = list[str | None]
 

@@ -1,22 +1,17 @@
-"""What one line of a catalogue can be, wherever it stands: a section, a key, a fence, the rest of a text."""
+"""What one line of a broken catalogue can be, wherever it stands; and the line as it must be. Rows count from 0."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
-QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
+from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
+
 LINE = re.compile(r"(?P<margin>\s*)(?P<dash>--?|[–—−•·*]|\d{1,2}[.)](?=\s)|)(?P<gap>\s*)(?P<rest>.*)")
 PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*(?:[:：=;]|[-=]>|→)\s*|\s+|$)(?P<value>.*)", re.DOTALL)
-COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)
-"""What follows a key, when it is right."""
-TWO_WORDS = re.compile(r"[^:\"“«]*:(?:\s|$)")
-"""What follows the first word of « site web: … »."""
 HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[.*)?(?:#.*)?)")
 FLOW = re.compile(r"\{\s*[\"']?([\w-]+)[\"']?\s*:")
-LABELLED = re.compile(
-    r"([^\s:\"'\[{#][^:\"]*?)\s*:\s+((?:https?://|www\.)\S+)|\[([^\[\]]+)\]\(<?((?:https?://|www\.)[^\s()<>]+)>?\)"
-)
-"""The title of a further link, and its address; or both as Markdown writes them."""
 REMARK = re.compile(r"(?://|<!--)\s*(.*?)\s*(?:-->)?")
 """A remark as other languages write it."""
 FENCE = re.compile(r"(?:`{3,}|~{3,})\s*\w*")
@@ -30,14 +25,20 @@ LINK = ("title", "url")
 
 
 class Grammar:
-    """Lines and what their words mean, where ``section`` and ``key`` are those being read.
+    """Lines → ``rows``, the same as they must be (None: to be taken away), and ``mends``, what was wrong in them.
 
+    ``section``, ``key``: those being read. ``starts``: the rows where an entry or a section begins.
     ``meaning``: a word and a table → the key that it is, or "".
     """
 
     def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:
-        self.lines, self.meaning = lines, meaning
+        self.lines, self.meaning = [*lines], meaning
         self.section, self.key = "", ""
+        self.rows: list[str | None] = list(lines)
+        self.mends: list[Mend] = []
+        self.starts = [0]
+        self._uncopied = set[int]()
+        self._drop_signs()
 
     def word(self, text: str) -> str:
         """The key of an entry or of a further link with which a text begins, when « : » or nearly follows it."""
@@ -115,6 +116,70 @@ class Grammar:
         """Whether a line that is not beyond its key can only be the rest of a text."""
         prose = self.key in ("title", "description") and text[0].isalnum() and not re.match(r"[\w-]+ *:(?:\s|$)", text)
         return prose and not self.known(re.split(r"\W", text)[0])
+
+    def _drop_signs(self) -> None:
+        """Take away the sign that is before each line of something copied."""
+        self.section = "resources"
+        signed = ((row, found) for row, line in enumerate(self.lines) if (found := COPIED.fullmatch(line)))
+        for _, group in groupby(enumerate(signed), lambda pair: pair[1][0] - pair[0]):
+            run = [pair for _, pair in group]
+            if any(self.word(cut(found[2])[3]) for _, found in run):
+                for row, found in run:
+                    self.mend(row, Kind.COPIED, found[1])
+                    self.lines[row] = self.rows[row] = found[2]
+                    self._uncopied.add(row)
+        self.section = ""
+
+    def rank(self, row: int) -> int:
+        """Return which of ``starts`` a row comes after."""
+        return bisect_right(self.starts, row) - 1
+
+    def mend(self, row: int, kind: Kind, read: str | int = "", *, column: int | None = None, last: int = 0) -> None:
+        """Say what is wrong in a row: behind its margin, when no column is given."""
+        self.mends.append(Mend(row, len(margin_of(self.lines[row])) if column is None else column, kind, read, last))
+
+    def sets_aside(self, row: int, text: str) -> bool:
+        """Take away a fence, write a remark as YAML does; return whether the row is one of them."""
+        fence, remark = FENCE.fullmatch(text), REMARK.fullmatch(text) if self.section else None
+        if fence:
+            self.mend(row, Kind.FENCE, column=0)
+            self.rows[row] = None
+        elif remark:
+            self.mend(row, Kind.REMARK)
+            self.rows[row] = f"{margin_of(self.lines[row])}# {remark[1]}"
+        return bool(fence or remark)
+
+    def braced(self, row: int, text: str) -> str:
+        """An entry between braces on one line, with its last brace."""
+        _, dash, _, rest = cut("".join(self.lines[row + 1 : row + 2]))
+        goes_on = rest and not dash and not self.header(row + 1)
+        if not FLOW.match(text) or "}" in text or goes_on:
+            return text
+        self.mend(row, Kind.BRACE)
+        return f"{text.rstrip(' ,')} }}"
+
+    def write(self, row: int, column: int, text: str) -> None:
+        """Put a row behind its right margin, and say what is wrong with the one that it has."""
+        margin = margin_of(self.lines[row])
+        self.rows[row] = " " * column + text
+        told = (
+            range(mend.row + (mend.kind not in WHOLE_LINES), max(mend.row, mend.last) + 1) for mend in self.mends[-2:]
+        )
+        if row in self._uncopied or any(row in rows for rows in told):
+            return
+        if margin.strip(" "):
+            odd = len(margin) - len(margin.lstrip(" "))
+            self.mend(row, Kind.TAB if margin[odd] == "\t" else Kind.BLANK, column=odd)
+        elif column != len(margin):
+            self.mend(row, Kind.LESS if column > len(margin) else Kind.MORE, abs(column - len(margin)))
+
+    def block(self, below: list[int], key: int, shift: int) -> None:
+        """The lines of a text under « > » or « | »: all beyond their key, and none nearer to it than the first."""
+        margins = [margin_of(self.lines[at]) for at in below]
+        good = [len(margin) + shift for margin in margins if not margin.strip(" ") and len(margin) + shift > key]
+        for at, margin in zip(below, margins, strict=True):
+            right = not margin.strip(" ") and len(margin) + shift >= good[0] if good else False
+            self.write(at, len(margin) + shift if right else good[0] if good else key + 2, self.lines[at].strip())
 
 
 def margin_of(line: str) -> str:

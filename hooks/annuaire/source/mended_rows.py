@@ -6,13 +6,21 @@ Nothing here is certain: whoever takes these lines checks the file again. Rows a
 import re
 from collections.abc import Callable
 
-from annuaire.source.grammar import BLOCK, COLON, FLOW, LABELLED, LINK, LISTS, TWO_WORDS, cut, margin_of, split_key
-from annuaire.source.outline import Outline
+from annuaire.source.grammar import BLOCK, FLOW, LINK, LISTS, Grammar, cut, margin_of, split_key
 from annuaire.source.quoting import one_text, rewrite, written
 from annuaire.source.syntax_errors import Kind
 
+COLON = re.compile(r" *:(?:[ \t]+.*|$)", re.DOTALL)
+"""What follows a key, when it is right."""
+TWO_WORDS = re.compile(r"[^:\"“«]*:(?:\s|$)")
+"""What follows the first word of « site web: … »."""
+LABELLED = re.compile(
+    r"([^\s:\"'\[{#][^:\"]*?)\s*:\s+((?:https?://|www\.)\S+)|\[([^\[\]]+)\]\(<?((?:https?://|www\.)[^\s()<>]+)>?\)"
+)
+"""The title of a further link, and its address; or both as Markdown writes them."""
 
-class MendedRows(Outline):
+
+class MendedRows(Grammar):
     """Reads every line: « rows », « mends » and « starts » are whole once it is made."""
 
     def __init__(self, lines: list[str], meaning: Callable[[str, str], str]) -> None:

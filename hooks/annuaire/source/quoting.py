@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import yaml
 
-from annuaire.source.grammar import QUOTED
 from annuaire.source.syntax_errors import LOADER, Kind
 
+QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
 SIGNS = "@`%&*!-?:,[]{}#|>\"'"
 """Signs with which a text without quotes does not begin."""
 ORDINARY = re.compile(rf"[^{re.escape(SIGNS)}\s](?:[^:#\n]|:(?=[^\s])|(?<=\S)#)*")
