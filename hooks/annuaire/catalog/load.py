@@ -79,7 +79,7 @@ def examine(
     gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
     try:
         first = judge(text)
-        if not (first.syntax or first.rules):
+        if not first.problems:
             return first.root, [], [*text.split("\n")]
         problems, rows = remedied(text, first, judge, key_meant)
         return first.root, problems, rows
@@ -91,7 +91,7 @@ def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdic
     """What is wrong in a text, without remedies."""
     root, syntax = parse(text)
     if root is None and syntax:  # a file that cannot be read to its end says nothing certain about its entries
-        return Verdict(root, syntax, [])
+        return Verdict(root, syntax)
     broken = {problem.line for problem in syntax}
     entries, doubtful = dict[str, list[tree.Mapping]](), set[str]()
     shape = check_shape(root, broken, tables, entries, doubtful)  # which fills both, before « check » reads them
@@ -100,7 +100,7 @@ def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdic
     told = [one for one in found if not one.warning][:LIMIT]
     if today:
         told += islice(chain((one for one in found if one.warning), doubts(root, today)), LIMIT)
-    return Verdict(root, syntax, told)
+    return Verdict(root, syntax + told)
 
 
 def _record(entry: tree.Mapping) -> Resource:

@@ -25,8 +25,7 @@ class Verdict(NamedTuple):
     """What the check says of a text: its tree, the problems of its syntax, then those of the rules."""
 
     root: Node | None
-    syntax: list[Problem]
-    rules: list[Problem]
+    problems: list[Problem]
 
 
 Judge: TypeAlias = Callable[[str], Verdict]
@@ -44,7 +43,7 @@ def remedied(text: str, first: Verdict, judge: Judge, meaning: Meaning) -> tuple
     taken = _structure(outline, near, first, judge)
     rows = _mended(lines, outline, taken)
     verdict = judge(_whole(rows)) if taken else first
-    problems = verdict.syntax + verdict.rules
+    problems = verdict.problems
     spans = _spans(rows, problems)
     kept = _tried(_mended(near, outline, taken), spans, problems, judge)
     final = replaced(rows, kept.values())
@@ -85,11 +84,11 @@ def _structure(outline: MendedRows, lines: list[str], first: Verdict, judge: Jud
     """The rank, in ``outline.starts``, of the entries that the outline mends."""
     refused, allowance = set[int](), REREAD // len(lines)
     while allowance > 0:
-        taken, verdict, told = set[int](), first, first.syntax + first.rules
+        taken, verdict, told = set[int](), first, first.problems
         while allowance > 0 and (more := _ill(outline, verdict) - taken - refused):
             taken |= more
             verdict, allowance = judge(_whole(_mended(lines, outline, taken))), allowance - 1
-            told = told + verdict.syntax + verdict.rules
+            told = told + verdict.problems
         worse = _worse(outline, taken, told, verdict)
         if not worse:
             return taken
@@ -106,19 +105,17 @@ def _mended(lines: list[str], outline: MendedRows, taken: set[int]) -> Rows:
 def _ill(outline: MendedRows, verdict: Verdict) -> set[int]:
     """The entries that the outline mends and where something is wrong, or beside one that it does not mend."""
     mendable = {outline.rank(mend.row) for mend in outline.mends}
-    ill = {outline.rank(one.line - 1) for one in verdict.syntax + verdict.rules if not one.warning}
+    ill = {outline.rank(one.line - 1) for one in verdict.problems if not one.warning}
     return mendable & {rank + step for rank in ill for step in (0, -1, 1) if rank not in mendable or not step}
 
 
 def _worse(outline: MendedRows, taken: set[int], told: list[Problem], verdict: Verdict) -> set[int]:
     """Of the entries taken, those where nothing of what was ``told`` is mended, or that are not whole after it."""
-    found = verdict.syntax + verdict.rules
+    found = verdict.problems
     still = {(one.line, one.message) for one in found}
     gone = {outline.rank(one.line - 1) for one in told if (one.line, one.message) not in still}
     split = {outline.rank(mend.row) for mend in outline.mends if mend.kind is Kind.NO_DASH}
-    moved = {outline.rank(mend.row) for mend in outline.mends if mend.kind in (*MARGINS, Kind.NO_DASH)}
-    torn = [one for one in found if one.torn or (one in verdict.syntax and outline.rank(one.line - 1) in moved)]
-    bad = {outline.rank(at) for one in torn for at in range(one.line - 1, max(one.line, one.span[1]))}
+    bad = {outline.rank(at) for one in found if one.torn for at in range(one.line - 1, max(one.line, one.span[1]))}
     useless = {rank for rank in taken if not gone.intersection((rank - 1, rank, rank + 1))}
     return useless | bad & taken | {rank for rank in taken & split if rank - 1 in bad}
 
@@ -139,9 +136,8 @@ def _failed(
     spans: dict[int, Span], problems: list[Problem], known: set[tuple[int, str]], verdict: Verdict
 ) -> list[int]:
     """Those whose problem is still there, or that bring another one to their lines."""
-    now = {(one.line, one.message) for one in verdict.syntax + verdict.rules if not one.warning or not one.meant}
-    still = {(one.line, one.message) for one in verdict.syntax + verdict.rules}
-    new = {line for line, message in now - known}
+    still = {(one.line, one.message): one.warning and one.meant for one in verdict.problems}
+    new = {line for (line, message), doubt in still.items() if not doubt and (line, message) not in known}
     return [
         at for at, span in spans.items()
         if (problems[at].line, problems[at].message) in still or new.intersection(range(span.row + 1, span.last + 2))
@@ -152,7 +148,7 @@ def near_faults(lines: list[str], verdict: Verdict) -> list[str]:
     """The lines, but of a long file, blank from the third one on in each entry that has no fault and stands beside none
     that has: two lines show that it is an entry, and in which column."""
     found, entries = [*lines], entries_of(verdict.root, "resources") if len(lines) > WHOLE else []
-    faults = sorted(one.line for one in verdict.syntax + verdict.rules)
+    faults = sorted(one.line for one in verdict.problems)
     for before, entry, after in zip(entries, entries[1:], entries[2:], strict=False):
         at = bisect_left(faults, before.line)
         if at == len(faults) or faults[at] > after.end:
