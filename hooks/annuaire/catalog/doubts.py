@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 
 from annuaire.source.problems import Problem
+from annuaire.source.quoting import written
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, Node, Scalar, child, entries_of, problem, scalars, text_of, values_under
 from annuaire.text import decode_entities, fold, slugify
@@ -32,6 +32,10 @@ def doubts(root: Node | None, today: date) -> Iterator[Problem]:
     entries = entries_of(root, "resources")
     for key, noun in (("publisher", "cet éditeur"), ("tags", "cette étiquette")):
         yield from _near_names([node for entry in entries for node in scalars(child(entry, key))], noun)
+    for node in values_under(root, ("title", "description", "publisher", "url", "contact")):
+        if slugify(node.value[:200]) in EXAMPLES:
+            hint = "mettez ce qui vaut pour votre ressource."
+            yield problem(node, "{} vient de l’exemple à recopier.", hint, warning=True)
     for node in values_under(root, ("url", "contact")):
         yield from _address(node)
     for entry in entries:
@@ -67,8 +71,6 @@ def _spellings(bare: str) -> Iterator[str]:
 
 def _address(node: Scalar) -> Iterator[Problem]:
     url = node.value
-    if slugify(url) in EXAMPLES:
-        yield _example(node)
     if not url.lower().startswith("http") or decode_entities(url) != url or url_fault(url):
         return
     if (clean := untracked_url(url)) != url:
@@ -82,11 +84,6 @@ def _address(node: Scalar) -> Iterator[Problem]:
         hint = "ouvrez-la, puis copiez l’adresse que montre votre navigateur."
         message = "cette adresse raccourcie peut cesser de mener quelque part (lu : {})."
         yield problem(node, message, hint, warning=True)
-
-
-def _example(node: Scalar) -> Problem:
-    hint = "mettez ce qui vaut pour votre ressource."
-    return problem(node, "{} vient de l’exemple à recopier.", hint, warning=True)
 
 
 def _brackets(nodes: list[Scalar]) -> Iterator[Problem]:
@@ -104,39 +101,34 @@ def _brackets(nodes: list[Scalar]) -> Iterator[Problem]:
         yield problem(node, message, f"écrivez « {told} », sans elles.", meant or None, certain=True, warning=True)
 
 
-def _bullets(node: Scalar) -> Iterator[Problem]:
-    """A list under « description » is read as one text, signs included, when it is not written « - »."""
+def _spread(node: Scalar, key: str) -> Iterator[Problem]:
+    """Over several lines, bullets are read with the words; only a sentence has other lines."""
+    if not node.plain or node.end == node.line:
+        return
     sign = node.value[:1]
     parts = [part.strip(" ;,") for part in re.split(rf"(?:^|\s){re.escape(sign)}\s*(?=\w)", node.value)[1:]]
-    if node.plain and sign in "-–—•·*" and len(parts) == node.end - node.line + 1 > 1:
-        meant = " ; ".join(parts)
+    if sign in "-–—•·*" and len(parts) == node.end - node.line + 1:
+        meant = " ; ".join(parts) if key == "description" else parts
         message = "les puces de cette liste se liront dans le texte."
-        yield problem(node, message, f"écrivez {quote(meant, 200)}.", meant, certain=True, warning=True)
+        yield problem(node, message, f"écrivez « {written(meant)[:200]} ».", meant, certain=True, warning=True)
+    elif key != "description":
+        hint = f"réécrivez en une ligne celles de {node.line} à {node.end} ; plusieurs valeurs : [un, deux]."
+        yield problem(node, "cette valeur s’étend sur plusieurs lignes (lu : {}).", hint, warning=True)
 
 
 def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
-    values = {key: scalars(child(entry, key)) for key in ("title", "description", "publisher", "tags", "contact")}
-    for node in chain(values["title"], values["description"], values["publisher"]):
-        if slugify(node.value[:200]) in EXAMPLES:
-            yield _example(node)
-    for node in values["title"]:
+    for node in scalars(child(entry, "title")):
         if node.value.isupper() and len(re.findall(r"[^\W\d_]{4,}", node.value)) > 1:
             hint = f"écrivez-le en minuscules, sauf les sigles : {quote(node.value.capitalize())}."
             yield problem(node, "ce titre est tout en capitales.", hint, warning=True)
-    for node in values["description"]:
+    for node in scalars(child(entry, "description")):
         if slugify(node.value) == slugify(text_of(entry, "title")) != "":
             hint = "dites ce qu’on y trouve, ou supprimez la ligne."
             yield problem(node, "cette description répète le titre.", hint, "", warning=True)
-    yield from _brackets(values["tags"])
-    for node in values["description"]:
-        yield from _bullets(node)
-    for node in chain(values["publisher"], values["tags"], values["contact"]):
-        if node.plain and node.end > node.line:
-            words = [word for part in re.split("[•·–—*]", node.value) if (word := part.strip())]
-            listed = words if len(words) == node.end - node.line + 1 and node.value[0] in "•·–—*" else None
-            hint = f"réécrivez en une ligne celles de {node.line} à {node.end} ; plusieurs valeurs : [un, deux]."
-            what = "les puces se liront avec les mots" if listed else "cette valeur s’étend sur plusieurs lignes"
-            yield problem(node, f"{what} (lu : {{}}).", hint * (not listed), listed, certain=bool(listed), warning=True)
-    for day in chain(scalars(child(entry, "added")), scalars(child(entry, "reviewed"))):
+    yield from _brackets(scalars(child(entry, "tags")))
+    for key in ("description", "publisher", "tags", "contact"):
+        for node in scalars(child(entry, key)):
+            yield from _spread(node, key)
+    for day in (*scalars(child(entry, "added")), *scalars(child(entry, "reviewed"))):
         if re.fullmatch(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", day.value) and day.value > f"{today}":
             yield problem(day, "cette date est à venir (lu : {}).", "vérifiez l’année.", warning=True)

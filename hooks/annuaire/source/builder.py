@@ -12,7 +12,7 @@ from annuaire.source.grammar import LISTS
 from annuaire.source.problems import LIMIT, Problem
 from annuaire.source.quoting import written
 from annuaire.source.shown import quote
-from annuaire.source.tree import Mapping, Node, Scalar, Sequence
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence, problem
 from annuaire.text import FORBIDDEN
 
 MAX_DEPTH = 8
@@ -27,10 +27,7 @@ DEEP_HINT = "alignez l’entrée sur celles qui la précèdent ; une liste s’�
 
 
 class UnreadableTree(Exception):
-    """The fault at which the reading stops."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    """The reading stops; its argument is why, as a Problem."""
 
 
 class Builder:
@@ -52,7 +49,7 @@ class Builder:
             self._refuse_markup(event)
             self._open.append((event, []))
             if len(self._open) > MAX_DEPTH:
-                self._refuse(event, "trop de niveaux imbriqués.", DEEP_HINT)
+                self._refuse(event.start_mark, "trop de niveaux imbriqués.", DEEP_HINT)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             start_event, nodes = self._open.pop()
             mark = start_event.start_mark
@@ -66,7 +63,7 @@ class Builder:
             self._documents += 1
             if self._documents > 1:
                 hint = "supprimez la ligne « --- » : toutes les ressources sont dans un seul document."
-                self._refuse(event, "un second document commence ici.", hint)
+                self._refuse(event.start_mark, "un second document commence ici.", hint)
 
     def _scalar(self, event: Any) -> Scalar:
         """Nearly all that a catalogue holds comes through here: each line of it counts."""
@@ -82,7 +79,7 @@ class Builder:
         if style == '"':
             if hidden := FORBIDDEN.search(value):
                 message = f"« \\ » produit ici un caractère invisible interdit (U+{ord(hidden[0]):04X})."
-                self._report(scalar, message, "retapez ce texte sans « \\ ».")
+                self._report(problem(scalar, message, "retapez ce texte sans « \\ »."))
         elif not style and last < len(self._lines) and "#" in self._lines[last] and len(self._open) > 2:
             self._explain_comment(scalar, end)
         return scalar
@@ -93,7 +90,7 @@ class Builder:
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
                 hint = "écrivez par exemple « title: Mon guide »."
-                self._report(key, "une clé est un seul mot, suivi de « : ».", hint)
+                self._report(problem(key, "une clé est un seul mot, suivi de « : ».", hint))
             elif key.value in pairs:
                 apart += key.value != last
                 if apart > 1:
@@ -105,7 +102,7 @@ class Builder:
         return Mapping(list(pairs.values()), *where)
 
     def _repeated(self, key: Scalar, value: Node, first: tuple[Scalar, Node], opening: str) -> None:
-        said = f"la clé {quote(key.value)} est écrite deux fois : déjà à la ligne {first[0].line}."
+        said = f"la clé {{}} est écrite deux fois : déjà à la ligne {first[0].line}."
         hint = "réunissez en une ligne ce que disent les deux, puis supprimez l’autre"
         hint += f" ; ou commencez une nouvelle entrée par « - {quote(opening)[2:-2]}: »."
         texts = [node.value for node in (first[1], value) if isinstance(node, Scalar) and node.value]
@@ -113,10 +110,10 @@ class Builder:
             hint = f"écrivez « {key.value}: {written(texts)} » sur l’une des deux lignes, et supprimez l’autre."
         if not self._open:
             hint = "gardez une seule de ces lignes, et réunissez sous elle les deux listes."
-        span = ("", value.end, value.last if isinstance(value, Scalar) else 0)
-        same = len(texts) == 2 and texts[0] == texts[1]
-        more = {"meant": "", "span": span, "certain": True} if same else {}
-        self._report(key, said, "elles disent la même chose." if same else hint, **more)
+        if same := len(texts) == 2 and texts[0] == texts[1]:
+            hint = "elles disent la même chose."
+        line = key._replace(end=value.end, last=value.last if isinstance(value, Scalar) else 0)
+        self._report(problem(line, said, hint, "" if same else None, certain=same))
 
     def _attach(self, node: Node) -> None:
         if not self._open:
@@ -126,23 +123,23 @@ class Builder:
         siblings.append(node)
         if len(siblings) > MOST and len(siblings) > (MOST_ENTRIES if len(self._open) == 2 else MOST):
             hint = "gardez les plus utiles ; une nouvelle ressource commence par « - title: »."
-            raise UnreadableTree(Problem(node.line, node.column, "trop de valeurs à la suite.", hint))
+            raise UnreadableTree(problem(node, "trop de valeurs à la suite.", hint))
 
     def _explain_comment(self, scalar: Scalar, end: Any) -> None:
         """« title: #1 » is an empty title, « title: Guide #1 » is « Guide », each followed by a comment."""
         found = (TAG if scalar.value else COMMENT).match(self._lines[end.line], end.column)
         if found:
-            place = scalar._replace(line=end.line + 1, column=found.start(1) + 1)
+            place = scalar._replace(line=end.line + 1, column=found.start(1) + 1, end=end.line + 1, last=found.end(1))
             what = "la suite n’est pas lue." if scalar.value else "il n’y a pas de valeur avant lui."
             whole = f"{scalar.value} {found[1]}".strip()[:80]
             hint = f'si « # » fait partie du texte, mettez tout entre guillemets droits : "{whole}"'
             hint += " ; sinon, mettez un espace après lui." if scalar.value else "."
             tagged = not scalar.value and found[1][1:2].isalnum()
-            more = {"meant": whole, "span": ("", place.line, found.end(1))} if tagged else {}
-            self._report(place, f"« # » commence un commentaire : {what}", hint, **more)
+            meant = whole if tagged else None
+            self._report(problem(place, f"« # » commence un commentaire : {what}", hint, meant))
 
-    def _report(self, node: Node, message: str, hint: str, **more: Any) -> None:
-        self.problems.append(Problem(node.line, node.column, message, hint, **more))
+    def _report(self, found: Problem) -> None:
+        self.problems.append(found)
         if len(self.problems) == LIMIT:
             raise UnreadableTree(self.problems.pop())
 
@@ -152,19 +149,14 @@ class Builder:
             mark = event.start_mark
             word = self._lines[mark.line][mark.column :].split()[0]
             hint = f"supprimez {quote(word)} ; ou, si c’est un texte, mettez-le tout entre guillemets droits."
-            self._refuse(
-                event, f"un texte ne peut pas commencer par {quote(word[0])}, sauf entre guillemets droits.", hint
-            )
+            message = f"un texte ne peut pas commencer par {quote(word[0])}, sauf entre guillemets droits."
+            self._refuse(mark, message, hint)
 
     def _refuse_odd_margin(self, start: Any, end: Any) -> None:
         """A key behind no-break spaces would belong to another entry than the one where it is seen."""
         is_key = self._lines[end.line][end.column :].lstrip().startswith(":")
         if is_key and not self._lines[start.line][: start.column].strip():
-            hint = "remplacez-les par des espaces simples."
-            raise UnreadableTree(
-                Problem(start.line + 1, start.column + 1, "des espaces insécables servent de marge.", hint)
-            )
+            self._refuse(start, "des espaces insécables servent de marge.", "remplacez-les par des espaces simples.")
 
-    def _refuse(self, event: Any, message: str, hint: str) -> None:
-        mark = event.start_mark
+    def _refuse(self, mark: Any, message: str, hint: str) -> None:
         raise UnreadableTree(Problem(mark.line + 1, mark.column + 1, message, hint))

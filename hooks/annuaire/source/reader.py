@@ -24,6 +24,11 @@ MERGE_MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
 SECTION = re.compile("(categories|formats|synonyms|resources) *:")
 LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 """What « surrogateescape » makes of a byte → the letter that latin-1 makes of it."""
+UNREADABLE: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("ce fichier n’existe pas.", "vérifiez son nom et le dossier de la commande."),
+    IsADirectoryError: ("c’est un dossier, pas un fichier.", "indiquez le fichier resources.yaml."),
+    OSError: ("ce fichier ne peut pas être lu.", "vérifiez son nom et ses droits d’accès."),
+}
 ENCODING_HINT = "dans votre éditeur, choisissez « Enregistrer avec l’encodage », puis « UTF-8 »."
 
 
@@ -32,13 +37,8 @@ def read_text(path: Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)  # what has no end, as /dev/zero, has no size either
-    except FileNotFoundError:
-        raise _unreadable(path, "ce fichier n’existe pas.", "vérifiez son nom et le dossier de la commande.") from None
-    except IsADirectoryError:
-        raise _unreadable(path, "c’est un dossier, pas un fichier.", "indiquez le fichier resources.yaml.") from None
-    except OSError:
-        hint = "vérifiez son nom et ses droits d’accès."
-        raise _unreadable(path, "ce fichier ne peut pas être lu.", hint) from None
+    except OSError as error:
+        raise _unreadable(path, *UNREADABLE.get(type(error), UNREADABLE[OSError])) from None
     if len(data) > MAX_BYTES:
         message = f"ce fichier pèse plus de {MAX_BYTES // 1_000_000} Mo."
         raise _unreadable(path, message, "vérifiez que c’est bien resources.yaml.")
@@ -102,7 +102,7 @@ def _read(text: str, builder: Builder) -> Problem | None:
         for event in iter(LOADER(text).get_event, None):
             builder.add(event)
     except UnreadableTree as refused:
-        return refused.problem
+        return refused.args[0]  # type: ignore[no-any-return]
     except yaml.MarkedYAMLError as error:
         return Problem(*syntax_error(error, text.removesuffix("\n").split("\n")))
     return None
