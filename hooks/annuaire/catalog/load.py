@@ -21,7 +21,7 @@ from annuaire.source import tree
 from annuaire.source.git import bytes_at
 from annuaire.source.problems import LIMIT, InvalidCatalog, Problem
 from annuaire.source.reader import decoded, parse, read_text
-from annuaire.source.tree import Node, Scalar, child, entries_of, mappings, scalars, texts, values_under
+from annuaire.source.tree import Node, Scalar, child, entries_of, scalars, texts, values_under
 from annuaire.urls import UrlFault, url_fault
 
 
@@ -46,7 +46,7 @@ def catalog_from(source: str, path: Path, tables: Tables = FIELDS) -> Catalog:
 
 def records(root: Node | None, source: str) -> Catalog:
     """Return the records of a checked tree; ``source`` is the text of the file, as it is published."""
-    groups = child(root, "synonyms") if isinstance(root, tree.Mapping) else None
+    groups = child(root, "synonyms")
     return Catalog(
         categories=tuple(Category(**texts(entry)) for entry in entries_of(root, "categories")),
         formats=tuple(Format(**texts(entry)) for entry in entries_of(root, "formats")),
@@ -93,10 +93,9 @@ def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdic
     if root is None and syntax:  # a file that cannot be read to its end says nothing certain about its entries
         return Verdict(root, syntax)
     broken = {problem.line for problem in syntax}
-    entries, doubtful = dict[str, list[tree.Mapping]](), set[str]()
-    shape = check_shape(root, broken, tables, entries, doubtful)  # which fills both, before « check » reads them
-    rules = check(root, entries, doubtful, path.parent / "docs", tables)
-    found = [one for one in chain(shape, rules) if one.line not in broken]
+    # The shape comes first: it gives its key back to what is under another name of it.
+    checks = chain(check_shape(root, tables), check(root, broken, path.parent / "docs", tables))
+    found = [one for one in checks if one.line not in broken]
     told = [one for one in found if not one.warning][:LIMIT]
     if today:
         told += islice(chain((one for one in found if one.warning), doubts(root, today)), LIMIT)
@@ -105,7 +104,7 @@ def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdic
 
 def _record(entry: tree.Mapping) -> Resource:
     """Return a checked entry as a record."""
-    said, links = texts(entry), mappings(child(entry, "links"))
+    said, links = texts(entry), entries_of(entry, "links")
     publishers, contacts, tags = (_texts(child(entry, key)) for key in ("publisher", "contact", "tags"))
     added, reviewed = (date.fromisoformat(said[key]) if key in said else None for key in ("added", "reviewed"))
     return Resource(

@@ -10,16 +10,15 @@ from pathlib import Path
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.values import Field, Tables, one_category, says_nothing
 from annuaire.paths import RESERVED, written_at
+from annuaire.source import tree
 from annuaire.source.problems import Problem
 from annuaire.source.quoting import written
 from annuaire.source.shown import quote
-from annuaire.source.tree import Mapping, Node, Scalar, child, is_blank, mappings, problem, text_of, values_under
+from annuaire.source.tree import Mapping, Node, Scalar, child, entries_of, is_blank, problem, text_of, values_under
 from annuaire.text import SLUG, slugify
 from annuaire.urls import RESERVED_NAME, normalize_url
 
 SEVERAL = re.compile(r"[,;/+&]| et ")
-
-
 EXAMPLE_SITE = re.compile(r"^site_url: *[\"']?https?://[^/\s]*\.(?:example|test|invalid)\b", re.MULTILINE)
 """An address of a site that cannot be anybody's: its directory is an example too."""
 PERMALINK = "le permalien {shown} sert déjà à la ressource de la ligne {line}."
@@ -32,18 +31,16 @@ SHOWN_NAMES = 30
 """Names of a list that a message gives."""
 
 
-def check(
-    root: Node | None, entries: dict[str, list[Mapping]], doubtful: Collection[str], docs: Path, tables: Tables
-) -> Iterator[Problem]:
+def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables) -> Iterator[Problem]:
     """Yield what the entries of a catalogue owe to each other and do not give.
 
-    ``entries``, ``doubtful``: what check_shape filled. ``docs``: the folder of the written pages, whose addresses are
-    taken. ``tables``: the fields of each list, whose names the messages use.
+    ``broken``: the lines whose syntax is wrong. ``docs``: the folder of the written pages, whose addresses are taken.
+    ``tables``: the fields of each list, whose names the messages use.
     """
-    resources, categories = entries.get("resources", []), entries.get("categories", [])
-    if entries.keys() >= {"categories", "resources"}:
-        yield from _references(entries, doubtful, tables["resources"])
-    for named in (categories, entries.get("formats", [])):
+    resources, categories = entries_of(root, "resources"), entries_of(root, "categories")
+    if isinstance(root, Mapping) and child(root, "categories"):
+        yield from _references(root, broken, tables["resources"])
+    for named in (categories, entries_of(root, "formats")):
         ids = [(node.value, node) for entry in named if (node := _text(entry, "id"))]
         yield from _twice(ids, "l’identifiant {{}} sert déjà à la ligne {line}.", "donnez-lui un autre « id ».")
     yield from _free_paths(categories, docs)
@@ -72,23 +69,32 @@ def _permalink(entry: Mapping) -> tuple[str, Scalar | None]:
     return slugify(text_of(entry, "title")[:200]), _text(entry, "title")
 
 
-def _references(
-    entries: dict[str, list[Mapping]], doubtful: Collection[str], fields: dict[str, Field]
-) -> Iterator[Problem]:
+def _is_whole(root: Mapping, table: str, broken: Collection[int]) -> bool:
+    """Whether a list surely has all its entries."""
+    for key, node in root.pairs:
+        if key.value == table and any(key.line <= line <= node.end for line in broken):
+            return False
+        if key.value == table and isinstance(node, tree.Sequence):
+            return all(SLUG.fullmatch(text_of(item, "id")) for item in node.items)
+    return not child(root, table) or (table == "formats" and not broken)
+
+
+def _references(root: Mapping, broken: Collection[int], fields: dict[str, Field]) -> Iterator[Problem]:
     """A resource names a category and a format that exist; where a list lost an entry, only typing errors are sure.
 
     ``fields``: those of a resource.
     """
     lists = (("category", "categories", "l’une des rubriques"), ("format", "formats", "l’un des formats"))
     for key, table, one_of in lists:
-        known = {name: None for entry in entries.get(table, []) if (name := text_of(entry, "id"))}
+        entries, whole = entries_of(root, table), _is_whole(root, table, broken)
+        known = {name: None for entry in entries if (name := text_of(entry, "id"))}
         accepted = {*known, *map(slugify, known)}  # « Comparer » is at fault itself, not those who write « comparer »
         names = tuple(known)[:200]
-        titles = {slugify(text_of(entry, "title")): text_of(entry, "id") for entry in entries.get(table, [])}
-        for resource in entries["resources"]:
+        titles = {slugify(text_of(entry, "title")): text_of(entry, "id") for entry in entries}
+        for resource in entries_of(root, "resources"):
             node = child(resource, key)
             if isinstance(node, Scalar) and not (node.value in accepted or is_blank(node) or says_nothing(node.value)):
-                if table in doubtful and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
+                if not whole and not get_close_matches(node.value[:60], names, n=1, cutoff=0.85):
                     continue
                 shown = ", ".join(names[:SHOWN_NAMES]) + "…" * (len(known) > SHOWN_NAMES) or "aucun n’est défini"
                 message = f"« {fields[key].name or key} » doit être {one_of} : {shown} (lu : {quote(node.value)})."
@@ -148,7 +154,7 @@ def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
     mains, seen = dict[str, Scalar](), dict[str, Mapping]()
     for entry in entries:
         main, own = _text(entry, "url"), dict[str, Scalar]()
-        links = [_text(link, "url") for link in mappings(child(entry, "links"))]
+        links = [_text(link, "url") for link in entries_of(entry, "links")]
         for node in filter(None, (main, *links)):
             if not (key := normalize_url(node.value)):
                 continue

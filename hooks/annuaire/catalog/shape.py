@@ -1,26 +1,21 @@
 """The shape of a catalogue: its lists, its keys, and the kind of each value."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from annuaire.catalog.closest_match import closest_match, key_of
 from annuaire.catalog.values import Field, Tables, one_category, value_rule
 from annuaire.source.problems import Problem
-from annuaire.source.tree import NULLS, Mapping, Node, Scalar, Sequence, child, is_blank, mappings, problem, text_of
-from annuaire.text import SLUG, fold, slugify
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, entries_of, is_blank, problem, text_of
+from annuaire.text import fold, slugify
 
 SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
 """The keys of the file, and whether it must have them."""
 
 
-def check_shape(
-    root: Node | None, broken: Collection[int], tables: Tables, entries: dict[str, list[Mapping]], doubtful: set[str]
-) -> Iterator[Problem]:
-    """Yield what is wrong in the keys, the lists and the values of a catalogue.
-
-    Filled on the way: ``entries``, the entries of each list; ``doubtful``, the lists that may have lost one.
-    """
+def check_shape(root: Node | None, tables: Tables) -> Iterator[Problem]:
+    """Yield what is wrong in the keys, the lists and the values of a catalogue."""
     if not isinstance(root, Mapping) or not root.pairs:
         hint = "le fichier commence par « categories: », puis « resources: »."
         yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
@@ -31,16 +26,11 @@ def check_shape(
         if key.value == "synonyms":
             yield from _check_synonyms(key, value, tables)
         elif key.value in SECTIONS:
-            entries[key.value] = []
-            yield from _check_list(key, value, key.value, tables, entries[key.value])
-            whole = isinstance(value, Sequence) and all(SLUG.fullmatch(text_of(item, "id")) for item in value.items)
-            empty = is_blank(value) and key.value == "formats" and not broken
-            if not (whole or empty) or any(key.line <= line <= value.end for line in broken):
-                doubtful.add(key.value)
+            yield from _check_list(key, value, key.value, tables)
 
 
-def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list[Mapping]) -> Iterator[Problem]:
-    """A list of entries; those that are mappings are added to ``found``."""
+def _check_list(key: Scalar, node: Node, table: str, tables: Tables) -> Iterator[Problem]:
+    """A list of entries."""
     if table in ("resources", "formats") and is_blank(node):
         return  # a directory that begins has no resource yet
     first, second = [name for name, field in tables[table].items() if field.required]
@@ -51,8 +41,11 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables, found: list
         return
     for item in node.items:
         if isinstance(item, Mapping):
-            found.append(item)
-            yield from _check_entry(item, table, tables)
+            fields = tables[table]
+            yield from _check_keys(item, {name: field.required for name, field in fields.items()}, "cette entrée")
+            for name, value in item.pairs:
+                if field := fields.get(name.value):
+                    yield from _check_value(name, value, field, tables)
         else:
             message = "une entrée est faite de lignes comme « title: Mon guide »."
             yield replace(problem(item, message, hint), torn=table == "links")
@@ -72,17 +65,6 @@ def _check_synonyms(key: Scalar, node: Node, tables: Tables) -> Iterator[Problem
             inside = group.value if isinstance(group, Scalar) and re.search(r",[^]]*$", group.value) else ""
             hint = f"écrivez « - {f'[{inside[:80]}]' if inside else field.example} »."
             yield problem(group, "un groupe de synonymes est une liste d’au moins deux mots ou expressions.", hint)
-
-
-def _check_entry(node: Mapping, table: str, tables: Tables) -> Iterator[Problem]:
-    fields = tables[table]
-    yield from _check_keys(node, {name: field.required for name, field in fields.items()}, "cette entrée")
-    for key, value in node.pairs:
-        if field := fields.get(key.value):
-            if isinstance(value, Scalar) and value.value not in NULLS and not field.fields:
-                yield from value_rule(value, field)
-            else:
-                yield from _check_value(key, value, field, tables)
 
 
 def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
@@ -107,7 +89,9 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
         value = slugify(text_of(node, "title")) if name == "id" else ""
         hint = f"ajoutez une ligne « {name}: {value or '…'} », alignée avec les autres."
         if known is SECTIONS:
-            lines = (one.line for _, listed in node.pairs for one in mappings(listed) if child(one, "category"))
+            lines = (
+                one.line for part, _ in node.pairs for one in entries_of(node, part.value) if child(one, "category")
+            )
             first = next(lines, 0) if name == "resources" else 0
             where = f"juste avant la ligne {first}" if first else "au-dessus de sa liste"
             hint = f"ajoutez une ligne « {name}: », tout à gauche, {where}."
@@ -122,7 +106,7 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
     """A value has the kind that its field expects, a list names each thing once; then the field's rule applies."""
     name = field.name or key.value
     if field.fields and not is_blank(node):
-        yield from _check_list(key, node, field.fields, tables, [])
+        yield from _check_list(key, node, field.fields, tables)
     elif isinstance(node, Scalar):
         yield from _check_text(name, node, field)
     elif isinstance(node, Mapping) or not field.many:

@@ -46,15 +46,16 @@ class Mapping(NamedTuple):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-def child(entry: Mapping, name: str) -> Node | None:
-    for key, value in entry.pairs:
+def child(node: Node | None, name: str) -> Node | None:
+    """Return what a key holds; None for another node than a mapping."""
+    for key, value in node.pairs if isinstance(node, Mapping) else ():
         if key.value == name:
             return value
     return None
 
 
 def text_of(entry: Node, name: str) -> str:
-    node = child(entry, name) if isinstance(entry, Mapping) else None
+    node = child(entry, name)
     return node.value if isinstance(node, Scalar) and not is_blank(node) else ""
 
 
@@ -62,14 +63,10 @@ def is_blank(node: Node) -> bool:
     return isinstance(node, Scalar) and (not node.value or (node.plain and node.value in NULLS))
 
 
-def entries_of(root: Node | None, section: str) -> list[Mapping]:
-    """Return the entries of a section of the file (« categories », « resources »…); none when it is no list."""
-    return mappings(child(root, section)) if isinstance(root, Mapping) else []
-
-
-def mappings(node: Node | None) -> list[Mapping]:
-    """Return the mappings of a list; none when it is no list."""
-    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, Sequence) else []
+def entries_of(node: Node | None, name: str) -> list[Mapping]:
+    """Return the mappings of a list (« resources » of the file, « links » of an entry); none when it is no list."""
+    found = child(node, name)
+    return [item for item in found.items if isinstance(item, Mapping)] if isinstance(found, Sequence) else []
 
 
 def scalars(node: Node | None) -> list[Scalar]:
