@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeAlias
 
 from annuaire.paths import icon_file
@@ -133,17 +132,15 @@ def icon_rule(node: Scalar, field: Field) -> Iterator[Problem]:
 
 def day_rule(node: Scalar, field: Field) -> Iterator[Problem]:
     """A date is a real day, written as ISO 8601: year, month, day."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", node.value, re.ASCII):
-        try:
-            if not 1990 <= date.fromisoformat(node.value).year <= 2099:
-                yield problem(node, "cette date est hors du possible (lu : {}).", "vérifiez l’année.")
-        except ValueError:
-            year, month, day = node.value.split("-")
-            turned = f"{day_in(f'{month}/{day}/{year}') or ''}"
+    found = day_in(node.value)
+    if iso := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", node.value, re.ASCII):
+        if not found:
+            turned = f"{day_in('{1}/{2}/{0}'.format(*iso.groups())) or ''}"
             hint = f"vouliez-vous dire « {turned} » ?" if turned else "vérifiez le mois et le jour : année-mois-jour."
             yield problem(node, "ce jour n’existe pas (lu : {}).", hint, turned or None)
+        elif not 1990 <= found.year <= 2099:
+            yield problem(node, "cette date est hors du possible (lu : {}).", "vérifiez l’année.")
         return
-    found = day_in(node.value)
     hint = (
         f"écrivez « {found} »."
         if found

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from annuaire.source.problems import SHOWN, InvalidCatalog, Problem, count_rows, remedy, sentence
 from annuaire.source.shown import WIDTH, printable
@@ -37,11 +38,8 @@ def summary_report(found: Found) -> str:
         for one in invalid.problems[:SHOWN]:
             rows += _fenced(printable(f"{invalid.path}:{one.line} : {sentence(one, ' ')}"), "text")
             if one.fix:
-                rows += [
-                    remedy(one.fix, "")[0].strip(),
-                    "",
-                    *_fenced(one.fix.text or printable(invalid.line(one)), "yaml"),
-                ]
+                lines = one.fix.text or printable(invalid.line(one))
+                rows += [remedy(one.fix, "")[0].strip(), "", *_fenced(lines, "yaml")]
         rows += [*count_rows(invalid), ""]
     return "\n".join(rows)
 
@@ -53,43 +51,36 @@ def _fenced(text: str, language: str) -> list[str]:
 
 def gitlab_report(found: Found) -> str:
     """Return a Code Quality report, as GitLab CI reads it from an artifact."""
-    seen = dict[str, int]()
-
-    def row(invalid: InvalidCatalog, one: Problem) -> dict[str, Any]:
+    seen, rows = Counter[str](), []
+    for invalid, one in _each(found):
         path = invalid.path.as_posix()
         # Lines move as a file is edited: what identifies a problem is what it says and the text that it is about.
         identity = "\0".join((path, NUMBER.sub("", one.message), invalid.line(one)[:WIDTH].strip()))
-        seen[identity] = seen.get(identity, 0) + 1
-        return {
+        seen[identity] += 1
+        rows.append({
             "description": printable(sentence(one, " ")),
             "check_name": "annuaire",
             "fingerprint": hashlib.sha256(f"{identity}\0{seen[identity]}".encode("utf-8", "replace")).hexdigest(),
             "severity": "minor" if one.warning else "major",
             "location": {"path": path, "lines": {"begin": one.line}},
-        }
-
-    return _as_json(found, row)
+        })  # fmt: skip
+    return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
 def json_report(found: Found) -> str:
     """Return every problem as a list of objects: path, line, column, severity, message, hint, fix (an Edit or null)."""
-    return _as_json(
-        found,
-        lambda invalid, one: {
-            "path": invalid.path.as_posix(),
-            "line": one.line,
-            "column": one.column,
-            "severity": one.severity,
-            "message": printable(one.message),
-            "hint": printable(one.hint),
-            "fix": one.fix and asdict(one.fix),
-        },
-    )
-
-
-def _as_json(found: Found, row: Callable[[InvalidCatalog, Problem], dict[str, Any]]) -> str:
-    rows = [row(invalid, one) for invalid in found for one in invalid.problems]
+    rows = [
+        {
+            "path": invalid.path.as_posix(), "line": one.line, "column": one.column, "severity": one.severity,
+            "message": printable(one.message), "hint": printable(one.hint), "fix": one.fix and asdict(one.fix),
+        }
+        for invalid, one in _each(found)
+    ]  # fmt: skip
     return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _each(found: Found) -> Iterator[tuple[InvalidCatalog, Problem]]:
+    return ((invalid, one) for invalid in found for one in invalid.problems)
 
 
 FORMATS: dict[str, Callable[[Found], str]] = {
