@@ -121,27 +121,20 @@ def _worse(outline: MendedRows, taken: set[int], told: list[Problem], verdict: V
 
 
 def _tried(rows: Rows, spans: dict[int, Span], problems: list[Problem], judge: Judge) -> dict[int, Span]:
-    """The spans that mend, all together."""
+    """The spans that mend, all together: none whose problem is still there, or that brings another one to its lines."""
     known, kept = {(one.line, one.message) for one in problems}, dict(spans)
     for _ in range(TRIES):
-        failed = _failed(kept, problems, known, judge(_whole(replaced(rows, kept.values())))) if kept else []
-        if not failed:
+        found = judge(_whole(replaced(rows, kept.values()))).problems if kept else []
+        still = {(one.line, one.message): one.warning and one.meant for one in found}
+        new = {line for (line, message), doubt in still.items() if not doubt and (line, message) not in known}
+        tried, kept = kept, {
+            at: span for at, span in kept.items()
+            if (problems[at].line, problems[at].message) not in still
+            and new.isdisjoint(range(span.row + 1, span.last + 2))
+        }  # fmt: skip
+        if kept == tried:
             return kept
-        for at in failed:
-            del kept[at]
     return {}
-
-
-def _failed(
-    spans: dict[int, Span], problems: list[Problem], known: set[tuple[int, str]], verdict: Verdict
-) -> list[int]:
-    """Those whose problem is still there, or that bring another one to their lines."""
-    still = {(one.line, one.message): one.warning and one.meant for one in verdict.problems}
-    new = {line for (line, message), doubt in still.items() if not doubt and (line, message) not in known}
-    return [
-        at for at, span in spans.items()
-        if (problems[at].line, problems[at].message) in still or new.intersection(range(span.row + 1, span.last + 2))
-    ]  # fmt: skip
 
 
 def near_faults(lines: list[str], verdict: Verdict) -> list[str]:

@@ -12,8 +12,6 @@ SIGNS = "@`%&*!-?:,[]{}#|>\"'"
 """Signs with which a text without quotes does not begin."""
 ORDINARY = re.compile(rf"[^{re.escape(SIGNS)}\s](?:[^:#\n]|:(?=[^\s])|(?<=\S)#)*")
 """What any reader takes for a text without quotes, outside a list between brackets."""
-SOUND = re.compile(rf"{ORDINARY.pattern}|\"[^\"\\]*\"|\[\w[\w -]*(?:, \w[\w -]*)*\]")
-"""What is surely right, and that most values are: the parser is not asked."""
 UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^(?:[>|]$|[>|-]\s)|^[&!*]\S* *[\[{]")
 """An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
 MISPLACED = re.compile(r"(?:[>|] *|- +)([\w«].*)")
@@ -39,7 +37,7 @@ def written(meant: str | list[str], *, flow: bool = False, quoted: bool = False)
 def one_text(rows: list[str]) -> list[str]:
     """Return the lines of a list, after those that announce it, as the lines of a sentence: « un ; deux »."""
     items = [row if row[:1].isdigit() else BULLET.sub("", row) for row in rows]
-    items = [item[1:-1] if item[:1] in QUOTED and SOUND.fullmatch(item) else item for item in items]
+    items = [item[1:-1] if re.fullmatch(r'"[^"\\]*"', item) else item for item in items]
     for at, following in enumerate(rows[1:]):
         if items[at] and items[at][-1] not in ".:;,!?…" and BULLET.match(following):
             items[at] += " ;" if at or BULLET.match(rows[0]) else " :"
@@ -55,7 +53,7 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
     if many and len(texts) == 1 and re.match(r"#\w", value):
         texts[:] = [written([word.strip("# ") for word in re.split(r"[,;]|\s(?=#)", value) if word.strip("# ")])]
         return Kind.LIST, 0
-    if not whole or SOUND.fullmatch(whole) or not _refused("k: " + whole.replace("\n", "\n  ")):
+    if not whole or not _refused("k: " + whole.replace("\n", "\n  ")):
         return None
     sign = value[0]
     if (found := MISPLACED.fullmatch(whole)) and not many:

@@ -39,8 +39,6 @@ ERRORS = (
      f"si c’est une autre clé, mettez-la sur sa propre ligne, alignée avec les autres ; sinon, {QUOTE_IT}"),
     ("\n- +[\\w-]+ *:.*\n(?! *- )", AT, "une ressource commence ici, au milieu d’une ligne.",
      "coupez la ligne à cet endroit : « - title » commence la suivante, après deux espaces."),
-    ("sequence entries", AT, "un texte ne peut pas commencer par « - ».",
-     f"une liste commence à la ligne suivante : un tiret, un espace, une valeur ; si c’est un texte, {QUOTE_IT}"),
     ("any token|an alias|an anchor|a tag|directive|mapping keys|block node", BEGUN,
      "un texte ne peut pas commencer par {}, sauf entre guillemets droits.", QUOTE_IT),
     ("tab character", AT, "une tabulation sert de marge.", "remplacez-la par des espaces."),
