@@ -163,7 +163,7 @@ def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
             if before is not node and _fragment(before) == _fragment(node):
                 message = f"l’adresse {{}} est donnée deux fois par cette ressource : déjà à la ligne {before.line}."
                 yield problem(node, message, "gardez la première, supprimez l’autre avec son titre.")
-            elif twin is not node and (_page(twin) != _page(node) or _fragment(twin) == _fragment(node)):
+            elif twin is not node and (_bare_url(twin) != _bare_url(node) or _fragment(twin) == _fragment(node)):
                 hint = (
                     f"si c’est la même ressource, complétez la première et supprimez celle-ci, lignes {entry.line} à "
                     f"{entry.end} ; sinon, donnez-lui la sienne, ou supprimez sa ligne « url »."
@@ -175,7 +175,7 @@ def _shared_addresses(entries: list[Mapping]) -> Iterator[Problem]:
                 yield problem(node, message, hint, warning=True)
 
 
-def _page(node: Scalar) -> str:
+def _bare_url(node: Scalar) -> str:
     return node.value.partition("#")[0].rstrip("/")
 
 

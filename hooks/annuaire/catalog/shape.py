@@ -20,7 +20,7 @@ def check_shape(root: Node | None, tables: Tables) -> Iterator[Problem]:
         hint = "le fichier commence par « categories: », puis « resources: »."
         yield problem(root or Scalar("", True, 1, 1, 1), "ce fichier ne contient aucune ressource.", hint)
         return
-    yield from _check_keys(root, SECTIONS, "le fichier")
+    yield from _check_keys(root, SECTIONS)
     # Without « resources: », its entries stand in another list, where every line of theirs would be wrong.
     for key, value in root.pairs if child(root, "resources") else ():
         if key.value == "synonyms":
@@ -42,7 +42,7 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables) -> Iterator
     for item in node.items:
         if isinstance(item, Mapping):
             fields = tables[table]
-            yield from _check_keys(item, {name: field.required for name, field in fields.items()}, "cette entrée")
+            yield from _check_keys(item, {name: field.required for name, field in fields.items()})
             for name, value in item.pairs:
                 if field := fields.get(name.value):
                     yield from _check_value(name, value, field, tables)
@@ -67,7 +67,7 @@ def _check_synonyms(key: Scalar, node: Node, tables: Tables) -> Iterator[Problem
             yield problem(group, "un groupe de synonymes est une liste d’au moins deux mots ou expressions.", hint)
 
 
-def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[Problem]:
+def _check_keys(node: Mapping, known: dict[str, bool]) -> Iterator[Problem]:
     """A mapping has every required key (those whose value is true) and no unknown one; a key that is surely meant is
     told, then takes its place in the tree: what it holds is checked too."""
     present, names = {key.value for key, _ in node.pairs}, tuple(known)
@@ -85,21 +85,24 @@ def _check_keys(node: Mapping, known: dict[str, bool], owner: str) -> Iterator[P
         yield problem(key, "la clé {} n’existe pas.", hint, guess or None, certain=sure)
         if sure and guess:
             node.pairs[at] = (key._replace(value=guess), held)
-    for name in (name for name, required in known.items() if required and name not in present):
-        value = slugify(text_of(node, "title")) if name == "id" else ""
-        hint = f"ajoutez une ligne « {name}: {value or '…'} », alignée avec les autres."
-        if known is SECTIONS:
-            lines = (
-                one.line for part, _ in node.pairs for one in entries_of(node, part.value) if child(one, "category")
-            )
-            first = next(lines, 0) if name == "resources" else 0
-            where = f"juste avant la ligne {first}" if first else "au-dessus de sa liste"
-            hint = f"ajoutez une ligne « {name}: », tout à gauche, {where}."
-        elif (
-            name == "title" and node.pairs and node.pairs[0][0].value in ("category", "publisher", "url", "description")
-        ):
-            hint = f"{hint[:-1]} ; ou, si cette entrée continue celle du dessus, remplacez son tiret par une espace."
-        yield replace(problem(node, f"il manque la clé « {name} » dans {owner}.", hint), torn=True)
+    owner = "le fichier" if known is SECTIONS else "cette entrée"
+    for name in known:
+        if known[name] and name not in present:
+            message = f"il manque la clé « {name} » dans {owner}."
+            yield replace(problem(node, message, _missing(node, name, known)), torn=True)
+
+
+def _missing(node: Mapping, name: str, known: dict[str, bool]) -> str:
+    """How to give its key to a mapping that has not this one."""
+    if known is SECTIONS:
+        lines = [one.line for key, _ in node.pairs for one in entries_of(node, key.value) if child(one, "category")]
+        where = f"juste avant la ligne {lines[0]}" if name == "resources" and lines else "au-dessus de sa liste"
+        return f"ajoutez une ligne « {name}: », tout à gauche, {where}."
+    value, first = slugify(text_of(node, "title")) if name == "id" else "", node.pairs[:1]
+    hint = f"ajoutez une ligne « {name}: {value or '…'} », alignée avec les autres"
+    if name == "title" and first and first[0][0].value in ("category", "publisher", "url", "description"):
+        hint += " ; ou, si cette entrée continue celle du dessus, remplacez son tiret par une espace"
+    return f"{hint}."
 
 
 def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Iterator[Problem]:

@@ -83,7 +83,7 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
     certain, allowance = True, REREAD
     while True:
         builder = Builder(lines)
-        found = _read("\n".join(lines), builder)
+        found = _build("\n".join(lines), builder)
         if found is None:
             return builder.root if certain else None, problems + builder.problems
         problems.append(replace(found, torn=True))
@@ -96,7 +96,7 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
             lines[row] = ""
 
 
-def _read(text: str, builder: Builder) -> Problem | None:
+def _build(text: str, builder: Builder) -> Problem | None:
     """Build the tree of a text; return the fault at which the reading stops."""
     try:
         for event in iter(LOADER(text).get_event, None):
