@@ -38,6 +38,12 @@ class Refused(Exception):
     code = 3
 
 
+class WrongUse(Refused):
+    """Why a command cannot be obeyed, as it was given."""
+
+    code = 2
+
+
 def spoken(error: BaseException) -> str:
     """Return in French what the system refused, and where; an error of ours is a sentence already."""
     if not isinstance(error, OSError):

@@ -56,7 +56,7 @@ def _verify(options: argparse.Namespace, others: Others, neighbours: Neighbours)
 
 
 def _checked(options: argparse.Namespace, others: Others) -> tuple[list[InvalidCatalog], Catalog | None]:
-    """Check a catalogue, once mended if it is asked; raise InvalidCatalog, GitRefused, OSError."""
+    """Check a catalogue, once mended if it is asked; raise InvalidCatalog, Refused, OSError."""
     source = read_text(options.file)
     if options.corriger:
         source = _corrected(options, source)
@@ -97,7 +97,7 @@ def _print_report(options: argparse.Namespace, found: list[InvalidCatalog], cata
 
 
 def _changes(options: argparse.Namespace, catalog: Catalog) -> list[Problem]:
-    """Which permalinks are lost, what is new without a date; it stops nothing. Raise GitRefused."""
+    """Which permalinks are lost, what is new without a date; it stops nothing. Raise Refused."""
     try:
         before = load_catalog_at(options.file, options.depuis) if options.depuis else None
     except InvalidCatalog:  # what mends a broken file must not be stopped by it

@@ -31,7 +31,7 @@ def load_catalog(path: Path) -> Catalog:
 
 
 def load_catalog_at(path: Path, reference: str) -> Catalog | None:
-    """Return the catalogue as it was at a git reference, None if there was none; raise GitRefused, InvalidCatalog."""
+    """Return the catalogue as it was at a git reference, None if there was none; raise Refused, InvalidCatalog."""
     data = bytes_at(path, reference)
     return None if data is None else catalog_from(decoded(path, data), path)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from annuaire.catalog.link_states import LinkState, states_as_json
-from annuaire.files import check_writable, is_stream, locked
+from annuaire.files import WrongUse, check_writable, is_stream, locked
 from annuaire.links.check import UNSEEN, check_links
-from annuaire.links.console import FINE, NOT_DONE, TO_MEND, WrongUse
+from annuaire.links.console import FINE, NOT_DONE, TO_MEND
 from annuaire.links.edits import apply_moves, record_reviews
 from annuaire.links.history import History, merge_states
 from annuaire.links.internal import check_internal_links

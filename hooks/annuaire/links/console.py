@@ -5,17 +5,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TypeVar
 
-from annuaire.files import Refused
-
-FINE, TO_MEND, WRONG_USE, NOT_DONE = 0, 1, 2, 3
-"""Exit codes."""
+FINE, TO_MEND, NOT_DONE = 0, 1, 3
+"""Exit codes; 2 is WrongUse's."""
 T = TypeVar("T")
-
-
-class WrongUse(Refused):
-    """A command that cannot be obeyed."""
-
-    code = WRONG_USE
 
 
 def print_error(text: str) -> None:

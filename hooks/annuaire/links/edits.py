@@ -12,8 +12,8 @@ from pathlib import Path
 from annuaire.catalog.closest_match import closest_match
 from annuaire.catalog.link_states import LinkState
 from annuaire.catalog.load import address_nodes, valid_tree
-from annuaire.files import write_whole
-from annuaire.links.console import FINE, TO_MEND, WrongUse
+from annuaire.files import WrongUse, write_whole
+from annuaire.links.console import FINE, TO_MEND
 from annuaire.links.redirects import refusal
 from annuaire.source import tree
 from annuaire.source.reader import read_text

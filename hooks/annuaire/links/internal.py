@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from annuaire.links.console import WrongUse
+from annuaire.files import WrongUse
 
 HERE = "https://site.invalid/"
 """Stands for the host's root while links are resolved."""

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from annuaire.catalog.load import address_nodes, valid_tree
-from annuaire.links.console import WrongUse
+from annuaire.files import Refused, WrongUse
 from annuaire.links.observation import LinkTarget
 from annuaire.links.politeness import slice_by_host
-from annuaire.source.git import GitRefused, bytes_at
+from annuaire.source.git import bytes_at
 from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import child, entries_of, scalars, text_of
 from annuaire.text import slugify
@@ -38,7 +38,7 @@ def load_targets(options: Namespace) -> list[LinkTarget]:
         return targets
     try:
         before = (bytes_at(path, options.depuis) or b"").decode("utf-8-sig", "replace")
-    except GitRefused as refused:
+    except Refused as refused:
         raise WrongUse(f"{refused}") from None
     known = {*plain_urls(before)} if options.urls else {node.value for node in address_nodes(parse(before)[0])}
     targets = [target for target in targets if target.url not in known]

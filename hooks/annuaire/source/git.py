@@ -3,20 +3,12 @@
 import subprocess
 from pathlib import Path
 
-from annuaire.files import Refused
+from annuaire.files import Refused, WrongUse
 from annuaire.source.shown import quote
 
 
-class GitRefused(Refused):
-    """Why git could not answer, as a French sentence; ``code``: the exit code, 2 for a bad reference, 3 without git."""
-
-    def __init__(self, sentence: str, code: int = 3) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
 def bytes_at(path: Path, reference: str) -> bytes | None:
-    """Return a file's content at a git reference, None if it was not there; raise GitRefused."""
+    """Return a file's content at a git reference, None if it was not there; raise WrongUse for a bad one, Refused."""
 
     def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(["git", "-C", str(path.absolute().parent), *arguments], capture_output=True, check=False)  # noqa: S603, S607
@@ -24,10 +16,10 @@ def bytes_at(path: Path, reference: str) -> bytes | None:
     try:
         known = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
     except OSError:
-        raise GitRefused("« --depuis » a besoin de git, qui n’est pas installé.") from None
+        raise Refused("« --depuis » a besoin de git, qui n’est pas installé.") from None
     if known.returncode > 1:
-        raise GitRefused("« --depuis » a besoin de git, qui ne suit pas ce dossier.")
+        raise Refused("« --depuis » a besoin de git, qui ne suit pas ce dossier.")
     if known.returncode:
-        raise GitRefused(f"git ne connaît pas la référence {quote(reference)} à cet endroit.", 2)
+        raise WrongUse(f"git ne connaît pas la référence {quote(reference)} à cet endroit.")
     found = git("show", f"{known.stdout.decode().strip()}:./{path.name}")
     return None if found.returncode else found.stdout
