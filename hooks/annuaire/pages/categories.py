@@ -20,23 +20,22 @@ TONES = 6
 """The colours that the style sheet gives to the categories, in turn."""
 
 
-def cards_of(catalog: Catalog, site: Site) -> Callable[[Resource, str], Markup]:
+Draw = Callable[[Resource, str], Markup]
+
+
+def cards_of(catalog: Catalog, site: Site) -> Draw:
     """Return what draws the card of a resource, for a page from which ``root`` leads back to the site's root."""
     card = ENV.get_template("carte.html").module.card  # type: ignore[attr-defined]
     return partial(card, catalog.format_titles(), site, name_paths(cut_names(catalog.by_name())))
 
 
-def all_cards(catalog: Catalog, site: Site) -> list[Markup]:
-    """Return the card of every resource, in the order of the file: the same on its page and in the results."""
-    draw = cards_of(catalog, site)
-    return [draw(resource, "../") for resource in catalog.resources]
+def category_pages(catalog: Catalog, site: Site, draw: Draw, cards: Sequence[Markup]) -> Iterator[Page]:
+    """Yield the pages of every category, PER_PAGE cards on each; permalinks all lead to the first one.
 
-
-def category_pages(catalog: Catalog, site: Site, cards: Sequence[Markup]) -> Iterator[Page]:
-    """Yield the pages of every category, PER_PAGE cards on each; permalinks all lead to the first one."""
+    ``draw``: cards_of(…); ``cards``: what it draws of every resource for a first page, which the results show too.
+    """
     template, dated = ENV.get_template("rubrique.html"), bool(catalog.day)
     drawn = dict(zip((resource.slug for resource in catalog.resources), cards, strict=True))
-    draw = cards_of(catalog, site)
     for rank, (category, resources) in enumerate(catalog.groups()):
         parts = [resources[start : start + PER_PAGE] for start in range(0, len(resources), PER_PAGE)] or [[]]
         paths = [numbered(f"{category.id}/", number) for number in range(1, len(parts) + 1)]
