@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from annuaire.catalog.load import load_catalog
-from annuaire.proposals.answers import read_form
-from annuaire.proposals.form import propose
+from annuaire.proposals.form import propose, read_form
 from conftest import CATALOGUE, build, make_project
 from pages.test_accessibility import faults
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
-from annuaire.proposals.answers import AFFILIATION, FORM, LABELS, LIMIT, ProposalRefused, read_form
-from annuaire.proposals.form import propose
+from annuaire.proposals.answers import AFFILIATION, FORM, LABELS, LIMIT
+from annuaire.proposals.entry import ProposalRefused
+from annuaire.proposals.form import propose, read_form
 from annuaire.proposals.issue_forms import forms
 from conftest import ROOT
 

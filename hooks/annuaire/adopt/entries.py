@@ -34,7 +34,7 @@ def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
     """
     root, _ = parse(source.removeprefix("\ufeff"))
     there = records(root, source)
-    names = {"category": known_names(there.categories), "format": known_names(there.formats)}
+    names = {name: known_names(offer) for name, offer in there.choices.items()}
     held = taken(there.resources)
     for row in rows:
         missing = [f"{LABELS[name]} : il n’y en a pas." for name in ("title", "category") if not row.answers[name]]
@@ -73,7 +73,7 @@ def empty_catalogue(titles: Sequence[str], path: Path) -> str:
     known: Names = {}
     for title in titles:
         identify(known, title, "", path)
-    lines = (f"  {line}\n" for found in known.values() for line in _named_lines(*found))
+    lines = (f"{line}\n" for found in known.values() for line in _named_lines(*found, "  "))
     try:
         catalog_from(text := EMPTY.replace("resources:", f"{''.join(lines)}resources:"), path)
     except InvalidCatalog as invalid:
@@ -117,20 +117,20 @@ def _catalogue_lines(rows: Sequence[Row], names: dict[str, Names], root: Node | 
             place, indent, _ = make_room(root, lines, section if there else "categories")
             added[place] += [] if there else [("", [], f"{section}:")]
             for found, users in new.items():
-                added[place] += [(name, users, " " * indent + line) for line in _named_lines(*found)]
+                added[place] += [(name, users, line) for line in _named_lines(*found, " " * indent)]
     rooms = {name: make_room(root, lines, "resources", name) for name in {row.answers["category"][0] for row in kept}}
     for row in kept:
         place, indent, spaced = rooms[row.answers["category"][0]]
         added[place] += [("", [], "")] if spaced or added[place] else []
-        made = entry_lines(row.answers | {"id": row.slug or row.answers["id"]})
-        added[place] += [(name, [row], " " * indent + line) for name, line in made]
+        made = entry_lines(row.answers | {"id": row.slug or row.answers["id"]}, " " * indent)
+        added[place] += [(name, [row], line) for name, line in made]
     for number, line in enumerate(lines, 1):
         yield "", [], line
         yield from ((name, owners, text + end) for name, owners, text in added[number])
 
 
-def _named_lines(name: str, title: str) -> list[str]:
-    return [line for _, line in entry_lines({"id": [name], "title": [title]}, ("id", "title"))]
+def _named_lines(name: str, title: str, margin: str) -> list[str]:
+    return [line for _, line in entry_lines({"id": [name], "title": [title]}, margin, ("id", "title"))]
 
 
 def known_names(entries: Iterable[Category | Format]) -> Names:

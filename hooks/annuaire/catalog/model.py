@@ -89,6 +89,11 @@ class Catalog:
         """The day of the newest resource; None when none has a date."""
         return max((resource.added for resource in self.resources if resource.added), default=None)
 
+    @property
+    def choices(self) -> dict[str, tuple[Category, ...] | tuple[Format, ...]]:
+        """What the fields of a resource choose between, by field."""
+        return {"category": self.categories, "format": self.formats}
+
     def by_category(self, resources: Iterable[Resource] | None = None) -> dict[str, list[Resource]]:
         """Return the resources, or those given, of every category, in the display order of the categories."""
         found: dict[str, list[Resource]] = {category.id: [] for category in self.categories}

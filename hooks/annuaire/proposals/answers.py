@@ -8,10 +8,8 @@ from typing import NamedTuple
 from annuaire.catalog.closest_match import field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
-from annuaire.proposals.entry import ProposalRefused
 from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, names_person, one_sentence
-from annuaire.source.shown import quote
-from annuaire.text import FORBIDDEN, decode_entities, fold, plain_text, slugify
+from annuaire.text import decode_entities, fold, plain_text, slugify
 from annuaire.url_cleaning import untracked_url, unwrap_url
 from annuaire.urls import normalize_url
 
@@ -45,10 +43,6 @@ SEVERAL = {"publisher": r"[\n;|]", "contact": r"\n", "tags": r"[\n;|,]", "links"
 URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 SHORT_ANSWERS = {"title", "category", "publisher", "format", "tags", "affiliation"}
 """The answers that a label of no question ends; a description, or an address, may hold one."""
-NO_ANSWER = (
-    "Ce message ne contient aucune des réponses du formulaire « Proposer une ressource » : il en faut au moins "
-    f"{' et '.join(f'« {field.label} »' for field in FORM.values() if field.required)}."
-)
 LIMIT = 65_536  # characters: the longest issue that GitHub keeps
 
 
@@ -62,48 +56,18 @@ class Form(NamedTuple):
     way: re.Pattern[str]
 
 
-def read_form(body: str) -> dict[str, list[str]]:
-    """Return the texts of each field, by its key; of a correction, « card » and what it changes, [] to remove.
-
-    Raise ProposalRefused for what is not a filled form.
-    """
-    if len(body) > LIMIT:
-        raise ProposalRefused([("", f"Le message est trop long : {LIMIT} caractères au plus.")])
-    found, _, way = read_labels(body)
-    written = STRICT.findall(re.sub(r"\r\n?", "\n", body)) if way is STRICT else []
-    reasons = [
-        (label, f"ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
-        for label in HEADINGS if written.count(label) > 1
-    ]  # fmt: skip
-    for label, name in LABELS.items():
-        if hidden := FORBIDDEN.search(found.get(name, "")):
-            reasons.append((label, f"caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte."))
-    card = found.get("card", "")
-    if not found.keys() & FORM.keys():
-        report = CARD, f"ce message signale {quote(card)}, sans dire quoi écrire à la place."
-        reasons.append(report if card else ("", NO_ANSWER))
-    if reasons:
-        raise ProposalRefused(reasons)
-    if card:
-        return {"card": [card]} | {name: list(answers_in(name, found[name])) for name in FORM if name in found}
-    read = {name: list(dict.fromkeys(answers_in(name, found.get(name, "")))) for name in FORM}
-    if not read["url"] and (urls := [*answers_in("url", found.get("title", ""))]) and URL.match(urls[0]):
-        read |= {"url": urls, "title": [URL.sub("", title).strip(" :–-()<>") for title in read["title"]]}
-    return read | {"url": read["url"][:1], "links": read["links"] + read["url"][1:]}
-
-
 def read_labels(body: str) -> Form:
     """Return what a text answers, in the most exact way it can be read."""
     body = re.sub(r"\r\n?", "\n", body)
     ways = []
     for way in (STRICT, LINE, INLINE):
-        ways.append(_read(body, way))
+        ways.append(_read_as(body, way))
         if "card" in ways[-1].answers or {"title", "category"} <= ways[-1].answers.keys():
             return ways[-1]
     return max(ways, key=lambda form: len(form.answers))
 
 
-def _read(body: str, way: re.Pattern[str]) -> Form:
+def _read_as(body: str, way: re.Pattern[str]) -> Form:
     form, marks = Form({}, [], way), marks_in(body, way)
     if way is not STRICT and marks:
         if _only_signed(body, marks):

@@ -15,9 +15,9 @@ from annuaire.catalog.fields import FORM
 from annuaire.catalog.load import load_catalog
 from annuaire.catalog.model import Catalog
 from annuaire.files import spoken, write_file
-from annuaire.proposals.answers import HEADINGS, NO_ANSWER, read_labels
+from annuaire.proposals.answers import HEADINGS, read_labels
 from annuaire.proposals.entry import BY_LINE, ProposalRefused, Reason, answer_to
-from annuaire.proposals.form import offered, propose
+from annuaire.proposals.form import NO_ANSWER, propose, titles_of
 from annuaire.proposals.free_text import Proposal, doubts_about, form_text, left_out, proposals_in
 from annuaire.proposals.issue_forms import forms
 from annuaire.proposals.message import NOT_TEXT, Received, read_messages
@@ -120,7 +120,7 @@ def _save_draft(draft: Path, received: Received, proposal: Proposal, catalog: Ca
     missing = [f"« {FORM[key].label} »" for key in asked if key in FORM and FORM[key].required and not answers[key]]
     told = f"Il manque {' et '.join(missing)}. " if missing else ""
     if not draft.exists():
-        notes = {key: f"Au choix : {titles}" for key, titles in offered(catalog).items()}
+        notes = {key: f"Au choix : {titles_of(offer)}" for key, offer in catalog.choices.items() if offer}
         if guesses.get("title"):
             notes["title"] = "Ce nom se lit près de l’adresse, dans le message : vérifiez-le."
         elif received.subject and not answers.get("title") and "//" not in received.subject:

@@ -58,20 +58,22 @@ def answer_to(reasons: Sequence[Reason], form: str = "") -> str:
     )
 
 
-def entry_lines(answers: dict[str, list[str]], fields: Iterable[str] = ASKED) -> Iterator[tuple[str, str]]:
+def entry_lines(
+    answers: dict[str, list[str]], margin: str = "", fields: Iterable[str] = ASKED
+) -> Iterator[tuple[str, str]]:
     """Yield (field, line) for each line of an entry; every value is quoted, as JSON is in YAML 1.2 §1.3."""
-    dash = "- "
+    dash = f"{margin}- "
     for name in fields:
         texts = [_json(text) for text in answers.get(name, ())]
         if ASKED[name].fields:
             yield from [(name, f"{dash}{name}:")] if texts else []
             for title, url in map(link_of, answers.get(name, ())):
-                yield name, f"    - title: {_json(title or url)}"
-                yield name, f"      url: {_json(url)}"
+                yield name, f"{margin}    - title: {_json(title or url)}"
+                yield name, f"{margin}      url: {_json(url)}"
         elif texts or ASKED[name].required:
             value = f"[{', '.join(texts)}]" if len(texts) > 1 else (texts or ['""'])[0]
             yield name, f"{dash}{name}: {value}"
-        dash = "  "
+        dash = f"{margin}  "
 
 
 def _json(text: str) -> str:

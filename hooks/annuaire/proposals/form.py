@@ -1,17 +1,16 @@
 """The answers of a proposal → an entry of resources.yaml. All of it is hostile."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from annuaire.catalog.doubts import EXAMPLES
 from annuaire.catalog.fields import CARD, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
-from annuaire.catalog.model import Catalog, Resource
+from annuaire.catalog.model import Catalog, Category, Format, Resource
 from annuaire.files import locked, write_whole
-from annuaire.proposals.answers import read_form
+from annuaire.proposals.answers import HEADINGS, LABELS, LIMIT, STRICT, URL, answers_in, read_labels
 from annuaire.proposals.entry import (
     ASKED,
     FORM_TABLES,
@@ -28,7 +27,7 @@ from annuaire.source.problems import InvalidCatalog, Problem
 from annuaire.source.reader import parse, read_text
 from annuaire.source.shown import quote
 from annuaire.source.tree import Mapping, entries_of
-from annuaire.text import slugify
+from annuaire.text import FORBIDDEN, slugify
 from annuaire.urls import normalize_url
 
 EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemple", "contact@exemple.fr")} | {
@@ -38,6 +37,41 @@ EXAMPLE = EXAMPLES - {slugify(text) for text in ("Mon guide", "Association Exemp
 
 BETWEEN = re.compile(r"[,;/•]|(?:^| )[-–] | ou ")
 """What people write between two categories."""
+
+NO_ANSWER = (
+    "Ce message ne contient aucune des réponses du formulaire « Proposer une ressource » : il en faut au moins "
+    f"{' et '.join(f'« {field.label} »' for field in FORM.values() if field.required)}."
+)
+
+
+def read_form(body: str) -> dict[str, list[str]]:
+    """Return the texts of each field, by its key; of a correction, « card » and what it changes, [] to remove.
+
+    Raise ProposalRefused for what is not a filled form.
+    """
+    if len(body) > LIMIT:
+        raise ProposalRefused([("", f"Le message est trop long : {LIMIT} caractères au plus.")])
+    found, _, way = read_labels(body)
+    written = STRICT.findall(re.sub(r"\r\n?", "\n", body)) if way is STRICT else []
+    reasons = [
+        (label, f"ce titre apparaît deux fois. Retirez « ### {label} » de vos réponses.")
+        for label in HEADINGS if written.count(label) > 1
+    ]  # fmt: skip
+    for label, name in LABELS.items():
+        if hidden := FORBIDDEN.search(found.get(name, "")):
+            reasons.append((label, f"caractère invisible interdit (U+{ord(hidden[0]):04X}). Retapez ce texte."))
+    card = found.get("card", "")
+    if not found.keys() & FORM.keys():
+        report = CARD, f"ce message signale {quote(card)}, sans dire quoi écrire à la place."
+        reasons.append(report if card else ("", NO_ANSWER))
+    if reasons:
+        raise ProposalRefused(reasons)
+    if card:
+        return {"card": [card]} | {name: list(answers_in(name, found[name])) for name in FORM if name in found}
+    read = {name: list(dict.fromkeys(answers_in(name, found.get(name, "")))) for name in FORM}
+    if not read["url"] and (urls := [*answers_in("url", found.get("title", ""))]) and URL.match(urls[0]):
+        read |= {"url": urls, "title": [URL.sub("", title).strip(" :–-()<>") for title in read["title"]]}
+    return read | {"url": read["url"][:1], "links": read["links"] + read["url"][1:]}
 
 
 def propose(body: str, path: Path, added: str = "") -> Resource:
@@ -60,26 +94,39 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
     if named and not card:
         raise ProposalRefused([(CARD, f"aucune fiche de l’annuaire n’a l’adresse {quote(named)}.")])
     others = [known for known in catalog.resources if known is not card]
-    answers, unchosen = _chosen(answers, catalog)
+    for name, choices in catalog.choices.items():
+        answers |= {name: [_id_of(text, choices) for text in answers[name]]} if name in answers else {}
     if reasons := [*_refused_answers(answers, others)]:
         raise ProposalRefused(reasons)
+    lines, names = _with_entry(path, catalog, card, answers if card else answers | {"added": [added] * bool(added)})
+    try:
+        after = catalog_from("".join(lines).removeprefix("\ufeff"), path, FORM_TABLES).resources
+    except InvalidCatalog as invalid:
+        faults = [(names[fault.line], fault) for fault in invalid.problems if fault.line in names]
+        raise ProposalRefused([_reason(*one, "".join(answers.get(one[0], ())), catalog) for one in faults]) from None
+    made = [known for known in after if known.lines[0] in names]
+    kept = [replace(known, lines=(0, 0)) for known in after if known not in made]
+    if not made or kept != [replace(known, lines=(0, 0)) for known in others]:
+        raise ProposalRefused
+    write_whole(path, "".join(lines))
+    return made[0]
+
+
+def _with_entry(
+    path: Path, catalog: Catalog, card: Resource | None, answers: dict[str, list[str]]
+) -> tuple[list[str], dict[int, str]]:
+    """Return the lines of a file with an entry that gives these answers, and, by line, their fields."""
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     root, _ = parse(read_text(path))
     if card:
         start, stop = card.lines[0] - 1, card.lines[1]
         entry = _corrected_lines(card, entries_of(root, "resources")[catalog.resources.index(card)], lines, answers)
     else:
-        category = answers["category"][0] if answers["category"] else ""
-        start, indent, spaced = make_room(root, lines, "resources", category)
-        stop, made = start, entry_lines(answers | {"added": [added] if added else []})
-        entry = [("", "")] * spaced + [(name, " " * indent + line) for name, line in made]
+        start, indent, spaced = make_room(root, lines, "resources", "".join(answers["category"]))
+        stop, entry = start, [("", "")] * spaced + [*entry_lines(answers, " " * indent)]
     end = line_end(lines)
     lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
-    names = {start + rank: name for rank, (name, _) in enumerate(entry, 1) if name}
-    reason = partial(_reason, offered(catalog), unchosen)
-    found = _accepted("".join(lines).removeprefix("\ufeff"), path, others, names, reason)
-    write_whole(path, "".join(lines))
-    return found
+    return lines, {start + rank: name for rank, (name, _) in enumerate(entry, 1) if name}
 
 
 def _corrected_lines(
@@ -95,7 +142,7 @@ def _corrected_lines(
     blocks = {key.value: lines[key.line - 1 : end] for (key, _), end in zip(entry.pairs, ends, strict=True)}
     margin = " " * (entry.pairs[0][0].column - 1)
     for name, texts in answers.items():
-        made = entry_lines({name: texts}, [name]) if texts or ASKED[name].required else ()
+        made = entry_lines({name: texts}, fields=[name]) if texts or ASKED[name].required else ()
         blocks[name] = [margin + line[2:] for _, line in made]
     found = [(name, line) for name, block in blocks.items() for line in block]
     if lines[starts[0] - 1].lstrip().startswith("-"):  # else the dash has its own line, above
@@ -103,26 +150,11 @@ def _corrected_lines(
     return found
 
 
-def _id_of(text: str, ids: dict[str, str]) -> str:
+def _id_of(text: str, choices: Iterable[Category | Format]) -> str:
     """Return the id of a title, or of the only one that begins with these words; else the text as it is."""
-    slug = slugify(text)
+    ids, slug = {slugify(known.title): known.id for known in choices}, slugify(text)
     begun = [known for title, known in ids.items() if len(slug) > 3 and title.startswith(slug)]
     return ids.get(slug) or (begun[0] if len(begun) == 1 and text not in ids.values() else text)
-
-
-def _chosen(answers: dict[str, list[str]], catalog: Catalog) -> tuple[dict[str, list[str]], str]:
-    """Return the answers with the ids of what they choose, and the sentence that a category not chosen yet is due."""
-    choices = (("category", catalog.categories), ("format", catalog.formats))
-    ids = {name: {slugify(known.title): known.id for known in offer} for name, offer in choices}
-    answers = answers | {name: [_id_of(text, ids[name]) for text in answers[name]] for name in ids if name in answers}
-    given = [part.strip() for text in answers.get("category", []) for part in BETWEEN.split(text)]
-    parts = {_id_of(part, ids["category"]) for part in given}
-    several = [known for known in catalog.categories if known.id in parts]
-    if len(several) > 1:
-        titles = offered(replace(catalog, categories=tuple(several)))["category"]
-        return answers | {"category": []}, f"Une seule rubrique par ressource : choisissez parmi {titles}."
-    none = answers.get("category") == []
-    return answers, f"Pas encore de rubrique : choisissez parmi {offered(catalog)['category']}." if none else ""
 
 
 def _refused_answers(answers: dict[str, list[str]], others: list[Resource]) -> Iterator[Reason]:
@@ -140,35 +172,19 @@ def _refused_answers(answers: dict[str, list[str]], others: list[Resource]) -> I
             yield label, f"une ressource porte déjà ce nom ({known.path}).{hint}"
 
 
-def offered(catalog: Catalog) -> dict[str, str]:
-    """Return the titles between which a form makes one choose, by field."""
-    categories = ", ".join(quote(known.title, 120) for known in catalog.categories)
-    formats = ", ".join(quote(known.title) for known in catalog.formats)
-    return {"category": categories} | ({"format": formats} if formats else {})
+def titles_of(choices: Iterable[Category | Format]) -> str:
+    """Return the titles between which a form makes one choose."""
+    return ", ".join(quote(known.title, 120) for known in choices)
 
 
-def _reason(offer: dict[str, str], unchosen: str, name: str, fault: Problem) -> Reason:
-    """Return what is told of a fault of a field, in the words of the form."""
-    if name == "category" and unchosen:
-        return "", unchosen
-    hint = f"choisissez parmi {offer[name]}." if name in offer else fault.hint
+def _reason(name: str, fault: Problem, text: str, catalog: Catalog) -> Reason:
+    """Return what is told of the fault of an answer, in the words of the form."""
+    offer = catalog.choices.get(name, ())
+    parts = {_id_of(part.strip(), offer) for part in BETWEEN.split(text)}
+    several = [known for known in offer if known.id in parts]
+    if name == "category" and several[1:]:
+        return "", f"Une seule rubrique par ressource : choisissez parmi {titles_of(several)}."
+    if name == "category" and not text:
+        return "", f"Pas encore de rubrique : choisissez parmi {titles_of(offer)}."
+    hint = f"choisissez parmi {titles_of(offer)}." if offer else fault.hint
     return ASKED[name].label, fault.message + f"\n    Conseil : {hint}" * bool(hint)
-
-
-def _accepted(
-    text: str, path: Path, others: list[Resource], names: dict[int, str], reason: Callable[[str, Problem], Reason]
-) -> Resource:
-    """Return the record that some lines of a text, each of a field, make, if the rules accept it and the others stay.
-
-    Raise ProposalRefused, with what ``reason`` makes of a field and its fault.
-    """
-    try:
-        after = catalog_from(text, path, FORM_TABLES).resources
-    except InvalidCatalog as invalid:
-        faults = [fault for fault in invalid.problems if fault.line in names]
-        raise ProposalRefused([reason(names[fault.line], fault) for fault in faults]) from None
-    rank = next((rank for rank, known in enumerate(after) if known.lines[0] in names), -1)
-    kept = [replace(known, lines=(0, 0)) for known in (*after[:rank], *after[rank + 1 :])]
-    if rank < 0 or kept != [replace(known, lines=(0, 0)) for known in others]:
-        raise ProposalRefused
-    return after[rank]

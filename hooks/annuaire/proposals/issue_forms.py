@@ -23,7 +23,7 @@ MADE = "# Écrit par « annuaire formulaires » : ne pas modifier à la main.\n"
 
 def forms(catalog: Catalog) -> dict[str, str]:
     """Return the text of every form by its path: GitHub's, which Forgejo reads too, and GitLab's."""
-    choices = {"category": [c.title for c in catalog.categories], "format": [f.title for f in catalog.formats]}
+    choices = {name: [one.title for one in offer] for name, offer in catalog.choices.items()}
     asked = {name: field for name, field in FORM.items() if choices.get(name, True)}
     body = [_question(field, choices.get(name, [])) for name, field in asked.items()]
     body.append(_element("input", AFFILIATION, description=AFFILIATION_HELP))
