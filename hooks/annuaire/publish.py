@@ -61,8 +61,9 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     if not site.mentions:
         log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
     generated = {f"{page.path.rstrip('/')}.md": page for page in found}
-    texts = {**data, "resources.schema.json": schema_text, "_headers": headers_file}
-    texts |= sharing.oembed_files(catalog, site)
+    texts = (
+        data | sharing.oembed_files(catalog, site) | {"resources.schema.json": schema_text, "_headers": headers_file}
+    )
     files = {CATALOGUE: partial(bytes, catalog.source)} | {path: partial(_encode, text) for path, text in texts.items()}
     files |= {folder + name: partial(bytes, made) for name, made in version.items()}
     for name in (name for name in THEIRS if (docs / name).exists()):
