@@ -1,6 +1,6 @@
 """Catalog + settings → every page and file that is generated, whichever generator publishes them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -69,9 +69,7 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     for name in (name for name in THEIRS if (docs / name).exists()):
         log.info("%s/%s prend la place de celui de l’annuaire.", docs.name, name)
         files.pop(name, None)
-    if taken := next(filter(None, (written_at(docs, path) for path in (*generated, *files))), None):
-        where = f"{docs.name}/{taken.relative_to(docs).as_posix()} existe déjà, à l’adresse"
-        raise InvalidSettings(f"{where} que {CATALOGUE} donne à une page. Renommez l’un des deux.")
+    _refuse_taken(docs, (*generated, *files))
     variables = {
         "site": site, "day": catalog.day and french_day(catalog.day), "feed": "feed.xml" in files, "policy": POLICY,
         "version": folder,
@@ -92,6 +90,12 @@ def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
         return [first, everything, *others]
     categories = [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]
     return [first, everything, {"Rubriques": categories}, *others]
+
+
+def _refuse_taken(docs: Path, paths: Iterable[str]) -> None:
+    if taken := next(filter(None, (written_at(docs, path) for path in paths)), None):
+        where = f"{docs.name}/{taken.relative_to(docs).as_posix()} existe déjà, à l’adresse"
+        raise InvalidSettings(f"{where} que {CATALOGUE} donne à une page. Renommez l’un des deux.")
 
 
 def _encode(text: Callable[[], str]) -> bytes:
