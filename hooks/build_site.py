@@ -177,7 +177,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
                 builder()
         except (Exception, SystemExit) as fault:
             preview.report = f"{fault}\n{KEPT}"
-            log.error(preview.report)
+            log.error(KEPT if isinstance(fault, SystemExit) else preview.report)
 
     server.builder = rebuild
 
@@ -185,7 +185,13 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
 def on_build_error(error: BaseException) -> None:
     """Say what failed in a sentence, and stop: MkDocs would add its own, or a traceback (« --verbose » still does)."""
     if isinstance(error, Abort):
-        raise SystemExit("Les avertissements ci-dessus empêchent de publier.")
-    if isinstance(error, (Refused, MkDocsException)) or getattr(error, "errno", None):  # jinja2's OSError has none
-        raise SystemExit(spoken(error))
-    raise error if log.isEnabledFor(logging.DEBUG) else SystemExit(f"{crash_place(error)}\n{FAILED}")
+        stop = SystemExit("Les avertissements ci-dessus empêchent de publier.")
+    elif isinstance(error, (Refused, MkDocsException)) or getattr(error, "errno", None):  # jinja2's OSError has none
+        stop = SystemExit(spoken(error))
+    elif not log.isEnabledFor(logging.DEBUG):
+        stop = SystemExit(f"{crash_place(error)}\n{FAILED}")
+    else:
+        raise error
+    log.error(stop)
+    stop.code = 1  # Python would say it again
+    raise stop

@@ -155,8 +155,8 @@ def test_a_bad_file_leaves_the_last_good_site(tmp_path: Path) -> None:
             "comparer/index.md",
             "l’adresse de cette rubrique, /comparer/, est déjà celle de la page docs/comparer/index.md.",
         ),
-        ("imprimer/comparer.md", "docs/imprimer/comparer.md existe déjà"),
-        ("resources.json", "docs/resources.json existe déjà"),
+        ("imprimer/comparer.md", " docs/imprimer/comparer.md existe déjà"),
+        ("resources.json", " docs/resources.json existe déjà"),
     ],
 )
 def test_no_generated_file_takes_the_place_of_a_written_one(tmp_path: Path, written: str, said: str) -> None:
