@@ -259,6 +259,22 @@ def test_everything_is_in_the_address(page: Page) -> None:
     other.close()
 
 
+def test_the_address_waits_for_a_pause_of_typing(page: Page) -> None:
+    """Browsers limit how often it changes (100 times in 30 s for Safari), and draw the page's icon again each time."""
+    page.goto("./", wait_until="networkidle")
+    search(page, "f")
+    page.evaluate(
+        "() => { window.changes = []; for (const name of ['pushState', 'replaceState']) {"
+        " const own = history[name]; history[name] = function (...given) { changes.push(name); own.apply(this, given); }; } }"
+    )
+    page.locator("form[role=search] input:visible").last.press_sequentially("ramamia", delay=40)
+    page.wait_for_url("**/?q=framamia")
+    assert len(page.evaluate("changes")) < 4
+    page.keyboard.type(" cnil")
+    page.reload()
+    settled(page, "framamia")
+
+
 # ---- Labels
 
 

@@ -3,13 +3,13 @@
 - ``fiches-N.json``: [[id of its category, HTML], …] of the N-th group of cards, in the order of the catalogue;
   ``codes-N.json``: their QR codes as SVG;
 - ``selection.json``: {"size": cards of one file, "most": resources of a selection, "codes": whether there are QR codes,
-  "categories": {id: title}, "slugs": the permalinks in the order of the catalogue}.
+  "categories": {id: HTML of its tab}, "slugs": the permalinks in the order of the catalogue}.
 """
 
 from collections.abc import Sequence
 
 from annuaire.catalog.model import Catalog
-from annuaire.exports.search_index import group_size, shown_titles
+from annuaire.exports.search_index import category_tabs, group_size
 from annuaire.pages.printable import MOST_CODES, qr_code, target
 from annuaire.pages.schema_org import dumps
 
@@ -27,7 +27,7 @@ def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
     for start in range(0, len(codes), size):
         files[f"codes-{start // size}.json"] = dumps(codes[start : start + size]).encode()
     found = {
-        "size": size, "most": MOST_CHOSEN, "codes": bool(codes), "categories": shown_titles(catalog),
+        "size": size, "most": MOST_CHOSEN, "codes": bool(codes), "categories": category_tabs(catalog),
         "slugs": " ".join(resource.slug for resource in catalog.resources),
     }  # fmt: skip
     return files | {"selection.json": dumps(found).encode()}

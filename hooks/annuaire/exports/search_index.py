@@ -5,11 +5,11 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
 
 - ``index.json``: {"version": of the data, as in datapackage.json, "count": resources, "size": cards of one file,
   "stop": stop words, "words": the vocabulary, then "hosts": the words that only stand in addresses, "shards": the
-  number of the first word of each file of postings, "categories": {id: title}};
+  number of the first word of each file of postings, "categories": {id: HTML of its tab over a card}};
 - ``synonymes.json``: [[word or phrase, …], …];
 - ``mots-N.json``: [postings of each word of the N-th shard];
-- ``filtres.json``: {"help": the HTML that follows the results, "filters": [[name in the address, label, [[label,
-  postings, value in the address], …]], …]}.
+- ``filtres.json``: {"panel": the HTML of the filters, without their values, "help": the HTML that follows the results,
+  "filters": [[name in the address, label, [[label, postings, value in the address], …]], …]}.
 """
 
 import re
@@ -20,6 +20,7 @@ from hashlib import sha256
 from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource, Site
+from annuaire.pages.categories import TONES
 from annuaire.pages.schema_org import dumps
 from annuaire.pages.templating import ENV
 from annuaire.text import fold, name_slug, typographic
@@ -79,9 +80,14 @@ def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
         "words": " ".join(named),
         "hosts": " ".join(hosts),
         "shards": starts,
-        "categories": shown_titles(catalog),
+        "categories": category_tabs(catalog),
     }
-    after = {"help": ENV.get_template("resultats.html").render(site=site), "filters": _filters(catalog)}
+    filters = _filters(catalog)
+    after = {
+        "panel": ENV.get_template("filtres.html").render(filters=filters),
+        "help": ENV.get_template("resultats.html").render(site=site, catalog=catalog),
+        "filters": filters,
+    }
     synonyms = [[typographic(text) for text in group] for group in catalog.synonyms]
     texts = {"index.json": index, "filtres.json": after, "synonymes.json": synonyms}
     files = {name: dumps(text).encode() for name, text in texts.items()}
@@ -96,9 +102,13 @@ def hashed_folder(files: Mapping[str, bytes], data_version: str) -> str:
     return f"recherche/{digest.hexdigest()[:10]}/"
 
 
-def shown_titles(catalog: Catalog) -> dict[str, str]:
-    """Return the title of each category as it is read, by its id."""
-    return {category.id: typographic(category.title) for category in catalog.categories}
+def category_tabs(catalog: Catalog) -> dict[str, str]:
+    """Return the HTML that names a category over a card, by its id."""
+    template = ENV.get_template("onglet.html")
+    return {
+        category.id: template.render(category=category, tone=rank % TONES + 1)
+        for rank, category in enumerate(catalog.categories)
+    }
 
 
 def group_size(count: int) -> int:
@@ -178,8 +188,8 @@ def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]
     values: list[tuple[str, str, Iterable[tuple[str, str, list[Resource]]]]] = [
         ("rubrique", "Rubrique", ((known.id, known.title, categories[known.id]) for known in catalog.categories)),
         ("format", "Format", ((known.id, known.title, formats[known.id]) for known in catalog.formats)),
-        ("editeur", "Éditeur", ((name_slug(name), name, held) for name, held in catalog.by_name("publisher").items())),
-        ("etiquette", "Étiquette", ((name_slug(tag), tag, found) for tag, found in catalog.by_name("tag").items())),
+        ("editeur", "Éditeur", _most_used(catalog.by_name("publisher"))),
+        ("etiquette", "Étiquette", _most_used(catalog.by_name("tag"))),
         ("contact", "Contact", [("oui", "Avec contact", reached)]),
     ]
     coded = [
@@ -189,3 +199,9 @@ def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]
         ]) for name, label, each in values
     ]  # fmt: skip
     return [(name, label, each) for name, label, each in coded if each]
+
+
+def _most_used(groups: Mapping[str, list[Resource]]) -> Iterator[tuple[str, str, list[Resource]]]:
+    """Yield the values of a filter, those with the most resources first: a list that never moves shows them."""
+    for name, found in sorted(groups.items(), key=lambda group: -len(group[1])):
+        yield name_slug(name), name, found

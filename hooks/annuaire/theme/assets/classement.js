@@ -19,31 +19,27 @@ export const singular = ending([
   [/(..[eo]n)ne$/, "$1"], [/(.e)([lt])\2e$/, "$1$2"], [/(...(?:al|it)|..(?:[ae]nt|[ao]is|ain|and|ert))e$/, "$1"],
 ]);
 
-/** Read the index; `load` promises the JSON of one of its files, by its name, and `learn` teaches it `others`: the other
-    words that one may stand for. The words after the first `plain` ones only stand in addresses. */
-export const openIndex = async (load, learn) => {
+/** Read the index; `load` promises the JSON of one of its files, by its name. The words that are not `plain` only stand in
+    addresses. */
+export const openIndex = async (load) => {
   const { words, hosts, stop, ...rest } = await load("index.json");
-  const known = words.split(" ");
-  return { ...rest, load, learn, plain: known.length, known: known.concat(hosts.split(" ")), stop: new Set(stop.split(" ")) };
+  const plain = words.split(" ");
+  return { ...rest, load, plain, known: plain.concat(hosts.split(" ")), stop: stop.split(" ") };
 };
 
-/** The words of a text that are looked for: as they were `said`, folded, and the `whole` compound in which they stand;
-    `last`: nothing follows it. */
+/** The words of a text that are looked for: as they were `said`, folded, and the `whole` compound in which they stand. */
 export const read = ({ stop }, text) => {
   const all = text.split(/\s+/).flatMap((chunk) => compounds(chunk).flatMap((compound) => {
     const parts = compound.split(/['&-]/);
     return parts.map((word) => ({ said: chunk.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""), word, whole: parts.join("") }));
   }));
-  if (all[0]) all.at(-1).last = true;
-  const told = all.filter(({ word }) => !stop.has(word));
+  const told = all.filter(({ word }) => !stop.includes(word));
   return told[0] ? told : all;
 };
 
-/** Go through postings: each(number of the resource, weight of the word there). */
-export const decode = (postings, each) => {
-  let number = -1;
-  for (const [code] of postings.matchAll(/.\d*/g)) each((number += 1 + +code.slice(1)), code.charCodeAt() - 64);
-};
+/** The postings of a word: [number of the resource, weight of the word there]. */
+export const decode = (postings, number = -1) =>
+  [...postings.matchAll(/.\d*/g)].map(([code]) => [(number += 1 + +code.slice(1)), code.charCodeAt() - 64]);
 
 /** What the resources are worth for words {place in the index: how surely it is meant}, the rarer the more: {number: score}. */
 export const weigh = async (index, found) => {
@@ -51,8 +47,8 @@ export const weigh = async (index, found) => {
   const kept = [...found].sort((one, other) => other[1] - one[1]).slice(0, 60);
   await Promise.all(kept.map(async ([at, sure]) => {
     const shard = index.shards.findLastIndex((first) => first <= at);
-    decode((await index.load(`mots-${shard}.json`))[at - index.shards[shard]], (number, weight) =>
-      scores.set(number, Math.max(scores.get(number) ?? 0, weight * sure)));
+    const postings = (await index.load(`mots-${shard}.json`))[at - index.shards[shard]];
+    for (const [number, weight] of decode(postings)) scores.set(number, Math.max(scores.get(number) ?? 0, weight * sure));
   }));
   const rare = Math.log(2 + index.count / (scores.size || 1));
   for (const [number, score] of scores) scores.set(number, score * rare);
@@ -60,32 +56,31 @@ export const weigh = async (index, found) => {
 };
 
 /** The places of a word, of its plural and feminine, and of what it begins if it may go on: {place: how surely}. */
-export const forms = ({ known }, word, typing) => {
+export const forms = ({ known }, word, open) => {
   const found = new Map();
   known.forEach((other, at) => {
     if (other === word) found.set(at, 1);
     else if (other.startsWith(word.slice(0, 2)) && singular(other) === singular(word)) found.set(at, 0.95);
-    else if (typing && other.startsWith(word)) found.set(at, 0.6 + (0.2 * word.length) / other.length);
+    else if (open && other.startsWith(word)) found.set(at, 0.6 + (0.2 * word.length) / other.length);
   });
   return found;
 };
 
-/** Tell what a word of the query means: the places where it is `found`, its `docs`, the `others`, which have to be named. */
-const understand = async (index, tokens, at, typing) => {
-  const token = tokens[at];
-  const { word, whole, last } = token;
-  token.found = forms(index, word, typing && last && word[1]);
-  token.begun = [...token.found.values()].some((sure) => sure < 0.9);
+/** Tell what a word of the query means: its `docs`, whether some hold what it has only `begun`, the `others`, which have to
+    be named, and the `scores` of all. */
+const understand = async (index, tokens, token, at) => {
+  const { word, whole, open } = token;
+  const found = forms(index, word, open && word[1]);
+  token.begun = [...found.values()].some((sure) => sure < 0.9);
   // « guid asso » for « guidasso »: two neighbours may be one word of the directory; « R&D » is before what has an « R ».
   for (const glued of [tokens[at - 1]?.word + word, word + tokens[at + 1]?.word, whole]) {
     const place = index.known.indexOf(glued);
-    if (place >= 0) token.found.set(place, 1.5);
+    if (place >= 0) found.set(place, 1.5);
   }
-  token.docs = await weigh(index, token.found);
+  token.docs = await weigh(index, found);
   if (!token.docs.size) await index.learn();
   token.others = (await index.others?.(tokens, at)) ?? [];
-  token.scores = new Map(token.docs);
-  for (const { docs } of token.others) for (const [number, score] of docs) token.scores.set(number, Math.max(score, token.scores.get(number) ?? 0));
+  token.scores = new Map([...token.others.flatMap(({ docs }) => [...docs]), ...token.docs]);
 };
 
 // One word more weighs more than any score.
@@ -96,9 +91,10 @@ const WORD = 1e6;
 export const answer = async (index, query, typing) => {
   if (!query.trim()) return { tokens: [], numbers: [...Array(index.count).keys()] };
   const all = read(index, query);
+  for (const token of all) token.open = typing && query.endsWith(token.said);
   // One letter begins nothing yet.
-  const tokens = all.filter(({ word, last }) => !(typing && last && all[1] && !word[1]));
-  await Promise.all(tokens.map((_, at) => understand(index, tokens, at, typing && /\S$/.test(query))));
+  const tokens = all.filter(({ word, open }) => !(open && all[1] && !word[1]));
+  await Promise.all(tokens.map((token, at) => understand(index, tokens, token, at)));
   const total = new Map();
   for (const { scores } of tokens) for (const [number, score] of scores) total.set(number, (total.get(number) ?? 0) + WORD + score);
   const ranked = [...total].sort(([one, left], [other, right]) => right - left || one - other);

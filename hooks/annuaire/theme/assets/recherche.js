@@ -2,6 +2,10 @@
 import { answer, openIndex } from "./classement.js";
 import { counted, draw, header, inResults, load, quoted, reach, region, say, show, speak } from "./resultats.js";
 
+region.insertAdjacentHTML("afterbegin", '<details class="filtres"><summary>Filtrer</summary></details><div class="choisis"></div>');
+// On a telephone, open filters would push the results out of sight.
+inResults("details").open = matchMedia("(min-width: 60rem)").matches;
+
 const fields = [...document.querySelectorAll("form[role=search] input")];
 const { rubrique, filters } = header.dataset;
 // Is everything shown when nothing is asked?
@@ -10,16 +14,18 @@ const browsing = "open" in header.dataset;
 const SHOWN = 8;
 // The parameters of the address: « q », and the filters.
 let asked = new URLSearchParams(location.search);
-let index;
+let index, more, later;
 let turn = 0;
 
 /** Load what completes an answer: after the first one, unless it needs it. */
-const learn = async () => index.complete ?? (await import("./filtres.js")).learn(index, toggle, clear);
+const learn = async () => {
+  const loaded = await import("./filtres.js");
+  await loaded.learn(index);
+  more = loaded;
+};
 
-/** Show what the address asks; a later key overtakes an earlier one. `typing`: its last word may go on; `again`: the
-    index has learnt more. */
+/** Show what is asked; a later key overtakes an earlier one. `typing`: its last word may go on; `again`: more is known. */
 const run = async (typing, again) => {
-  asked = new URLSearchParams(location.search);
   const mine = ++turn;
   const current = () => mine === turn;
   const text = (asked.get("q") ?? "").slice(0, 150);
@@ -30,69 +36,81 @@ const run = async (typing, again) => {
   region.ariaBusy = true;
   const late = setTimeout(() => again || show(true, say("Recherche…")), 300);
   try {
-    index ??= await openIndex(load, learn);
+    index ??= Object.assign(await openIndex(load), { learn });
     if (narrowed || rubrique) await learn();
-    const whole = index.complete;
-    const { numbers: all, ...reply } = await answer(index, text, typing);
-    const { titles, passes, here } = index.narrow?.(asked, rubrique) ?? {};
-    const kept = narrowed ? all.filter((number) => passes(number)) : all;
-    const own = rubrique && query ? kept.filter(here) : [];
-    const found = { ...reply, all, query, narrowed, numbers: own.length ? [...new Set([...own, ...kept])] : kept };
-    const { shown = SHOWN, y } = history.state ?? {};
-    await draw(index, found, current, 0, Math.max(shown, SHOWN));
+    const known = more;
+    const reply = await answer(index, text, typing);
+    const { kept, own, titles } = known?.narrow(asked, reply.numbers, query && rubrique) ?? { kept: reply.numbers, own: [], titles: [] };
+    const found = { ...reply, query, narrowed, numbers: [...new Set([...own, ...kept])] };
+    const { shown = SHOWN, y } = (!typing && history.state) || {};
+    await draw(index, found, current, 0, Math.max(shown, SHOWN), known?.dress);
     if (!current()) return;
     const where = own.length ? ` – d’abord celles de cette rubrique (${own.length})` : " – aucune dans cette rubrique";
-    say((index.sentence?.(found) ?? counted(kept.length)) + (rubrique && query && kept.length ? where : ""));
-    const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...(titles ?? [])].join(", ")}`;
+    say((known?.sentence(found) ?? counted(kept.length)) + (rubrique && query && kept.length ? where : ""));
+    const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...titles].join(", ")}`;
     show(true, query || narrowed ? [`${head} – ${counted(kept.length)} – ${document.querySelector(".nom").textContent}`, head] : undefined);
-    if (!whole) return await learn(), current() && await run(typing, true);
-    index.complete(found, passes);
+    if (!known) return await learn(), current() && await run(typing, true);
+    known.complete(found);
     if (y) scrollTo(0, y);
     inResults(".encore").onclick = async () => {
-      const first = inResults(".cartes").childElementCount;
-      const title = (await draw(index, found, current, first, first + SHOWN))[0]?.querySelector("h2 a, h2:not(:has(a))");
+      const cards = inResults(".cartes").children;
+      const title = (await draw(index, found, current, cards.length, cards.length + SHOWN, known.dress))?.querySelector("h2");
       if (!title) return;
-      if (!title.href) title.tabIndex = -1;
+      title.tabIndex = -1;
       title.focus();
       keep();
-      speak(`${counted(inResults(".cartes").childElementCount)} sur ${kept.length}`);
+      speak(`${counted(cards.length)} sur ${kept.length}`);
     };
     region.ariaBusy = false;
   } catch {
     if (!current()) return;
     say("La recherche ne répond pas. Rechargez la page, ou vérifiez votre connexion.");
     region.hidden = false;
+    keep();
   } finally {
     clearTimeout(late);
   }
 };
 
-/** « Back » and a reload return to as many cards, at the same place. */
-const keep = () => region.hidden || region.ariaBusy === "true" || history.replaceState({ shown: inResults(".cartes").childElementCount, y: scrollY }, "");
+const address = () => `${location.pathname}?${asked}`.replace(/\?$/, "");
+/** « Back » and a reload return to what is asked, to as many cards, at the same place. */
+const keep = () => region.hidden
+  || history.replaceState(region.ariaBusy === "true" ? null : { shown: inResults(".cartes").childElementCount, y: scrollY }, "", address());
 addEventListener("scrollend", keep);
 addEventListener("pagehide", keep);
-addEventListener("popstate", () => run());
+addEventListener("popstate", () => {
+  asked = new URLSearchParams(location.search);
+  run();
+});
 
-/** Put what is asked in the address, and show it; `push`: « back » returns to what was asked before. */
-const go = (push, typing) => {
+/** Ask something else; `push`: « back » returns to what was asked before. While one types, the address waits for a pause:
+    browsers limit how often it changes, and draw the icon of the page again each time. */
+const go = (next, push, typing) => {
   if (push) keep();
-  history[push ? "pushState" : "replaceState"](null, "", `${location.pathname}?${asked}`.replace(/\?$/, ""));
+  asked = next;
+  clearTimeout(later);
+  if (typing && !push) later = setTimeout(keep, 400);
+  else history[push ? "pushState" : "replaceState"](null, "", address());
   return run(typing);
 };
 const ask = (query, typing) => {
-  const begins = !asked.get("q") !== !query;
-  if (query) asked.set("q", query);
-  else asked.delete("q");
-  return go(begins, typing);
+  const next = new URLSearchParams(asked);
+  next.set("q", query);
+  if (!query) next.delete("q");
+  return go(next, !asked.get("q") !== !query, typing);
 };
 /** Choose a value of a filter, or give it up. */
-const toggle = (name, value) => {
-  asked[asked.has(name, value) ? "delete" : "append"](name, value);
-  return go(true);
+const toggle = ({ name, value }) => {
+  const next = new URLSearchParams(asked);
+  next[asked.has(name, value) ? "delete" : "append"](name, value);
+  return go(next, true);
 };
-const clear = () => {
-  asked = new URLSearchParams();
-  go(true);
+
+region.onchange = ({ target }) => target.name && toggle(target);
+inResults(".choisis").onclick = ({ target }) => {
+  if (target.name) toggle(target).then(() => inResults("summary").focus());
+  if (target.value !== "tout") return;
+  go(new URLSearchParams(), true);
   fields.findLast((field) => field.checkVisibility()).focus();
 };
 
@@ -111,5 +129,5 @@ for (const field of fields) {
 
 // Whatever was typed while this file was on its way counts.
 const typed = fields.find((field) => field.value)?.value;
-if (typed && typed !== asked.get("q")) ask(typed, true);
+if (typed) ask(typed, true);
 else run();

@@ -22,7 +22,8 @@ export const load = (name) =>
 /** The nodes of HTML that was prepared for a page one folder deep: this one, or that of a category. */
 export const parsed = (innerHTML, category = "recherche") => {
   const { content } = make("template", { innerHTML });
-  for (const link of content.querySelectorAll("a:is([href^='../'], [href^='#'])")) link.href = new URL(link.getAttribute("href"), new URL(`../${category}/`, header.action));
+  const base = new URL(`../${category}/`, header.action);
+  for (const link of content.querySelectorAll("a:is([href^='../'], [href^='#'])")) link.href = new URL(link.getAttribute("href"), base);
   return content;
 };
 
@@ -33,15 +34,11 @@ const anchor = document.querySelector(".contenu :is(.chercher, .entete)") ?? hea
 const own = [document.title, heading.textContent];
 
 export const region = make("section", { className: "resultats", ariaLabel: "Résultats", hidden: true, innerHTML:
-  '<details class="filtres"><summary>Filtrer</summary><button class="evitement" type="button">Aller aux résultats</button><div></div></details><div class="choisis"></div><p class="bilan" tabindex="-1"></p><div class="cartes"></div><button class="encore" type="button" hidden>Afficher la suite</button>' });
+  '<p class="bilan" tabindex="-1"></p><div class="cartes"></div><button class="encore" hidden>Afficher la suite</button>' });
 const spoken = make("p", { className: "cache", role: "status" });
 anchor.after(region, spoken);
 /** The first element of the results that matches a selector. */
 export const inResults = (selector) => region.querySelector(selector);
-// On a telephone, open filters would push the results out of sight.
-inResults("details").open = matchMedia("(min-width: 60rem)").matches;
-
-inResults(".evitement").onclick = () => reach();
 
 let pause;
 /** Have a sentence read aloud when the visitor pauses. */
@@ -62,33 +59,37 @@ export const show = (on, [title, head] = own) => {
   region.hidden = !on;
   main.classList.toggle("trouve", on);
   main.classList.toggle("accueil", home && !on);
-  document.title = title;
-  if (heading.textContent !== head) heading.textContent = head;
+  const rename = () => (document.title = title);
+  // Browsers take their time to show it: results come first.
+  if (on) setTimeout(rename);
+  else rename();
+  heading.textContent = head;
   history.scrollRestoration = on ? "manual" : "auto";
 };
 
-/** Show the cards of what was found, up to the n-th, after those that are there or, if `first` is 0, in their place. */
-export const draw = async ({ size, categories, codes, dress }, found, current, first, until) => {
+/** What a resource has in the files of a kind. */
+export const part = async (kind, { size }, number) => (await load(`${kind}-${Math.floor(number / size)}.json`))[number % size];
+
+/** Show the cards of what was found, up to the n-th, after those that are there or, if `first` is 0, in their place; return
+    the first one. */
+export const draw = async (index, found, current, first, until, dress) => {
   const added = await Promise.all(found.numbers.slice(first, until).map(async (number) => {
-    const read = async (kind) => (await load(`${kind}-${Math.floor(number / size)}.json`))[number % size];
-    const [category, html] = await read("fiches");
+    const [category, html] = await part("fiches", index, number);
     const card = parsed(html, category).firstElementChild;
     // The page may hold the card itself.
     card.removeAttribute("id");
     // Here categories are mixed: each card names its own.
-    card.className += ` ton-${(Object.keys(categories).indexOf(category) % 6) + 1}`;
-    card.prepend(make("p", { className: "rubrique" }, make("a", { href: new URL(`../${category}/`, header.action) }, categories[category])));
-    if (codes) read("codes").then((innerHTML) => card.firstChild.after(make("div", { className: "code", innerHTML })));
+    card.prepend(parsed(index.categories[category]));
     dress?.(found, card, number);
     return card;
   }));
-  if (!current()) return [];
+  if (!current()) return;
   const shown = inResults(".cartes");
   if (!first) shown.replaceChildren();
   shown.append(...added);
   shown.dispatchEvent(new Event("fiches", { bubbles: true }));
   inResults(".encore").hidden = found.numbers.length <= until;
-  return added;
+  return added[0];
 };
 
 export const quoted = (text) => `«\u00a0${text}\u00a0»`;

@@ -49,26 +49,27 @@ document.addEventListener("fiches", mark);
 
 /** Return what shows the list on its own page. */
 const open = async () => {
-  const { counted, draw, inResults, load, quoted, reach, region, say, speak } = await import("./resultats.js");
+  const { counted, draw, inResults, load, part, quoted, reach, region, say, speak } = await import("./resultats.js");
   const index = await load("selection.json");
   const known = index.slugs.split(" ");
   const places = new Map(known.map((slug, number) => [slug, number]));
   const { titre, partager, copier, vider, garder } = tools.elements;
-  const [mail, arrows] = tools.querySelectorAll("a, template");
+  const [mail, parts] = tools.querySelectorAll("a, template");
   const cards = inResults(".cartes").children;
   const titleOf = (card) => card.querySelector("h2").textContent;
   let numbers = [];
-  inResults(".filtres").remove();
   region.hidden = false;
   copier.hidden = !navigator.clipboard;
   partager.hidden = !navigator.share;
   const dress = (_, card, number) => {
-    const buttons = arrows.content.cloneNode(true);
-    for (const button of buttons.children) {
+    const [code, ...buttons] = parts.content.cloneNode(true).children;
+    for (const button of buttons) {
       button.ariaLabel += titleOf(card);
       button.disabled = !(numbers.indexOf(number) + +button.value in numbers);
     }
-    card.querySelector(".bas").prepend(buttons);
+    card.querySelector(".bas").prepend(...buttons);
+    card.firstChild.after(code);
+    if (index.codes) part("codes", index, number).then((svg) => (code.innerHTML = svg));
   };
   const actions = {
     ranger: async (button) => {
@@ -99,7 +100,7 @@ const open = async () => {
     garder.hidden = !(vider.hidden = received);
     if (titre.value.trim() !== title) titre.value = title;
     numbers = found.slice(0, index.most);
-    await draw({ ...index, dress }, { numbers }, () => true, 0, index.most);
+    await draw(index, { numbers }, () => true, 0, index.most, dress);
     const { href } = location;
     const named = (document.querySelector("h1").textContent = title || (received ? "Sélection" : "Ma sélection"));
     document.title = `${named} – ${document.querySelector(".nom").textContent}`;
