@@ -20,7 +20,7 @@ from hashlib import sha256
 from math import isqrt
 
 from annuaire.catalog.model import Catalog, Resource, Site
-from annuaire.pages.categories import TONES
+from annuaire.pages.page import TONES
 from annuaire.pages.schema_org import dumps
 from annuaire.pages.templating import ENV
 from annuaire.text import fold, name_slug, typographic
@@ -83,13 +83,10 @@ def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
         "categories": category_tabs(catalog),
     }
     filters = _filters(catalog)
-    after = {
-        "panel": ENV.get_template("filtres.html").render(filters=filters),
-        "help": ENV.get_template("resultats.html").render(site=site, catalog=catalog),
-        "filters": filters,
-    }
+    panel, rest = (ENV.get_template(name) for name in ("filtres.html", "resultats.html"))
+    after = {"panel": panel.render(filters=filters), "help": rest.render(site=site, catalog=catalog)}
     synonyms = [[typographic(text) for text in group] for group in catalog.synonyms]
-    texts = {"index.json": index, "filtres.json": after, "synonymes.json": synonyms}
+    texts = {"index.json": index, "filtres.json": after | {"filters": filters}, "synonymes.json": synonyms}
     files = {name: dumps(text).encode() for name, text in texts.items()}
     return files | {f"mots-{number}.json": dumps(shard).encode() for number, shard in enumerate(shards)}
 
@@ -104,11 +101,8 @@ def hashed_folder(files: Mapping[str, bytes], data_version: str) -> str:
 
 def category_tabs(catalog: Catalog) -> dict[str, str]:
     """Return the HTML that names a category over a card, by its id."""
-    template = ENV.get_template("onglet.html")
-    return {
-        category.id: template.render(category=category, tone=rank % TONES + 1)
-        for rank, category in enumerate(catalog.categories)
-    }
+    tab = ENV.get_template("onglet.html")
+    return {known.id: tab.render(category=known, tone=at % TONES + 1) for at, known in enumerate(catalog.categories)}
 
 
 def group_size(count: int) -> int:
@@ -201,7 +195,6 @@ def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]
     return [(name, label, each) for name, label, each in coded if each]
 
 
-def _most_used(groups: Mapping[str, list[Resource]]) -> Iterator[tuple[str, str, list[Resource]]]:
-    """Yield the values of a filter, those with the most resources first: a list that never moves shows them."""
-    for name, found in sorted(groups.items(), key=lambda group: -len(group[1])):
-        yield name_slug(name), name, found
+def _most_used(groups: Mapping[str, list[Resource]]) -> list[tuple[str, str, list[Resource]]]:
+    """Return the values of a filter, those with the most resources first: a list that never moves shows them."""
+    return sorted(((name_slug(name), name, found) for name, found in groups.items()), key=lambda value: -len(value[2]))

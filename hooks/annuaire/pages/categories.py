@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from annuaire.catalog.model import Catalog, Resource, Site
 from annuaire.pages.indexes import cut_names, name_paths
-from annuaire.pages.page import Page, numbered, page_numbers, root_of
+from annuaire.pages.page import TONES, Page, numbered, page_numbers, root_of
 from annuaire.pages.schema_org import dumps, in_script, item_list
 from annuaire.pages.sharing import oembed_meta
 from annuaire.pages.templating import ENV
@@ -16,8 +16,6 @@ PER_PAGE = 100
 NAMED = 10
 """Following pages whose permalinks the first page holds: it stays under 100 KB compressed however long the category.
 Further on, the script looks for a permalink in the pages themselves."""
-TONES = 6
-"""The colours that the style sheet gives to the categories, in turn."""
 
 
 Draw = Callable[[Resource, str], Markup]

@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 AROUND = 4
 """Pages that the pagination shows on each side of the current one, beside the first and the last."""
+TONES = 6
+"""The colours that the style sheet gives to the categories, in turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
