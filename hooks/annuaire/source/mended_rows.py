@@ -28,8 +28,7 @@ class MendedRows(Grammar):
         self._dash = 2  # the column of the dashes that begin entries
         self._dashes = False  # whether each line of this entry has a dash
         self._listing = False  # whether the values of this key stand under it
-        self._seen: list[str] = []  # the keys of the entry being read, then of its further link
-        self._link: list[str] = []
+        self._first = self._link = ""  # the first key of the entry being read, then of its further link
         self._column = self._item = 0  # where the keys of this entry, and the dashes of its list, must be
         self._raw = self._raw_item = 0  # where they are
         row = 0
@@ -56,7 +55,7 @@ class MendedRows(Grammar):
             text = f"{header['name']}: {rest}".rstrip()
         self.write(row, 0, text)
         self.starts.append(row)
-        self.section, self.key, self._seen, self._link = self.meaning(header["name"], ""), "", [], []
+        self.section, self.key, self._first, self._link = self.meaning(header["name"], ""), "", "", ""
         self._dash = self.dash_column(row, self._dash)
 
     def _line(self, row: int) -> int:
@@ -71,7 +70,7 @@ class MendedRows(Grammar):
             if dash != "-" or gap.strip(" ") or (rest and not gap):
                 self.mend(row, Kind.GLUED if dash == "-" else Kind.DASH, dash)
                 gap = " "
-            if self._dashes and word and word not in self._seen and "title" not in self.keys_below(row):
+            if self._dashes and word and word != self._first and "title" not in self.keys_below(row):
                 self.mend(row, Kind.EXTRA)
                 return self._keyed(row, column + 1 + len(gap), rest)
             return self._dashed(row, column, gap, rest, word)
@@ -107,17 +106,16 @@ class MendedRows(Grammar):
         if not word or (not colon.strip() and (column not in (self._raw, self._column) or TWO_WORDS.match(value))):
             return row
         link = self.key == "links" and word in LINK and column > (self._raw_item if self._link else self._raw)
-        seen = self._link if link else self._seen
-        if not seen or (word == seen[0] and colon.strip()):
+        first = self._link if link else self._first
+        if not first or (word == first and colon.strip()):
             self.mend(row, Kind.NO_DASH)
-            if link and not seen and margin_of("".join(self.lines[row + 1 : row + 2])) == margin_of(self.lines[row]):
+            if link and not first and margin_of("".join(self.lines[row + 1 : row + 2])) == margin_of(self.lines[row]):
                 column -= 2  # its dash was a blank
-            dash = self._dash if not link else self._raw_item if seen else column
+            dash = self._dash if not link else self._raw_item if first else column
             return self._dashed(row, dash, " ", text, word, link=link)
-        seen.append(word)
         if link:
             return self._value(row, self._item + 2, text, column)
-        self.key, self._link, self._raw_item, self._raw = word, [], 0, self._raw or column
+        self.key, self._link, self._raw_item, self._raw = word, "", 0, self._raw or column
         self._listing = word in LISTS
         return self._value(row, self._column, text, column)
 
@@ -126,14 +124,14 @@ class MendedRows(Grammar):
         gap, rest = gap or " ", self.braced(row, rest)
         if self.key == "links" and word in LINK:
             link = column != self._dash and not self.is_entry(row)
-        if link or (self._seen and not word and self.key):
+        if link or (self._first and not word and self.key):
             if not self._raw_item:
                 self._item = self._column + (2 if margin_of(self.lines[row]).strip(" ") else max(0, column - self._raw))
-            self._raw_item, self._link = column, [word] if word else []
+            self._raw_item, self._link = column, word
             return self._value(row, self._item, f"-{gap}{rest}", column)
         self.starts.append(row)
         self._dashes = True
-        self._seen, self._link, self.key, self._raw_item, self._listing = [word], [], word, 0, False
+        self._first, self._link, self.key, self._raw_item, self._listing = word or "?", "", word, 0, False
         self._raw, self._column = column + 1 + len(gap), self._dash + 1 + len(gap)
         return self._value(row, self._dash, f"-{gap}{rest}", column)
 
@@ -144,9 +142,8 @@ class MendedRows(Grammar):
         if link := self._titled_address(row, value):
             value = f"[{link}]"
         bullets, owner = self.bullets(row, value), max(raw + len(dash), self._raw)
-        below = bullets or (
-            [] if (self._listing or self.key == "links") and not value else [*self.below(row, owner, value)]
-        )
+        alone = not value and (self._listing or self.key == "links")
+        below = bullets or [*(self.below(row, owner, value) if not alone else ())]
         texts = [value, *(self.lines[at].strip() for at in below)]
         if bullets:
             texts = self._joined(texts, row if value else bullets[0], bullets[-1])
@@ -156,7 +153,7 @@ class MendedRows(Grammar):
             many = self.key in LISTS or self.section == "synonyms"
             parts = texts if value else texts[1:]
             wrong = rewrite(parts, many=many) if self._link or self.key != "links" else None
-            texts = [*texts[: len(texts) - len(parts)], *parts]
+            texts = parts if value else [value, *parts]
             if wrong and not bullets:
                 place = len(margin_of(self.lines[row])) + len(head) + wrong[1]
                 self.mend(row, wrong[0], value[:1], column=place, last=max([row, *below]))
