@@ -41,7 +41,7 @@ def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables
     if isinstance(root, Mapping) and child(root, "categories"):
         yield from _references(root, broken, tables["resources"])
     for named in (categories, entries_of(root, "formats")):
-        ids = [(node.value, node) for entry in named if (node := _text(entry, "id"))]
+        ids = ((text_of(entry, "id"), _text(entry, "id")) for entry in named)
         yield from _twice(ids, "l’identifiant {{}} sert déjà à la ligne {line}.", "donnez-lui un autre « id ».")
     yield from _free_paths(categories, docs)
     yield from _twice(map(_permalink, resources), PERMALINK, PERMALINK_HINT)
@@ -64,8 +64,8 @@ def _twice(found: Iterable[tuple[str, Scalar | None]], message: str, hint: str) 
 
 def _permalink(entry: Mapping) -> tuple[str, Scalar | None]:
     """A resource's permalink, written or made from its title, and the text that gives it."""
-    if child(entry, "id") is not None:
-        return text_of(entry, "id"), _text(entry, "id")
+    if node := _text(entry, "id"):
+        return node.value, node
     return slugify(text_of(entry, "title")[:200]), _text(entry, "title")
 
 
@@ -134,10 +134,7 @@ def _meant(value: str, titles: dict[str, str], names: tuple[str, ...]) -> tuple[
 
 def _free_paths(categories: list[Mapping], docs: Path) -> Iterator[Problem]:
     """A category takes neither an address of the site's own nor that of a page written in ``docs``."""
-    for entry in categories:
-        node = child(entry, "id")
-        if not isinstance(node, Scalar) or not node.value:
-            continue
+    for node in filter(None, (_text(entry, "id") for entry in categories)):
         if node.value in RESERVED:
             yield problem(node, f"l’identifiant {quote(node.value)} est réservé au site.", "choisissez-en un autre.")
         elif SLUG.fullmatch(node.value) and (taken := written_at(docs, f"{node.value}.md")):

@@ -39,7 +39,6 @@ class Builder:
         self.problems: list[Problem] = []
         self._open: list[tuple[Any, list[Any]]] = []  # (start event, the nodes read so far)
         self._end = 1
-        self._documents = 0
 
     def add(self, event: Any) -> None:
         kind = type(event)
@@ -59,11 +58,9 @@ class Builder:
             self._attach(Sequence(nodes, *where) if kind is yaml.SequenceEndEvent else self._mapping(nodes, where))
         elif kind is yaml.AliasEvent:
             self._refuse_markup(event)
-        elif kind is yaml.DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                hint = "supprimez la ligne « --- » : toutes les ressources sont dans un seul document."
-                self._refuse(event.start_mark, "un second document commence ici.", hint)
+        elif kind is yaml.DocumentStartEvent and self.root is not None:
+            hint = "supprimez la ligne « --- » : toutes les ressources sont dans un seul document."
+            self._refuse(event.start_mark, "un second document commence ici.", hint)
 
     def _scalar(self, event: Any) -> Scalar:
         """Nearly all that a catalogue holds comes through here: each line of it counts."""
