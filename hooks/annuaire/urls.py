@@ -25,8 +25,6 @@ RESERVED_NAME = re.compile(
 """Addresses and e-mail addresses with a name that nobody will ever have: RFC 2606, RFC 6761."""
 PATH_MARKS = re.compile(r"[^\0-\x7f]|%|/\.")
 """Signs of a path that normalize_url must look at: percent-encoding, non-ASCII letters, dot segments."""
-ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/.~_!$&'()*+,;=:@-]*)?")
-"""Addresses that need no parser: no port, query, fragment, nor percent-encoding."""
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\<>\"`{}^]")
 
 
@@ -54,9 +52,6 @@ def url_fault(url: str, *, private: bool = False) -> UrlFault:
     """
     if len(url) > LONGEST:
         return UrlFault.TOO_LONG
-    if match := ORDINARY.fullmatch(url):
-        fault = host_fault(match[1])
-        return UrlFault.NONE if private and fault != UrlFault.INVALID_HOST else fault
     if match := UNSAFE.search(url):
         return UrlFault.SPACE if match[0].isspace() else UrlFault.CHARACTER
     try:
@@ -64,17 +59,16 @@ def url_fault(url: str, *, private: bool = False) -> UrlFault:
         port = parts.port
     except ValueError as error:
         return UrlFault.PORT if "port" in f"{error}".lower() else UrlFault.SHAPE
-    if parts.scheme not in ("http", "https"):
-        return UrlFault.SCHEME
-    if not url[len(parts.scheme) :].startswith("://") or not parts.hostname:
-        return UrlFault.NO_HOST
-    if "@" in parts.netloc:
-        return UrlFault.CREDENTIALS
-    if re.search(r"\](?!:\d+$|$)", parts.netloc):
-        return UrlFault.SHAPE
-    if port == 0 or parts.netloc.endswith(":"):
-        return UrlFault.PORT
-    fault = host_fault(parts.hostname)
+    wrong = {
+        UrlFault.SCHEME: parts.scheme not in ("http", "https"),
+        UrlFault.NO_HOST: not url[len(parts.scheme) :].startswith("://") or not parts.hostname,
+        UrlFault.CREDENTIALS: "@" in parts.netloc,
+        UrlFault.SHAPE: re.search(r"\](?!:\d+$|$)", parts.netloc),
+        UrlFault.PORT: port == 0 or parts.netloc.endswith(":"),
+    }
+    if told := next((fault for fault, found in wrong.items() if found), None):
+        return told
+    fault = host_fault(parts.hostname or "")
     return UrlFault.NONE if private and fault != UrlFault.INVALID_HOST else fault
 
 
@@ -139,9 +133,7 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 def host(url: str) -> str:
     """Return the host to show beside a link: « www. » set aside, IDN readable."""
-    match = ORDINARY.fullmatch(url)
-    name = match[1] if match else urlsplit(url).hostname or ""
-    return name.removeprefix("www.")
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 @lru_cache(maxsize=1 << 18)

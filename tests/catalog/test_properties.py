@@ -5,19 +5,16 @@ from __future__ import annotations
 import codecs
 import io
 import json
-import re
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annuaire import urls
 from annuaire.catalog.fields import FIELDS
 from annuaire.catalog.load import load_catalog
 from annuaire.cli import main
@@ -179,24 +176,3 @@ def test_any_text_is_a_harmless_quotation(text: str) -> None:
     assert cells(shown) <= 2 * len(text)
     assert "##[" not in shown
     assert url_fault(text) or text.lower().startswith("http")
-
-
-PIECES = ("http://", "https://", "www.", "a.fr", "exemple.org", "localhost", "10.0.0.1", "127.1", "0x7f.1", "2130706433", "xn--", "a" * 64,
-          ".", "..", "-", "/", "/./", "/../", "/a/b", "~x", "(1)", "'", "*", ":80", "@", "%20", "?q=1", "#x", "[", "]", "é", "_")  # fmt: skip
-
-
-@given(
-    st.sampled_from(["https://", "http://", "HTTP://", ""]), st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
-)
-def test_an_ordinary_address_is_judged_as_any_other(scheme: str, rest: str) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        found = url_fault(scheme + rest), _host(scheme + rest)
-        patch.setattr(urls, "ORDINARY", re.compile("(?!)"))
-        assert found == (url_fault(scheme + rest), _host(scheme + rest))
-
-
-def _host(url: str) -> str:
-    try:
-        return urls.host(url)
-    except ValueError:
-        return "illisible"
