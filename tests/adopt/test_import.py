@@ -398,14 +398,14 @@ def test_an_unknown_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("headers", "field"),
     [
-        ("Titre|Nom|Ressource|Nom de la ressource|Nom de l’outil|Title|Name|Intitulé|TITRE", "title"),
+        ("Titre|Nom|Nom du site|Ressource|Nom de la ressource|Nom de l’outil|Title|Name|Intitulé|TITRE", "title"),
         ("Catégorie|Rubriques|Dans quelle rubrique ?|Thème|Category|Thématique principale", "category"),
         ("Éditeur(s)|Structure porteuse|Organisme|Nom de la structure|Publisher|Publishers", "publisher"),
-        ("Lien|Site web|Adresse web|URL|Lien vers la ressource|Lien du site|Link", "url"),
+        ("Lien|Site web|Adresse web|URL|Lien vers la ressource|Lien du site|Mon lien|Link", "url"),
         ("Courriel|E-mail|Téléphone|Contact|Contacts|Adresse mail", "contact"),
         ("Description|Résumé|Description courte|Présentation", "description"),
         ("Mots-clés|Tags|Étiquettes|Keywords", "tags"), ("Type|Format|Type de ressource|Support", "format"),
-        ("Date|Date d’ajout|Added", "added"), ("Liens|Links", "links"),
+        ("Date|Date d’ajout|Added", "added"), ("Liens|Links|Autres adresses|Autres liens", "links"),
         ("Public|Prix|Adresse postale|Date de publication|N°|Région||Le", ""),
     ],
 )  # fmt: skip
@@ -693,3 +693,9 @@ def test_a_postal_address_alone_loses_its_value_and_not_its_row() -> None:
 def test_a_line_break_of_windows_inside_a_cell_is_one() -> None:
     Path("t.csv").write_bytes(b'Titre;Rubrique\r\n"Banque\r\n du Nord";R\r\n')
     assert imported("t.csv").resources[0].title == "Banque du Nord"
+
+
+@pytest.mark.parametrize("last", ["Merci à la Ville.", "N’hésitez pas à le copier."])
+def test_a_cell_keeps_what_would_be_courtesy_in_a_message(last: str) -> None:
+    catalog = imported(table([["Titre", "Rubrique", "Description"], ["A", "R", f"Un jeu.\n\n{last}"]]))
+    assert catalog.resources[0].description == f"Un jeu. {last}"

@@ -608,6 +608,8 @@ OTHER_WAYS = {
     "refus-corrigé-au-dessus": (mail(REPLIED + quoted(REFUSAL + COLONS.replace("Se former et sensibiliser", "Jardinage"))), [{key: WHOLE[key] for key in ("title", "publisher", "url", "description", "tags")}]),
     "refus-complété-au-dessus": (mail(REPLIED + quoted(REFUSAL + "Titre : Compost\nAdresse : https://compost.fr/x\n")), [{"title": "Compost", "url": "https://compost.fr/x"}]),
     "adresse-dans-le-titre": (b"Titre : Pix (https://pix.fr/?utm_source=x)\nRubrique : mesurer\n", [{"title": "Pix", "url": "https://pix.fr/"}]),
+    "titres-à-soi": (b"### Titre de la page\n\nTruc\n\n### Cat\xc3\xa9gorie\n\nmesurer\n\n### Mon lien\n\nhttps://truc.fr/x\n", [{"title": "Truc", "url": "https://truc.fr/x"}]),
+    "plusieurs-sur-une-ligne": (mail("Titre : Truc\nRubrique : mesurer\nÉditeur : CNIL ; Asso &amp; Ville\nÉtiquettes : ess | climat\n"), [{"title": "Truc", "publisher": ["CNIL", "Asso & Ville"], "tags": ["ess", "climat"]}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),
