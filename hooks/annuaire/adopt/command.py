@@ -11,21 +11,9 @@ from typing import Any
 from annuaire.adopt.entries import EMPTY, catalogue_text, empty_catalogue
 from annuaire.adopt.new import LICENCES, new_directory
 from annuaire.adopt.rows import row_of
-from annuaire.adopt.table import (
-    FIELDS_TOLD,
-    LABELS,
-    LEFT,
-    LOST,
-    Row,
-    TableRefused,
-    ask,
-    fields_of,
-    free_path,
-    read_table,
-    write_beside,
-)
+from annuaire.adopt.table import FIELDS_TOLD, LABELS, LEFT, LOST, Row, ask, fields_of, free_path, read_table, set_aside
 from annuaire.catalog.load import load_catalog
-from annuaire.files import locked, write_whole
+from annuaire.files import WrongUse, locked, write_whole
 from annuaire.paths import CATALOGUE
 from annuaire.proposals.issue_forms import outdated_forms
 from annuaire.source.shown import quote
@@ -77,15 +65,15 @@ def _answer(name: str, told: str) -> str:
 
 
 def _new(options: argparse.Namespace) -> int:
-    """Return 0 when the directory is there; raise TableRefused when something is missing or wrong."""
+    """Return 0 when the directory is there; raise WrongUse when something is missing or wrong."""
     if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
-        raise TableRefused(f"{options.folder} existe déjà : choisissez un autre dossier.")
+        raise WrongUse(f"{options.folder} existe déjà : choisissez un autre dossier.")
     given = {name: getattr(options, name) or _answer(name, told) for name, told in ASKED.items()}
     if not options.rubrique and not options.depuis:
         options.rubrique = list(iter(lambda: ask("Une rubrique (Entrée quand il n’y en a plus) : "), ""))
     missing = [f"--{name}" for name, text in given.items() if not text]
     if missing := missing + ["--rubrique ou --depuis"] * (not options.rubrique and not options.depuis):
-        raise TableRefused(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).")
+        raise WrongUse(f"annuaire : usage incorrect (il manque : {', '.join(missing)}).")
     left = ""
     with new_directory(options.folder.absolute(), *given.values()) as fresh:
         if options.depuis:
@@ -120,22 +108,22 @@ def import_table(table: Path, folder: Path, options: argparse.Namespace) -> tupl
     left aside, or "". Raise Refused, InvalidCatalog, OSError.
     """
     if options.rubrique[1:]:
-        raise TableRefused("Pour un tableau, une seule « --rubrique » : celle des lignes qui n’en disent aucune.")
+        raise WrongUse("Pour un tableau, une seule « --rubrique » : celle des lignes qui n’en disent aucune.")
     category = "".join(options.rubrique)
     headers, rows = read_table(table)
     fields = fields_of(headers, rows.values(), options.colonne)
     for name in [vital for vital in ("title", "category")[: 1 if category else 2] if vital not in fields]:
         known = ", ".join(map(quote, filter(None, headers)))
         told = f'Aucune colonne ne dit « {LABELS[name]} ». Laquelle ? --colonne "NOM={name}" ({known}).'
-        raise TableRefused(told + NONE_SAYS * (name == "category"))
+        raise WrongUse(told + NONE_SAYS * (name == "category"))
     ours = {"category_title", "permalink"} <= {*headers}
     found = [row_of(number, row, fields, ours, category) for number, row in rows.items()]
     _write_catalogue(folder / CATALOGUE, found, replace=options.remplacer)
     _tell(table.name, found, [header for header, name in zip(headers, fields, strict=True) if not name and not ours])
     if ours:
         print("Un export ne dit ni les synonymes, ni la description et l’icône des rubriques : écrivez-les de nouveau.")
-    write_beside(table, folder, LOST, headers, [row for row in found if row.notes and not row.aside])
-    left = write_beside(table, folder, LEFT, headers, [row for row in found if row.aside])
+    set_aside(table, folder, LOST, headers, [row for row in found if row.notes and not row.aside])
+    left = set_aside(table, folder, LEFT, headers, [row for row in found if row.aside])
     return any(row.why for row in found), left
 
 

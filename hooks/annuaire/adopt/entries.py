@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
-from annuaire.adopt.table import LABELS, Row, TableRefused
+from annuaire.adopt.table import LABELS, Row
 from annuaire.catalog.load import catalog_from, records
 from annuaire.catalog.model import Category, Format, Resource
+from annuaire.files import WrongUse
 from annuaire.paths import CATALOGUE, RESERVED, written_at
 from annuaire.proposals.entry import FORM_TABLES, entry_lines, line_end, make_room, taken
 from annuaire.source.problems import InvalidCatalog
@@ -30,7 +31,7 @@ EMPTY = "# yaml-language-server: $schema=resources.schema.json\ncategories:\nres
 def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
     """Return the text of a file, ``source``, with the rows at the end of their categories, to write at ``path``.
 
-    Rows that cannot be in it are marked and told. Raise TableRefused when nothing is left, WrittenInFlow.
+    Rows that cannot be in it are marked and told. Raise WrongUse when nothing is left, WrittenInFlow.
     """
     root, _ = parse(source.removeprefix("\ufeff"))
     there = records(root, source)
@@ -52,7 +53,7 @@ def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
         if not faults and not (source == EMPTY and all(row.aside for row in rows)):
             return text
         if not any(owners for _, owners, _ in faults):
-            raise TableRefused("Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique.")
+            raise WrongUse("Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique.")
         for name, row, message in ((name, row, message) for name, owners, message in faults for row in owners):
             row.refused |= name in VITAL or bool(name == "id" and row.slug)
             row.answers[name] = []
@@ -77,7 +78,7 @@ def empty_catalogue(titles: Sequence[str], path: Path) -> str:
     try:
         catalog_from(text := EMPTY.replace("resources:", f"{''.join(lines)}resources:"), path)
     except InvalidCatalog as invalid:
-        raise TableRefused(f"--rubrique : {invalid.problems[0].message}") from None
+        raise WrongUse(f"--rubrique : {invalid.problems[0].message}") from None
     return text
 
 

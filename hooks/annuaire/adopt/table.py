@@ -11,7 +11,7 @@ from pathlib import Path
 
 from annuaire.catalog.closest_match import FILLERS, field_named
 from annuaire.catalog.fields import FIELDS
-from annuaire.files import Refused, write_whole
+from annuaire.files import WrongUse, write_whole
 from annuaire.proposals.message import NOT_TEXT
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_text, fold
@@ -30,12 +30,6 @@ BESIDE = {
 
 LABELS = {name: known.label for name, known in FIELDS["resources"].items()}
 FIELDS_TOLD = f"champs : {', '.join(LABELS.values())}"
-
-
-class TableRefused(Refused):
-    """Why nothing can be made of a table, or of what the options say."""
-
-    code = 2
 
 
 @dataclass(slots=True)
@@ -67,13 +61,13 @@ class Row:
 
 def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     """Return the headers of a CSV file and, by its number, each row under them that is not empty, whatever its encoding
-    and separator, without the column of ``write_beside``.
+    and separator, without the column of ``set_aside``.
 
-    Raise TableRefused, OSError.
+    Raise WrongUse, OSError.
     """
     data = path.read_bytes()
     if data.startswith(NOT_TEXT):
-        raise TableRefused("C’est un classeur, ou un document : enregistrez-le au format CSV, dans votre tableur.")
+        raise WrongUse("C’est un classeur, ou un document : enregistrez-le au format CSV, dans votre tableur.")
     text = decode_text(data)
     if announced := re.match(r'"?sep=(.)"?\r?\n', text):  # Excel’s own first line, which it does not show
         text = text[announced.end() :]
@@ -83,7 +77,7 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
             [FORBIDDEN.sub("", cell).replace("\r", "").strip() for cell in row] for row in _csv_rows(text, separator)
         ]
     except csv.Error:
-        raise TableRefused("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
+        raise WrongUse("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
     first = -_header_row(text, separator)[1]
     headers = rows[first] if rows else []
     if NOTES in headers:
@@ -97,7 +91,7 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     return [text or f"colonne {rank + 1}" * (rank in used) for rank, text in enumerate(headers)], found
 
 
-def write_beside(table: Path, folder: Path, kind: str, headers: Sequence[str], rows: Sequence[Row]) -> str:
+def set_aside(table: Path, folder: Path, kind: str, headers: Sequence[str], rows: Sequence[Row]) -> str:
     """Write in a folder some rows of a table, each with why, in a file of this kind; say and return its name, or ""."""
     if not rows:
         return ""
@@ -126,12 +120,12 @@ def ask(question: str) -> str:
 
 def fields_of(headers: Sequence[str], rows: Iterable[list[str]], said: Sequence[str]) -> list[str]:
     """Return the field of each column, "" to leave it aside: named by some « COLONNE=CHAMP », by its header, or on the
-    terminal. Raise TableRefused for a header or a field that is none."""
+    terminal. Raise WrongUse for a header or a field that is none."""
     named = dict(column.rpartition("=")[::2] for column in said)
     for header, name in named.items():
         if header not in headers or (name and not field_of(name)):
             known = ", ".join(map(quote, headers))
-            raise TableRefused(f"--colonne {header}={name} : colonnes du tableau : {known} ; {FIELDS_TOLD}.")
+            raise WrongUse(f"--colonne {header}={name} : colonnes du tableau : {known} ; {FIELDS_TOLD}.")
     fields = [field_of(named.get(header, header)) for header in headers]
     for rank, header in enumerate(headers):
         if header and not fields[rank] and header not in {*named, *OURS}:

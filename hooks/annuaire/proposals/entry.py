@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from annuaire.catalog.fields import FIELDS
-from annuaire.catalog.model import Resource
+from annuaire.catalog.model import Catalog, Resource
 from annuaire.files import Refused
 from annuaire.source.problems import SHOWN
+from annuaire.source.reader import parse, read_text
 from annuaire.source.tree import Mapping, Node, child, entries_of, text_of
 from annuaire.text import slugify
 from annuaire.urls import normalize_url
@@ -78,6 +80,44 @@ def entry_lines(
 
 def _json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def with_entry(
+    path: Path, catalog: Catalog, card: Resource | None, answers: dict[str, list[str]]
+) -> tuple[list[str], dict[int, str]]:
+    """Return the lines of a file with an entry that gives these answers, and, by line, their fields."""
+    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    root, _ = parse(read_text(path))
+    if card:
+        start, stop = card.lines[0] - 1, card.lines[1]
+        entry = _corrected_lines(card, entries_of(root, "resources")[catalog.resources.index(card)], lines, answers)
+    else:
+        start, indent, spaced = make_room(root, lines, "resources", "".join(answers["category"]))
+        stop, entry = start, [("", "")] * spaced + [*entry_lines(answers, " " * indent)]
+    end = line_end(lines)
+    lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
+    return lines, {start + rank: name for rank, (name, _) in enumerate(entry, 1) if name}
+
+
+def _corrected_lines(
+    card: Resource, entry: Mapping, lines: list[str], answers: dict[str, list[str]]
+) -> list[tuple[str, str]]:
+    """Return the lines of an entry, each with its field, once it gives these answers; its permalink stays."""
+    if "title" in answers and not card.id and slugify("".join(answers["title"])) != card.slug:
+        answers = answers | {"id": [card.slug]}
+    starts = [key.line for key, _ in entry.pairs]
+    if len({*starts}) < len(starts):
+        raise ProposalRefused
+    ends = [*(line - 1 for line in starts[1:]), card.lines[1]]
+    blocks = {key.value: lines[key.line - 1 : end] for (key, _), end in zip(entry.pairs, ends, strict=True)}
+    margin = " " * (entry.pairs[0][0].column - 1)
+    for name, texts in answers.items():
+        made = entry_lines({name: texts}, fields=[name]) if texts or ASKED[name].required else ()
+        blocks[name] = [margin + line[2:] for _, line in made]
+    found = [(name, line) for name, block in blocks.items() for line in block]
+    if lines[starts[0] - 1].lstrip().startswith("-"):  # else the dash has its own line, above
+        found[0] = (found[0][0], f"{margin[:-2]}- {found[0][1][len(margin) :]}")
+    return found
 
 
 def make_room(root: Node | None, lines: list[str], section: str, category: str = "") -> tuple[int, int, bool]:

@@ -6,27 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from annuaire.catalog.doubts import EXAMPLES
-from annuaire.catalog.fields import CARD, FORM
+from annuaire.catalog.fields import CARD, FIELDS, FORM
 from annuaire.catalog.load import catalog_from, load_catalog
 from annuaire.catalog.model import Catalog, Category, Format, Resource
 from annuaire.files import locked, write_whole
 from annuaire.proposals.answers import HEADINGS, LABELS, LIMIT, STRICT, URL, answers_in, read_labels
-from annuaire.proposals.entry import (
-    ASKED,
-    FORM_TABLES,
-    ProposalRefused,
-    Reason,
-    WrittenInFlow,
-    entry_lines,
-    line_end,
-    link_of,
-    make_room,
-    taken,
-)
+from annuaire.proposals.entry import FORM_TABLES, ProposalRefused, Reason, WrittenInFlow, link_of, taken, with_entry
 from annuaire.source.problems import InvalidCatalog, Problem
-from annuaire.source.reader import parse, read_text
 from annuaire.source.shown import quote
-from annuaire.source.tree import Mapping, entries_of
 from annuaire.text import FORBIDDEN, slugify
 from annuaire.urls import normalize_url
 
@@ -98,7 +85,7 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
         answers |= {name: [_id_of(text, choices) for text in answers[name]]} if name in answers else {}
     if reasons := [*_refused_answers(answers, others)]:
         raise ProposalRefused(reasons)
-    lines, names = _with_entry(path, catalog, card, answers if card else answers | {"added": [added] * bool(added)})
+    lines, names = with_entry(path, catalog, card, answers if card else answers | {"added": [added] * bool(added)})
     try:
         after = catalog_from("".join(lines).removeprefix("\ufeff"), path, FORM_TABLES).resources
     except InvalidCatalog as invalid:
@@ -110,44 +97,6 @@ def _write_entry(answers: dict[str, list[str]], path: Path, added: str) -> Resou
         raise ProposalRefused
     write_whole(path, "".join(lines))
     return made[0]
-
-
-def _with_entry(
-    path: Path, catalog: Catalog, card: Resource | None, answers: dict[str, list[str]]
-) -> tuple[list[str], dict[int, str]]:
-    """Return the lines of a file with an entry that gives these answers, and, by line, their fields."""
-    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
-    root, _ = parse(read_text(path))
-    if card:
-        start, stop = card.lines[0] - 1, card.lines[1]
-        entry = _corrected_lines(card, entries_of(root, "resources")[catalog.resources.index(card)], lines, answers)
-    else:
-        start, indent, spaced = make_room(root, lines, "resources", "".join(answers["category"]))
-        stop, entry = start, [("", "")] * spaced + [*entry_lines(answers, " " * indent)]
-    end = line_end(lines)
-    lines[start:stop] = [line.rstrip("\r\n") + end for _, line in entry]
-    return lines, {start + rank: name for rank, (name, _) in enumerate(entry, 1) if name}
-
-
-def _corrected_lines(
-    card: Resource, entry: Mapping, lines: list[str], answers: dict[str, list[str]]
-) -> list[tuple[str, str]]:
-    """Return the lines of an entry, each with its field, once it gives these answers; its permalink stays."""
-    if "title" in answers and not card.id and slugify("".join(answers["title"])) != card.slug:
-        answers = answers | {"id": [card.slug]}
-    starts = [key.line for key, _ in entry.pairs]
-    if len({*starts}) < len(starts):
-        raise ProposalRefused
-    ends = [*(line - 1 for line in starts[1:]), card.lines[1]]
-    blocks = {key.value: lines[key.line - 1 : end] for (key, _), end in zip(entry.pairs, ends, strict=True)}
-    margin = " " * (entry.pairs[0][0].column - 1)
-    for name, texts in answers.items():
-        made = entry_lines({name: texts}, fields=[name]) if texts or ASKED[name].required else ()
-        blocks[name] = [margin + line[2:] for _, line in made]
-    found = [(name, line) for name, block in blocks.items() for line in block]
-    if lines[starts[0] - 1].lstrip().startswith("-"):  # else the dash has its own line, above
-        found[0] = (found[0][0], f"{margin[:-2]}- {found[0][1][len(margin) :]}")
-    return found
 
 
 def _id_of(text: str, choices: Iterable[Category | Format]) -> str:
@@ -187,4 +136,4 @@ def _reason(name: str, fault: Problem, text: str, catalog: Catalog) -> Reason:
     if name == "category" and not text:
         return "", f"Pas encore de rubrique : choisissez parmi {titles_of(offer)}."
     hint = f"choisissez parmi {titles_of(offer)}." if offer else fault.hint
-    return ASKED[name].label, fault.message + f"\n    Conseil : {hint}" * bool(hint)
+    return FIELDS["resources"][name].label, fault.message + f"\n    Conseil : {hint}" * bool(hint)
