@@ -94,7 +94,7 @@ def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdic
         return Verdict(root, syntax)
     broken = {problem.line for problem in syntax}
     # The shape comes first: it gives its key back to what is under another name of it.
-    checks = chain(check_shape(root, tables), check(root, broken, path.parent / "docs", tables))
+    checks = chain(check_shape(root, tables), check(root, path.parent / "docs", tables))
     found = [one for one in checks if one.line not in broken]
     told = [one for one in found if not one.warning][:LIMIT]
     if today:

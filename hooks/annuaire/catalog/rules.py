@@ -2,7 +2,7 @@
 once."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,15 +31,15 @@ SHOWN_NAMES = 30
 """Names of a list that a message gives."""
 
 
-def check(root: Node | None, broken: Collection[int], docs: Path, tables: Tables) -> Iterator[Problem]:
+def check(root: Node | None, docs: Path, tables: Tables) -> Iterator[Problem]:
     """Yield what the entries of a catalogue owe to each other and do not give.
 
-    ``broken``: the lines whose syntax is wrong. ``docs``: the folder of the written pages, whose addresses are taken.
-    ``tables``: the fields of each list, whose names the messages use.
+    ``docs``: the folder of the written pages, whose addresses are taken. ``tables``: the fields of each list, whose
+    names the messages use.
     """
     resources, categories = entries_of(root, "resources"), entries_of(root, "categories")
     if isinstance(root, Mapping) and child(root, "categories"):
-        yield from _references(root, broken, tables["resources"])
+        yield from _references(root, tables["resources"])
     for named in (categories, entries_of(root, "formats")):
         ids = ((text_of(entry, "id"), _text(entry, "id")) for entry in named)
         yield from _twice(ids, "l’identifiant {{}} sert déjà à la ligne {line}.", "donnez-lui un autre « id ».")
@@ -69,24 +69,22 @@ def _permalink(entry: Mapping) -> tuple[str, Scalar | None]:
     return slugify(text_of(entry, "title")[:200]), _text(entry, "title")
 
 
-def _is_whole(root: Mapping, table: str, broken: Collection[int]) -> bool:
-    """Whether a list surely has all its entries."""
-    for key, node in root.pairs:
-        if key.value == table and any(key.line <= line <= node.end for line in broken):
-            return False
-        if key.value == table and isinstance(node, tree.Sequence):
-            return all(SLUG.fullmatch(text_of(item, "id")) for item in node.items)
-    return not child(root, table) or (table == "formats" and not broken)
+def _is_whole(root: Mapping, table: str) -> bool:
+    """Whether a list surely has all its entries: where its syntax is wrong, there is no tree."""
+    node = child(root, table)
+    if isinstance(node, tree.Sequence):
+        return all(SLUG.fullmatch(text_of(item, "id")) for item in node.items)
+    return not node or table == "formats"
 
 
-def _references(root: Mapping, broken: Collection[int], fields: dict[str, Field]) -> Iterator[Problem]:
+def _references(root: Mapping, fields: dict[str, Field]) -> Iterator[Problem]:
     """A resource names a category and a format that exist; where a list lost an entry, only typing errors are sure.
 
     ``fields``: those of a resource.
     """
     lists = (("category", "categories", "l’une des rubriques"), ("format", "formats", "l’un des formats"))
     for key, table, one_of in lists:
-        entries, whole = entries_of(root, table), _is_whole(root, table, broken)
+        entries, whole = entries_of(root, table), _is_whole(root, table)
         known = {name: None for entry in entries if (name := text_of(entry, "id"))}
         accepted = {*known, *map(slugify, known)}  # « Comparer » is at fault itself, not those who write « comparer »
         names = tuple(known)[:200]

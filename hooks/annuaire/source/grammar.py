@@ -151,9 +151,7 @@ class Grammar:
 
     def braced(self, row: int, text: str) -> str:
         """An entry between braces on one line, with its last brace."""
-        _, dash, _, rest = cut("".join(self.lines[row + 1 : row + 2]))
-        goes_on = rest and not dash and not self.header(row + 1)
-        if not FLOW.match(text) or "}" in text or goes_on:
+        if not FLOW.match(text) or "}" in text:
             return text
         self.mend(row, Kind.BRACE)
         return f"{text.rstrip(' ,')} }}"
