@@ -426,6 +426,12 @@ def test_results_print_without_the_filters(page: Page) -> None:
         assert not any(node.is_visible() for node in page.locator(selector).all()), selector
     assert page.locator(".resultats article").first.is_visible()
     assert page.locator(".bilan").is_visible()
+    assert page.locator(".reste").is_hidden()
+    # What is printed is what has been shown: it says so.
+    visit(page, q="ia")
+    assert page.locator(".bilan").text_content() == "15 ressources pour «\u00a0ia\u00a0»"
+    assert page.locator(".reste").is_visible()
+    assert page.locator(".reste").text_content() == "8 ressources sur 15"
 
 
 # ---- The rest

@@ -112,32 +112,30 @@ export const dress = ({ tokens, near }, card, number) => {
 // Values of one filter at first; beyond the second number, a field narrows them.
 const [FIRST, MANY] = [12, 20];
 
-/** Return what shows the values of a filter in its box, always in the same order. */
-const place = (name, box) => {
+/** Show the values of a filter in its box, always in the same order. */
+const list = (name, box, known) => {
   const [, field, labels, more] = box.children;
-  return function list(known) {
-    const kept = known.filter(({ title }) => fold(title).includes(fold(field.value.trim())));
-    const shown = kept.filter(({ on }, at) => more.value || on || at < FIRST);
-    const left = kept.length - shown.length;
-    while (labels.children[shown.length]) labels.lastChild.remove();
-    shown.forEach(({ value, title, count, on }, at) => {
-      if (!labels.children[at]) labels.append(make("label", {}, make("input", { type: "checkbox", name }), make("span"), make("span", { className: "nombre" })));
-      const [tick, text, number] = labels.children[at].children;
-      Object.assign(tick, { value, checked: on });
-      text.textContent = `${title} `;
-      number.textContent = count;
-      labels.children[at].className = count ? "" : "vide";
-    });
-    box.hidden = !known[0];
-    field.hidden = known.length <= MANY;
-    more.hidden = !left;
-    more.textContent = left > 1 ? `Afficher les ${left} autres` : "Afficher l’autre";
-    field.oninput = () => list(known);
-    more.onclick = () => {
-      more.value = "oui";
-      list(known);
-      labels.children[shown.length].firstChild.focus();
-    };
+  const kept = known.filter(({ title }) => fold(title).includes(fold(field.value.trim())));
+  const shown = kept.filter(({ on }, at) => more.value || on || at < FIRST);
+  const left = kept.length - shown.length;
+  while (labels.children[shown.length]) labels.lastChild.remove();
+  shown.forEach(({ value, title, count, on }, at) => {
+    if (!labels.children[at]) labels.append(make("label", {}, make("input", { type: "checkbox", name }), make("span"), make("span", { className: "nombre" })));
+    const [tick, text, number] = labels.children[at].children;
+    Object.assign(tick, { value, checked: on });
+    text.textContent = `${title} `;
+    number.textContent = count;
+    labels.children[at].className = count ? "" : "vide";
+  });
+  box.hidden = !known[0];
+  field.hidden = known.length <= MANY;
+  more.hidden = !left;
+  more.textContent = left > 1 ? `Afficher les ${left} autres` : "Afficher l’autre";
+  field.oninput = () => list(name, box, known);
+  more.onclick = () => {
+    more.value = "oui";
+    list(name, box, known);
+    labels.children[shown.length].firstChild.focus();
   };
 };
 
@@ -153,7 +151,7 @@ export const learn = async (opened) => {
   region.append(parsed(help));
   const boxes = region.querySelectorAll("fieldset");
   sets = filters.map(([name, label, values], rank) => ({
-    name, label, list: place(name, boxes[rank]),
+    name, label, box: boxes[rank],
     values: values.map(([title, postings, value]) => ({ title, value, numbers: decode(postings).map(([number]) => number) })),
   }));
 };
@@ -178,9 +176,9 @@ export const narrow = (asked, numbers, category) => {
 
 /** Show the filters with their counts, what is chosen, the export, the help. */
 export const complete = ({ numbers, query, tokens }) => {
-  const chips = sets.flatMap(({ name, label, list, chosen, values }, rank) => {
+  const chips = sets.flatMap(({ name, label, box, chosen, values }, rank) => {
     // Of the filter itself, each value tells what it would add; ticking one takes none away, and moves none.
-    list(values.flatMap((value) => {
+    list(name, box, values.flatMap((value) => {
       const on = chosen.includes(value);
       const count = value.numbers.filter((number) => !(out[number] & ~(1 << rank))).length;
       return on || value.numbers.some((number) => out[number] < ABSENT) ? { ...value, on, count } : [];

@@ -8,8 +8,6 @@ inResults("details").open = matchMedia("(min-width: 60rem)").matches;
 
 const fields = [...document.querySelectorAll("form[role=search] input")];
 const { rubrique, filters } = header.dataset;
-// Is everything shown when nothing is asked?
-const browsing = "open" in header.dataset;
 // Cards at a time.
 const SHOWN = 8;
 // The parameters of the address: « q », and the filters.
@@ -32,7 +30,8 @@ const run = async (typing, again) => {
   const query = text.trim();
   for (const field of fields) if (field.value !== text) field.value = text;
   const narrowed = filters.split(" ").some((name) => asked.has(name));
-  if (!browsing && !query && !narrowed) return show(false);
+  // Its own page shows everything when nothing is asked.
+  if (!query && !narrowed && !("open" in header.dataset)) return show(false);
   region.ariaBusy = true;
   const late = setTimeout(() => again || show(true, say("Recherche…")), 300);
   try {
@@ -59,7 +58,7 @@ const run = async (typing, again) => {
       title.tabIndex = -1;
       title.focus();
       keep();
-      speak(`${counted(cards.length)} sur ${kept.length}`);
+      speak(inResults(".reste").textContent);
     };
     region.ariaBusy = false;
   } catch {
@@ -116,10 +115,8 @@ inResults(".choisis").onclick = ({ target }) => {
 
 for (const field of fields) {
   field.oninput = () => ask(field.value, true);
-  field.onkeydown = (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    ask("");
+  field.onkeydown = ({ key }) => {
+    if (key === "Escape") ask("");
   };
   field.form.onsubmit = (event) => {
     event.preventDefault();

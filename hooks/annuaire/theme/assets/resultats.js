@@ -34,7 +34,7 @@ const anchor = document.querySelector(".contenu :is(.chercher, .entete)") ?? hea
 const own = [document.title, heading.textContent];
 
 export const region = make("section", { className: "resultats", ariaLabel: "Résultats", hidden: true, innerHTML:
-  '<p class="bilan" tabindex="-1"></p><div class="cartes"></div><button class="encore" hidden>Afficher la suite</button>' });
+  '<p class="bilan" tabindex="-1"></p><div class="cartes"></div><p class="reste" hidden></p><button class="encore" hidden>Afficher la suite</button>' });
 const spoken = make("p", { className: "cache", role: "status" });
 anchor.after(region, spoken);
 /** The first element of the results that matches a selector. */
@@ -88,7 +88,8 @@ export const draw = async (index, found, current, first, until, dress) => {
   if (!first) shown.replaceChildren();
   shown.append(...added);
   shown.dispatchEvent(new Event("fiches", { bubbles: true }));
-  inResults(".encore").hidden = found.numbers.length <= until;
+  inResults(".reste").textContent = `${counted(shown.childElementCount)} sur ${found.numbers.length}`;
+  inResults(".reste").hidden = inResults(".encore").hidden = found.numbers.length <= until;
   return added[0];
 };
 
