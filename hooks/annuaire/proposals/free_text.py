@@ -93,12 +93,11 @@ def form_text(answers: dict[str, str], notes: dict[str, str] | None = None) -> s
 def _given_apart(texts: list[str], body: str, read: dict[str, str]) -> dict[str, str]:
     """Return what another part of a message answers: what a form lacks; above a quoted form, what it gives anew."""
     more: dict[str, str] = {}
-    above = True
-    for text in texts:
-        above = above and text != body
+    for rank, text in enumerate(texts):
         for name, answer in read_labels(text).answers.items():
             wanted = (answer and name in ("title", "category")) or (name == "url" and URL.match(answer))
-            if wanted and name not in more and (above or not read.get(name)) and answer != read.get(name):
+            anew = rank < texts.index(body) or not read.get(name)
+            if wanted and anew and name not in more and answer != read.get(name):
                 more[name] = answer
     return more
 

@@ -128,10 +128,9 @@ def _part(part: Message) -> str:
 
 
 def _day(message: Message) -> str:
-    try:
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
         return parsedate_to_datetime(str(message["Date"])).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
+    return ""
 
 
 def _words_of(text: str, *, html: bool = False) -> str:
