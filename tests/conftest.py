@@ -32,13 +32,14 @@ REPO = "https://forge.example/reseau/annuaire"
 # The same examples on every machine: « make test » is never red by chance. The search for new ones is on demand:
 # .venv/bin/pytest --hypothesis-profile=long tests/catalog/test_properties.py
 settings.register_profile(
-    "steady", derandomize=True, max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
+    "steady", derandomize=True, max_examples=100, deadline=None, suppress_health_check=list(HealthCheck)
 )
 settings.register_profile("long", settings.get_profile("steady"), derandomize=False, max_examples=20_000)
 settings.load_profile("steady")
 
-# A run in the background ignores Ctrl-C, and so would the commands that it starts, which tests interrupt.
+# A run in the background ignores Ctrl-C, and « nohup » the end of its terminal: so would the commands that tests stop.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def make_project(folder: Path, catalog: str | None = None, settings: str = "") -> Path:
