@@ -7,7 +7,7 @@ from dataclasses import replace
 from annuaire.catalog.closest_match import closest_match, key_of
 from annuaire.catalog.values import Field, Tables, one_category, value_rule
 from annuaire.source.problems import Problem
-from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, entries_of, is_blank, problem, text_of
+from annuaire.source.tree import Mapping, Node, Scalar, Sequence, child, entries_of, is_blank, problem, scalars, text_of
 from annuaire.text import fold, slugify
 
 SECTIONS = {"categories": True, "formats": False, "synonyms": False, "resources": True}
@@ -132,16 +132,9 @@ def _check_value(key: Scalar, node: Node, field: Field, tables: Tables) -> Itera
 
 def _wrong_kind(key: Scalar, name: str, node: Node, field: Field) -> Problem:
     kind = "un texte ou une liste de textes" if field.many else "un seul texte"
-    texts = [*filter(None, map(_as_text, node.items))] if isinstance(node, Sequence) else []
+    texts = [text.value for text in scalars(node) if text.value]
     hint = f"écrivez par exemple « {name}: {[*texts, field.example][0][:80]} »."
     return problem(node, f"« {name} » doit être {kind}.", one_category(texts) if key.value == "category" else hint)
-
-
-def _as_text(node: Node) -> str:
-    """A value of a list as it was meant: « - ESS : économie » is read as a key and its value."""
-    pairs = [(key.value, value) for key, value in node.pairs] if isinstance(node, Mapping) else []
-    texts = [f"{key} : {value.value}" for key, value in pairs if isinstance(value, Scalar)]
-    return node.value if isinstance(node, Scalar) else texts[0] if len(texts) == len(pairs) == 1 else ""
 
 
 def _check_text(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
