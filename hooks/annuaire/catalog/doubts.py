@@ -36,7 +36,6 @@ def doubts(root: Node | None, today: date) -> Iterator[Problem]:
         if slugify(node.value[:200]) in EXAMPLES:
             hint = "mettez ce qui vaut pour votre ressource."
             yield problem(node, "{} vient de l’exemple à recopier.", hint, warning=True)
-    for node in values_under(root, ("url", "contact")):
         yield from _address(node)
     for entry in entries:
         yield from _entry(entry, today)
@@ -70,6 +69,7 @@ def _spellings(bare: str) -> Iterator[str]:
 
 
 def _address(node: Scalar) -> Iterator[Problem]:
+    """What an address, or a text that is one, holds too much, or hides."""
     url = node.value
     if not url.lower().startswith("http") or decode_entities(url) != url or url_fault(url):
         return
