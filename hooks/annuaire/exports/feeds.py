@@ -12,7 +12,7 @@ from annuaire.pages.templating import ENV
 
 MOST = 50
 """Maximum number of entries in a feed."""
-NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2
 
 
 def feeds(catalog: Catalog, site: Site) -> dict[str, Callable[[], str]]:
