@@ -43,7 +43,7 @@ WORD = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 # question, and what stands in any web address.
 STOP = """
 a ai ainsi alors as au aucun aucune aussi autre autres aux avec avez avoir avons bien c ca car ce ces cet cette ceux
-chez comme comment d dans de des dois doit donc dont du elle elles en es est et etre fait faire faut http https il ils
+chez comme comment d dans de des deux dois doit donc dont du elle elles en es est et etre fait faire faut http https il ils
 j je l la le les leur leurs lors m ma mais me mes mieux moi mon n ne ni nos notre nous on ont ou par pas peut peuvent
 peux plus pour pourquoi puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se ses si soit
 son sont suis sur t ta te tes toi ton tous tout toute toutes tres tu un une va vers veut veux vos votre vous www y
@@ -119,7 +119,7 @@ def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
     for resource in catalog.resources:
         found: dict[str, int] = {}
         links, description = resource.links, resource.description
-        places = [*resource.contacts, *map(host, resource.urls)]
+        places = [*resource.contacts, *(["contact"] if resource.contacts else []), *map(host, resource.urls)]
         for weight, words in (
             (PLACE, [word for text in places for word in shared(text)]),
             (CATEGORY, shared(categories[resource.category])),
@@ -181,10 +181,10 @@ def _filters(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str, str]
             formats[resource.format].append(resource)
     values: list[tuple[str, str, Iterable[tuple[str, str, list[Resource]]]]] = [
         ("rubrique", "Rubrique", ((known.id, known.title, categories[known.id]) for known in catalog.categories)),
+        ("contact", "Contact", [("oui", "Avec contact", reached)]),
         ("format", "Format", ((known.id, known.title, formats[known.id]) for known in catalog.formats)),
         ("editeur", "Éditeur", _most_used(catalog.by_name("publisher"))),
         ("etiquette", "Étiquette", _most_used(catalog.by_name("tag"))),
-        ("contact", "Contact", [("oui", "Avec contact", reached)]),
     ]
     coded = [
         (name, label, [

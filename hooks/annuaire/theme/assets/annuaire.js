@@ -76,6 +76,8 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
+  document.querySelector(".papier .consigne")?.after(make("button", { textContent: "Imprimer cette page", onclick: () => print() }));
+
   const form = document.querySelector("form[data-index]");
   // What fails while the host answers: another version of the site has taken the place of the one that this page is of.
   const explain = async ({ detail }) => {

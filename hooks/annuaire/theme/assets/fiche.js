@@ -6,6 +6,7 @@ const make = (name, properties) => Object.assign(document.createElement(name), p
     actions of the other cards close. */
 export const dress = (actions) => {
   for (const other of document.querySelectorAll(".bas [open]")) other.open = other === actions;
+  requestAnimationFrame(() => actions.lastElementChild.scrollIntoView({ block: "nearest" }));
   const link = actions.querySelector("a.copier");
   if (!link) return;
   const first = document.querySelector(".pagination li:first-child a")?.href ?? location.href;

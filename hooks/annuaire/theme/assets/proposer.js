@@ -70,7 +70,7 @@ form.onsubmit = async (event) => {
   const text = given.map((field) => `### ${field.dataset.titre}\n\n${valueOf(field)}`).join("\n\n");
   const subject = `${fiche ? "À corriger" : "Une ressource à proposer"} : ${form.elements.title.value}`;
   const way = event.submitter.value;
-  if (way === "copie") return (status.textContent = (await copy(text)) + (courriel && `Envoyez-le à ${courriel}.`));
+  if (way === "copie") return (status.textContent = (await copy(text)) + (courriel ? `Envoyez-le à ${courriel}.` : proposer ? "" : "Remettez-le à la personne qui tient l’annuaire."));
   const url = new URL(way === "courriel" ? `mailto:${encodeURIComponent(courriel).replace("%40", "@")}` : fiche ? signaler : proposer);
   const details = fiche ? { permalien: fiche, precisions: text } : Object.fromEntries(given.map((field) => [field.dataset.id, valueOf(field)]));
   const whole = way === "courriel" ? { subject, body: text.replaceAll("\n", "\r\n") } : prefixe === "issue" ? { "issue[title]": subject, "issue[description]": text } : { title: subject, ...Object.fromEntries(Object.entries(details).map(([name, value]) => [prefixe + name, value])) };
@@ -85,7 +85,7 @@ form.onsubmit = async (event) => {
 /** Fill in the form with a card to correct. */
 const fill = (card) => {
   correction.hidden = correction.disabled = false;
-  for (const intro of document.querySelectorAll(".chapo, .consigne")) intro.hidden = true;
+  for (const intro of document.querySelectorAll("h1 + p, .consigne")) intro.hidden = true;
   const values = { ...card, category: form.querySelector(`[data-ancre="${card.category}"]`).value, format: form.querySelector(`[name=format] [data-ancre="${card.format}"]`)?.value, publisher: card.publishers?.join("\n"), contact: card.contacts?.join("\n"), tags: card.tags?.join(", ") };
   (card.links ?? []).forEach(({ title, url }, rank) => [...(rank ? more() : rows()[0].querySelectorAll("input"))].forEach((input, at) => (input.value = [title, url][at])));
   for (const field of asked()) {
