@@ -43,10 +43,11 @@ WORD = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 # question, and what stands in any web address.
 STOP = """
 a ai ainsi alors as au aucun aucune aussi autre autres aux avec avez avoir avons bien c ca car ce ces cet cette ceux
-chez comme comment d dans de des deux dois doit donc dont du elle elles en es est et etre fait faire faut http https il ils
-j je l la le les leur leurs lors m ma mais me mes mieux moi mon n ne ni nos notre nous on ont ou par pas peut peuvent
-peux plus pour pourquoi puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se ses si soit
-son sont suis sur t ta te tes toi ton tous tout toute toutes tres tu un une va vers veut veux vos votre vous www y
+chez comme comment d dans de des deux dois doit donc dont du elle elles en es est et etre fait faire faut http https il
+ils j je l la le les leur leurs lors m ma mais me mes mieux moi mon n ne ni nos notre nous on ont ou par pas peut
+peuvent peux plus pour pourquoi puis qu quand que quel quelle quelles quelque quelques quels qui quoi s sa sans se ses
+si soit son sont suis sur t ta te tes toi ton tous tout toute toutes tres tu un une va vers veut veux vos votre vous www
+y
 """
 
 
