@@ -39,8 +39,7 @@ APOSTROPHE = re.compile("[’‘ʼ′`´＇‛]")
 HYPHEN = re.compile("[‐‑‒–—−]")
 ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)'(?=[aeiouyh])")
 WORD = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
-# Articles, pronouns, prepositions, conjunctions, forms of « être », « avoir », « faire », « pouvoir », the words of a
-# question, and what stands in any web address.
+# Articles, pronouns, prepositions, conjunctions, auxiliaries, the words of a question, what stands in any address.
 STOP = """
 a ai ainsi alors as au aucun aucune aussi autre autres aux avec avez avoir avons bien c ca car ce ces cet cette ceux
 chez comme comment d dans de des deux dois doit donc dont du elle elles en es est et etre fait faire faut http https il
