@@ -50,7 +50,7 @@ build: .venv/site ## construire le site dans site/
 
 test: annonce .venv/test .venv/browser ## lancer tous les tests, navigateur compris
 	@echo 'Les tests durent six minutes environ sur deux cœurs ; chaque point est un test réussi.'
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 annonce:
 	@test -e .venv/test || echo 'À installer d’abord, une fois : les paquets Python des tests, dans .venv (une à deux minutes).'
