@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import accumulate, groupby
 from math import isqrt
 
@@ -34,6 +35,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
     card = ENV.get_template("fiche.html").module.card  # type: ignore[attr-defined]
     formats = catalog.format_titles()
     codes = len(catalog.resources) <= MOST_CODES
+    draw = partial(ENV.get_template("papier.html").render, digest=catalog.digest, day=catalog.day, site=site, sheets=())
     sections: list[Section] = []
     sheets: list[tuple[str, str]] = []
     size = 0
@@ -45,12 +47,10 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Page]:
         parts = _cut_sheets(cards)
         for number, part in enumerate(parts, start=1):
             path = numbered(f"imprimer/{category.id}/", number)
-            yield _page(catalog, site, path, category.title, [(category, part)])
+            yield _page(path, category.title, draw(root=root_of(path), sections=[(category, part)]))
             sheets.append((category.title + (f", feuille {number} sur {len(parts)}" if len(parts) > 1 else ""), path))
-    if size < PART:
-        yield _page(catalog, site, "imprimer/", site.name, sections)
-    else:
-        yield _page(catalog, site, "imprimer/", site.name, (), sheets)
+    whole = {"sections": sections} if size < PART else {"sections": (), "sheets": sheets}
+    yield _page("imprimer/", site.name, draw(root="../", **whole))
 
 
 def target(resource: Resource) -> str:
@@ -99,16 +99,6 @@ def _cut_sheets(cards: Sequence[str]) -> list[list[str]]:
     return [[text for _, text in group] for _, group in groups] or [[]]
 
 
-def _page(
-    catalog: Catalog,
-    site: Site,
-    path: str,
-    title: str,
-    sections: Sequence[Section],
-    sheets: Sequence[tuple[str, str]] = (),
-) -> Page:
-    html = ENV.get_template("papier.html").render(
-        catalog=catalog, site=site, root=root_of(path), sections=sections, sheets=sheets
-    )
+def _page(path: str, title: str, html: str) -> Page:
     meta = {"robots": "noindex", "style": "assets/annuaire.papier.css"}
     return Page(path=path, title=f"{title}, à imprimer", description="", data=html.encode(), meta=meta)

@@ -169,9 +169,9 @@ export const narrow = (asked, numbers, category) => {
     const chosen = new Set(set.chosen.flatMap(({ numbers }) => numbers));
     if (set.chosen[0]) for (const number of numbers) if (!chosen.has(number)) out[number] |= 1 << rank;
   });
-  const inside = sets[0]?.values.find(({ value }) => value === category)?.numbers ?? [];
+  const inside = new Set(sets[0]?.values.find(({ value }) => value === category)?.numbers);
   const kept = numbers.filter((number) => !out[number]);
-  return { kept, own: kept.filter((number) => inside.includes(number)), titles: sets.flatMap(({ chosen }) => chosen.map(({ title }) => title)) };
+  return { kept, own: kept.filter((number) => inside.has(number)), titles: sets.flatMap(({ chosen }) => chosen.map(({ title }) => title)) };
 };
 
 /** Show the filters with their counts, what is chosen, the export, the help. */
