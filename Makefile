@@ -49,7 +49,7 @@ build: .venv/site ## construire le site dans site/
 	(trap '' INT TERM HUP; $(BIN)/annuaire publier "$$fresh" site)
 
 test: annonce .venv/test .venv/browser ## lancer tous les tests, navigateur compris
-	@echo 'Les tests durent six minutes environ sur deux cœurs ; chaque point est un test réussi.'
+	@echo 'Les tests durent cinq minutes environ sur deux cœurs ; chaque point est un test réussi.'
 	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 annonce:
