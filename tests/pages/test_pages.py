@@ -83,7 +83,7 @@ def test_a_first_visit_is_light(site: Path) -> None:
         if path.startswith(("accessibilite/", "imprimer/", "integrer/")):
             continue
         weight = weigh(site, path)
-        assert (weight.requests, weight.first <= 12_400) == (4, True), weight
+        assert (weight.requests, weight.first <= 12 * 1024) == (4, True), weight
 
 
 def test_a_directory_without_that_page_is_not_weighed(tmp_path: Path) -> None:

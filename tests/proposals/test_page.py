@@ -269,7 +269,7 @@ def test_without_a_script_the_links_remain(
 ) -> None:
     page = visit("github", java_script_enabled=False)
     assert not page.locator("form.proposition").is_visible()
-    for link in page.locator(".sans-formulaire a.amorce").all():
+    for link in page.locator(".sans-formulaire a.bouton").all():
         assert link.is_visible()
     page.goto(f"{serve(sites('courriel'))}{KNOWN.category}/")
     page.locator(f"#{KNOWN.slug} summary").click()

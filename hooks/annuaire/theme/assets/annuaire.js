@@ -91,10 +91,8 @@ document.addEventListener("DOMContentLoaded", () => {
   // Browsers refuse to load the modules of a page that is read from a folder.
   if (location.protocol === "file:") {
     for (const form of document.querySelectorAll("form[role=search]")) {
-      const told = make("p", { role: "status" });
-      form.after(told);
       form.onsubmit = () => false;
-      form.addEventListener("focusin", () => (told.textContent = "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier."));
+      form.after(make("p", { role: "status", textContent: "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier." }));
     }
     return;
   }
@@ -109,7 +107,7 @@ document.addEventListener("DOMContentLoaded", () => {
       link.href = `${form.action}?${key}=${value}`;
     }
     for (const link of document.querySelectorAll(".bas:not(:has(.choisir)) a.copier")) {
-      const button = make("button", { className: "choisir", value: decodeURIComponent(link.hash.slice(1)), innerHTML: "+<span class=cache> Ajouter à</span>" });
+      const button = make("button", { className: "choisir", value: decodeURIComponent(link.hash.slice(1)), innerHTML: "+ Ajouter<span class=cache> à</span>" });
       button.lastChild.append(` ${listing ? "la liste" : "ma sélection"}\u00a0: ${link.closest(".carte").querySelector("h2").textContent}`);
       link.closest(".bas").append(button);
     }
@@ -133,9 +131,5 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!listing) for (const field of fields) field.addEventListener("focus", search, { once: true });
   if (!listing && ("open" in form.dataset || ["q", ...form.dataset.filters.split(" ")].some((key) => query.has(key)))) search();
   if (document.querySelector(".proposition")) import("./proposer.js");
-
-  // « ?titre=… » fills in the name of the resource to propose.
-  const title = query.get("titre") ?? "";
-  for (const link of document.querySelectorAll("a.amorce")) link.href += encodeURIComponent(title.slice(0, 150));
 });
 })();

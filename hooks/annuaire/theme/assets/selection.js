@@ -41,8 +41,8 @@ export const toggle = async (slug) => {
 const mark = () => {
   for (const { value, firstChild, lastChild } of document.querySelectorAll(".choisir")) {
     const on = all.includes(value);
-    firstChild.data = !on ? "+" : tools ? "✕" : "✓";
-    lastChild.firstChild.data = on ? " Retirer de" : " Ajouter à";
+    firstChild.data = on ? "✕ Retirer" : "+ Ajouter";
+    lastChild.firstChild.data = on ? " de" : " à";
   }
 };
 document.addEventListener("fiches", mark);
