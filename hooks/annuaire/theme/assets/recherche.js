@@ -44,7 +44,8 @@ const run = async (typing, again) => {
     const { shown = SHOWN, y } = (!typing && history.state) || {};
     await draw(index, found, current, 0, Math.max(shown, SHOWN), known?.dress);
     if (!current()) return;
-    const where = own.length ? ` – d’abord celles de cette rubrique (${own.length})` : " – aucune dans cette rubrique";
+    const first = own.length < kept.length ? `d’abord celles de cette rubrique (${own.length})` : "dans cette rubrique";
+    const where = ` – ${own.length ? first : "aucune dans cette rubrique"}`;
     say((known?.sentence(found) ?? counted(kept.length)) + (rubrique && query && kept.length ? where : ""));
     const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...titles].join(", ")}`;
     show(true, query || narrowed ? [`${head} – ${counted(kept.length)} – ${document.querySelector(".nom").textContent}`, head] : undefined);
@@ -98,11 +99,13 @@ const ask = (query, typing) => {
   if (!query) next.delete("q");
   return go(next, !asked.get("q") !== !query, typing);
 };
-/** Choose a value of a filter, or give it up. */
-const toggle = ({ name, value }) => {
+/** Choose a value of a filter, or give it up; the filters stay where they are, however long the title becomes. */
+const toggle = async ({ name, value }) => {
   const next = new URLSearchParams(asked);
   next[asked.has(name, value) ? "delete" : "append"](name, value);
-  return go(next, true);
+  const { offsetTop } = region;
+  await go(next, true);
+  scrollBy(0, region.offsetTop - offsetTop);
 };
 
 region.onchange = ({ target }) => target.name && toggle(target);
