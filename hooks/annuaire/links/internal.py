@@ -2,8 +2,8 @@
 
 import re
 from argparse import Namespace
-from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterator
+from functools import lru_cache, partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -18,6 +18,8 @@ ADDRESS = ("href", "src", "action", "poster", "data", "data-index")
 FOLLOWED = ("href", "data-index")
 """Attributes that load nothing by themselves, nor send to another site."""
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""")
+WEB = ("http://", "https://")
+SPECIAL = re.compile(r"(top$|:~:)", re.IGNORECASE)
 OTHER_SITE = "est d’un autre site, que les pages ne peuvent pas joindre. Copiez-le dans docs/, ou faites-en un lien."
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
 TAG = re.compile(
@@ -37,21 +39,24 @@ class PageLinks:
         self.continued = False
         for tag in TAG.finditer(html):
             if "=" in (attributes := tag[2] or tag[4] or ""):
-                values = {name.lower(): unescape("".join(value)) for name, *value in ATTRIBUTE.findall(attributes)}
-                self._read((tag[1] or tag[3]).lower(), values, tag.start())
+                ids, links, canonical = _read(tag[1] or tag[3], attributes)
+                self.ids.update(ids)
+                self.canonical = self.canonical or canonical
+                self.continued |= "data-suite" in attributes
+                for link in links:
+                    self.links.setdefault(link, tag.start())
 
-    def _read(self, tag: str, values: Mapping[str, str], at: int) -> None:
-        self.ids |= {values[name] for name in ("id", "name") if name in values and (name == "id" or tag == "a")}
-        self.continued |= "data-suite" in values
-        if tag == "link" and values.get("rel") == "canonical":
-            self.canonical = values.get("href", "")
-            return
-        found = [(name, values[name]) for name in ADDRESS if name in values]
-        if "srcset" in values:
-            found += [("srcset", each.split()[0]) for each in values["srcset"].split(",") if each.strip()]
-        for name, link in found:
-            link += "index.json" * (name == "data-index")
-            self.links.setdefault((link, name not in FOLLOWED), at)
+
+@lru_cache(maxsize=1 << 14)  # the same labels, the same menu stand in many pages
+def _read(tag: str, attributes: str) -> tuple[list[str], list[tuple[str, bool]], str]:
+    """Return the ids that a tag gives, its links, each with whether it is loaded, the address it calls canonical."""
+    values = {name.lower(): unescape(one or two or three) for name, one, two, three in ATTRIBUTE.findall(attributes)}
+    ids = [values[name] for name in ("id", "name") if name in values and (name == "id" or tag.lower() == "a")]
+    if tag.lower() == "link" and values.get("rel") == "canonical":
+        return ids, [], values.get("href", "")
+    found = [(name, values[name] + "index.json" * (name == "data-index")) for name in ADDRESS if name in values]
+    found += [("srcset", each.split()[0]) for each in values.get("srcset", "").split(",") if each.strip()]
+    return ids, [(link, name not in FOLLOWED) for name, link in found], ""
 
 
 def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
@@ -71,41 +76,41 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
     for name in sorted(name for name in files if name.endswith(".css")):
         found = CSS_URL.finditer(_site_text(folder / name))
         links += [(name, url[1] or url[2], True, url.start()) for url in found]
+    aim = lru_cache(maxsize=1 << 14)(partial(_target, prefix, files))
     for name, link, loaded, at in links:
-        place, mark, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
+        place, _, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
         try:
-            url = _resolved(HERE + prefix.lstrip("/") + name, place) + mark + fragment
-            fault = _fault(url, prefix, loaded, files, pages)
+            # A card leads to the same few pages, and to another site from wherever it stands.
+            target, fault = aim("" if place.startswith(WEB) else name, place, loaded)
         except ValueError:
-            fault = "n’a pas la forme d’une adresse."
+            target, fault = "", "n’a pas la forme d’une adresse."
+        # Browsers find « top » and texts by themselves.
+        if fragment and target in pages and unquote(fragment) not in pages[target].ids and not SPECIAL.match(fragment):
+            fault = f"mène à un endroit qui n’existe pas dans {target}."
         if fault:
             yield f"{name}:{_site_text(folder / name).count(chr(10), 0, at) + 1} : « {link} » {fault}"
-
-
-_resolved = lru_cache(maxsize=4096)(urljoin)  # the cards of a page lead to the same few pages
 
 
 def _site_text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _fault(url: str, prefix: str, loaded: bool, files: Collection[str], pages: Mapping[str, PageLinks]) -> str:
-    """Return what is wrong with an address, or "": it leads to no place of the site, which stands at ``prefix``, or the
-    policy of the pages (http_headers.py) forbids it; ``loaded``: with its page."""
+def _target(prefix: str, files: Collection[str], page: str, place: str, loaded: bool) -> tuple[str, str]:
+    """Return the file of the site, at ``prefix``, to which an address leads from a page, or "", and what is wrong with
+    it, or "": it leads nowhere, or the policy of the pages (http_headers.py) forbids it; ``loaded``: with its page.
+
+    Raise ValueError for what is no address.
+    """
+    url = place if place.startswith(WEB) else urljoin(HERE + prefix.lstrip("/") + page, place)
     if not url.startswith(HERE):
         scheme = urlsplit(url).scheme
         script = "est un script, que les pages n’exécutent pas."
-        return script if scheme == "javascript" else OTHER_SITE if loaded and scheme in ("http", "https") else ""
-    path, _, fragment = url.removeprefix(HERE).partition("#")
-    path, fragment = f"/{unquote(path.partition('?')[0])}", unquote(fragment)
+        return "", script if scheme == "javascript" else OTHER_SITE if loaded and scheme in ("http", "https") else ""
+    path = f"/{unquote(url.removeprefix(HERE).partition('?')[0])}"
     target = path.removeprefix(prefix).lstrip("/")
     target = f"{target}index.html" if target == "" or target.endswith("/") else target
-    if not path.startswith(prefix) or target not in files:
-        return "ne mène à aucun fichier du site."
-    needs_id = fragment not in ("", "top") and not fragment.startswith(":~:")  # browsers find those by themselves
-    if needs_id and target in pages and fragment not in pages[target].ids:
-        return f"mène à un endroit qui n’existe pas dans {target}."
-    return ""
+    known = path.startswith(prefix) and target in files
+    return (target, "") if known else ("", "ne mène à aucun fichier du site.")
 
 
 def check_internal_links(options: Namespace) -> int:
