@@ -174,14 +174,9 @@ def test_a_name_that_no_address_can_hold_is_refused(tmp_path: Path, name: str) -
 
 @each("liens", "html")
 def test_built_links(tmp_path: Path, case: dict[str, str]) -> None:
-    (tmp_path / "a").mkdir()
-    pages = {
-        "index.html": case.get("html", ""),
-        "a/index.html": '<p id="b">',
-        "style.css": case.get("css", ""),
-        "i.png": "",
-    }
-    for name, text in pages.items():
+    pages = {"index.html": "", "a/index.html": '<p id="b">', "style.css": case.get("css", ""), "i.png": ""}
+    for name, text in (pages | {case.get("page", "index.html"): case.get("html", "")}).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     reports = [*broken_links(tmp_path)]
     assert holds(reports, case.get("said")), reports

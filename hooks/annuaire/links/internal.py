@@ -79,9 +79,9 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
     aim = lru_cache(maxsize=1 << 14)(partial(_target, prefix, files))
     for name, link, loaded, at in links:
         place, _, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
-        try:
-            # A card leads to the same few pages, and to another site from wherever it stands.
-            target, fault = aim("" if place.startswith(WEB) else name, place, loaded)
+        up = "../" * name.count("/")
+        try:  # what is said from the root, as menus and cards do, is the same from every page
+            target, fault = aim("" if place and place.startswith((up, *WEB)) else name, place.removeprefix(up), loaded)
         except ValueError:
             target, fault = "", "n’a pas la forme d’une adresse."
         # Browsers find « top » and texts by themselves.
