@@ -93,7 +93,7 @@ MARKUP = re.compile(r"&\S*;|[<`*_]|\]\(|:[a-z]")
 def decode_entities(text: str) -> str:
     """Return the text with « &amp; » and the like as characters, were they encoded three times; nothing invisible."""
     for _ in range(3 if "&" in text else 0):
-        text = ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        text = ENTITY.sub(lambda match: html.unescape(match[0]).replace("\ufffd", ""), text)
     return FORBIDDEN.sub("", text)
 
 

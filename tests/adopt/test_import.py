@@ -329,7 +329,7 @@ def test_a_category_is_given_to_rows_that_have_none(capsys: pytest.CaptureFixtur
     ("cell", "text"),
     [
         ("• a • b", "a ; b"), ("- un\n- deux", "un ; deux"), ("Contient : • a ; • b.", "Contient : a ; b."),
-        ("Deux choses.\n* une\n* l’autre", "Deux choses ; une ; l’autre"), ("•a\n•b", "a ; b"), ("▪ a, ▪ b", "a ; b"),
+        ("Deux choses.\n* une\n* l’autre", "Deux choses ; une ; l’autre"), ("•a\n•b", "a ; b"), ("Deux choses.\r- une\r\n- l’autre", "Deux choses ; une ; l’autre"), ("▪ a, ▪ b", "a ; b"),
     ],
 )  # fmt: skip
 def test_bullets_become_a_sentence_and_it_is_said(cell: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -544,6 +544,11 @@ CELLS = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
 )
 
 
+def _spaced(row: list[str]) -> list[str]:
+    """What has to be kept of some cells: not their line ends, nor brackets around all of one."""
+    return [re.sub(r"[\s\[\]]+", " ", cell).strip() for cell in row]
+
+
 @given(st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=6))
 def test_whatever_the_cells_the_result_is_valid_and_rows_are_kept(rows: list[list[str]]) -> None:
     heads = ["Titre", "Rubrique", "Éditeur", "Lien", "Contact", "Description", "Format", "Tags", "Liens"]
@@ -553,10 +558,11 @@ def test_whatever_the_cells_the_result_is_valid_and_rows_are_kept(rows: list[lis
     if code == 2:
         assert not Path("resources.yaml").exists()
         return
-    titles = {known.title for known in load_catalog(Path("resources.yaml")).resources}
-    beside = [row[:-1] for row in left()[1:]] if code else []
+    titles = _spaced([known.title for known in load_catalog(Path("resources.yaml")).resources])
+    beside = [_spaced(row[:-1]) for row in left()[1:]] if Path("table-a-revoir.csv").exists() else []
+    assert code or not beside
     for row in ([FORBIDDEN.sub("", cell).strip() for cell in row] for row in rows):
-        assert row in beside or re.sub(r"\s+", " ", row[0]) in titles or not any(row)
+        assert _spaced(row) in beside or _spaced(row)[0] in titles or not any(row)
 
 
 @given(st.lists(st.lists(CELLS, min_size=8, max_size=8), min_size=1, max_size=6))

@@ -74,7 +74,8 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     separator = announced[1] if announced else max(SEPARATORS, key=lambda mark: _header_row(text, mark))
     try:
         rows = [
-            [FORBIDDEN.sub("", cell).replace("\r", "").strip() for cell in row] for row in _csv_rows(text, separator)
+            [re.sub(r"\r\n?", "\n", FORBIDDEN.sub("", cell)).strip() for cell in row]
+            for row in _csv_rows(text, separator)
         ]
     except csv.Error:
         raise WrongUse("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
