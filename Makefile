@@ -57,10 +57,10 @@ annonce:
 	@test -z "$(MISSING)" || echo 'À installer d’abord, une fois, sur cette machine : $(MISSING) (une à trois minutes).'
 
 check: .venv/test ## vérifier le code et les données
+	$(BIN)/annuaire verifier
 	$(BIN)/ruff check hooks tests
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/mypy
-	$(BIN)/annuaire verifier
 	$(BIN)/zizmor --offline --no-progress --quiet --persona pedantic .github
 	$(SCHEMA) vendor.github-workflows .github/workflows/*.yml
 	$(SCHEMA) vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml

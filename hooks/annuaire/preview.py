@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RESTART = "Le code du moteur a changé : arrêtez « make serve » (Ctrl-C), puis relancez-le."
 KEPT = "Le site affiché reste celui d’avant cette erreur."
 _STYLE = (
-    "position:sticky;top:0;z-index:99;max-height:50vh;overflow:auto;margin:0;padding:1rem;"
+    "position:sticky;top:0;z-index:99;max-height:80vh;overflow:auto;margin:0;padding:1rem;"
     "background:#fff3cd;color:#000;border-bottom:4px solid #b00;font:1rem/1.5 monospace;white-space:pre-wrap"
 )
 

@@ -195,9 +195,8 @@ def test_clearing_everything_leaves_everything(page: Page) -> None:
     settled(page)
     assert len(shown(page)) == 8
     assert page.get_by_role("button", name="Tout effacer").count() == 0
-    assert page.evaluate(
-        "document.activeElement.matches('input[type=search]') && document.activeElement.checkVisibility()"
-    )
+    assert page.evaluate("document.activeElement.matches('summary') && document.activeElement.checkVisibility()")
+    assert top(page, ".resultats article") < page.viewport_size["height"] / 2  # type: ignore[index]
     assert page.url.endswith("/recherche/")
     page.goto("comparer/?q=ia")
     settled(page, "ia")
@@ -210,11 +209,11 @@ def test_the_header_looks_everywhere_its_own_category_first(page: Page) -> None:
     found = search(page, "ia", submit=True)
     assert set(found[:3]) == {"ia-en-perspective", "framamia", "comparia"}
     assert len(found) == 8
-    assert status(page) == "15 ressources pour « ia » – d’abord celles de cette rubrique (3)"
+    assert status(page) == "15 ressources pour « ia » – dont 3 dans cette rubrique"
     search(page, "cnil", submit=True)
-    assert status(page) == "1 ressource pour « cnil » – aucune dans cette rubrique"
+    assert status(page) == "1 ressource pour « cnil » – dont aucune dans cette rubrique"
     search(page, "framasoft", submit=True)
-    assert status(page) == "1 ressource pour « framasoft » – dans cette rubrique"
+    assert status(page) == "1 ressource pour « framasoft » – dont 1 dans cette rubrique"
 
 
 def test_filters_have_the_counts_of_the_search(page: Page) -> None:

@@ -6,7 +6,9 @@ const list = async (numbers) => {
   const { most, slugs } = await load("selection.json");
   const known = slugs.split(" ");
   const url = new URL("../selection/", header.action);
-  url.search = new URLSearchParams({ fiches: numbers.slice(0, most).map((number) => known[number]), titre: document.querySelector("h1").textContent });
+  const cut = numbers.length > most ? ` (les ${most} premières sur ${numbers.length})` : "";
+  const titre = document.querySelector("h1").textContent.slice(0, 100) + cut;
+  url.search = new URLSearchParams({ fiches: numbers.slice(0, most).map((number) => known[number]), titre });
   location.assign(url);
 };
 

@@ -70,13 +70,12 @@ export const sentence = ({ numbers, tokens, near, query, narrowed }) => {
   if (!numbers.length) return `Aucun résultat pour ${quoted(query)}` + (narrowed ? " avec ces filtres." : ".");
   const named = (others) => others.slice(0, 4).map(({ said }) => spelled.get(said) ?? said);
   const absent = tokens.flatMap(({ docs, said }) => (docs.size ? [] : said));
-  // What stands for an absent word, unless it was asked as well: (« a » ou « b »).
-  const used = joined(tokens.flatMap(({ docs, said, others }) => {
-    if (docs.size) return quoted(said);
-    const names = named(others);
-    const text = listed(names, "ou");
-    return names.some((name) => tokens.some(({ word }) => word === fold(name))) ? [] : tokens[1] && names[1] ? `(${text})` : text || [];
-  }), "et");
+  // What stands for a word, unless it is absent and that was asked as well: (« a » ou « b »).
+  const parts = tokens.flatMap(({ docs, said, others }) => {
+    const names = [...(docs.size ? [said] : []), ...named(others)];
+    return !docs.size && names.some((name) => tokens.some(({ word }) => word === fold(name))) ? [] : listed(names, "ou") || [];
+  });
+  const used = joined(parts.map((part) => (parts[1] && part.includes(" ou ") ? `(${part})` : part)), "et");
   const none = absent[0] ? listed(absent, "ni") : near && `à la fois ${used}`;
   if (none) return `Aucune ressource ne contient ${none}. ${near ? "Les plus proches" : "Résultats pour " + used}\u00a0: ${count}.`;
   const more = named(tokens.flatMap(({ others }) => others));

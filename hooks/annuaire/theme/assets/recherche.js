@@ -4,7 +4,8 @@ import { counted, draw, header, inResults, load, quoted, reach, region, say, sho
 
 region.insertAdjacentHTML("afterbegin", '<details class="filtres"><summary>Filtrer</summary></details><div class="choisis"></div>');
 // On a telephone, open filters would push the results out of sight.
-inResults("details").open = matchMedia("(min-width: 60rem)").matches;
+const foldFilters = () => (inResults("details").open = matchMedia("(min-width: 60rem)").matches);
+foldFilters();
 
 const fields = [...document.querySelectorAll("form[role=search] input")];
 const { rubrique, filters } = header.dataset;
@@ -44,9 +45,8 @@ const run = async (typing, again) => {
     const { shown = SHOWN, y } = (!typing && history.state) || {};
     await draw(index, found, current, 0, Math.max(shown, SHOWN), known?.dress);
     if (!current()) return;
-    const first = own.length < kept.length ? `d’abord celles de cette rubrique (${own.length})` : "dans cette rubrique";
-    const where = ` – ${own.length ? first : "aucune dans cette rubrique"}`;
-    say((known?.sentence(found) ?? counted(kept.length)) + (rubrique && query && kept.length ? where : ""));
+    const where = rubrique && query && kept.length ? ` – dont ${own.length || "aucune"} dans cette rubrique` : "";
+    say((known?.sentence(found) ?? counted(kept.length)) + where);
     const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...titles].join(", ")}`;
     show(true, query || narrowed ? [`${head} – ${counted(kept.length)} – ${document.querySelector(".nom").textContent}`, head] : undefined);
     if (!known) return await learn(), current() && await run(typing, true);
@@ -109,11 +109,12 @@ const toggle = async ({ name, value }) => {
 };
 
 region.onchange = ({ target }) => target.name && toggle(target);
-inResults(".choisis").onclick = ({ target }) => {
-  if (target.name) toggle(target).then(() => inResults("summary").focus());
-  if (target.value !== "tout") return;
-  go(new URLSearchParams(), true);
-  fields.findLast((field) => field.checkVisibility()).focus();
+inResults(".choisis").onclick = async ({ target }) => {
+  if (target.name) await toggle(target);
+  else if (target.value) await go(new URLSearchParams(), true);
+  else return;
+  if (!target.name) foldFilters();
+  [...fields, inResults("summary")].findLast((one) => one.checkVisibility()).focus();
 };
 
 for (const field of fields) {

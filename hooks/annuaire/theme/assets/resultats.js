@@ -59,10 +59,8 @@ export const show = (on, [title, head] = own) => {
   region.hidden = !on;
   main.classList.toggle("trouve", on);
   main.classList.toggle("accueil", home && !on);
-  const rename = () => (document.title = title);
   // Browsers take their time to show it: results come first.
-  if (on) setTimeout(rename);
-  else rename();
+  setTimeout(() => (document.title = title));
   heading.textContent = head;
   history.scrollRestoration = on ? "manual" : "auto";
 };

@@ -93,7 +93,7 @@ const open = async () => {
   document.onclick = ({ target }) => actions[target.name]?.(target);
   titre.oninput = () => keep(all, titre.value);
   return async () => {
-    if (!received) history.replaceState(true, "", `?${own()}`);
+    if (!received) history.replaceState(true, "", own() ? `?${own()}` : location.pathname);
     const lost = all.filter((slug) => !places.has(slug));
     const found = all.flatMap((slug) => places.get(slug) ?? []);
     tools.hidden = !found.length;
