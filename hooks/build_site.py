@@ -1,5 +1,6 @@
 """The MkDocs hook: MkDocs events in, pages and files of publish.py out. The only module that imports mkdocs."""
 
+import gc
 import logging
 import os
 import sys
@@ -90,6 +91,7 @@ class Generated(Page):
 
 def on_startup(command: str, dirty: bool) -> None:
     state.serving = command == "serve"
+    gc.disable()  # hardly a cycle in what a build makes: looking for one takes an eighth of its time
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -178,6 +180,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
         except (Exception, SystemExit) as fault:
             preview.report = f"{fault}\n{KEPT}"
             log.error(KEPT if isinstance(fault, SystemExit) else preview.report)
+        gc.collect()
 
     server.builder = rebuild
 

@@ -76,6 +76,7 @@ def examine(
     """
     text = source.replace("\r\n", "\n").replace("\r", "\n")  # the parser and the reports count the same lines
     judge = partial(_judged, path=path, tables=tables, today=today)
+    collecting = gc.isenabled()
     gc.disable()  # millions of nodes and no cycle among them: looking for one takes half of the time
     try:
         first = judge(text)
@@ -84,7 +85,8 @@ def examine(
         problems, rows = remedied(text, first, judge, key_meant)
         return first.root, problems, rows
     finally:
-        gc.enable()
+        if collecting:  # a build never does (build_site.py)
+            gc.enable()
 
 
 def _judged(text: str, path: Path, tables: Tables, today: date | None) -> Verdict:
