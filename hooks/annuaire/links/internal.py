@@ -14,49 +14,55 @@ HERE = "https://site.invalid/"
 """Stands for the host's root while links are resolved."""
 
 
-ADDRESS = ("href", "src", "action", "poster", "data", "data-index")
-FOLLOWED = ("href", "data-index")
-"""Attributes that load nothing by themselves, nor send to another site."""
+LOADED = {"href": False, "data-index": False, "src": True, "action": True, "poster": True, "data": True}
+"""Attributes that hold an address → whether the page loads it by itself, or sends something there."""
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""")
 WEB = ("http://", "https://")
 SPECIAL = re.compile(r"(top$|:~:)", re.IGNORECASE)
 OTHER_SITE = "est d’un autre site, que les pages ne peuvent pas joindre. Copiez-le dans docs/, ou faites-en un lien."
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
 TAG = re.compile(
-    rf"<!--.*?-->|<(script|style)\b{_ATTRIBUTES}>.*?</\1|<([a-z][\w-]*+){_ATTRIBUTES}>", re.DOTALL | re.IGNORECASE
+    rf"<(?:!--.*?-->|(script|style)\b{_ATTRIBUTES}>.*?</\1|([a-z][\w-]*+)(?=[\s/]){_ATTRIBUTES}>)",
+    re.DOTALL | re.IGNORECASE,
 )
-"""The standard library’s parser reads the same from a site, three times as slowly."""
+"""What has attributes, or hides what looks like tags; the standard library’s parser reads the same from a site, three
+times as slowly."""
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 class PageLinks:
-    """The links of a page, each with whether it is loaded and where it is first used; the ids that links can name."""
+    """The links of a page, each with whether it is loaded and the tag that holds it; the ids that links can name."""
 
     def __init__(self, html: str) -> None:
-        self.links: dict[tuple[str, bool], int] = {}
+        self.links: dict[tuple[str, bool], str] = {}
         self.ids: set[str] = set()
         self.canonical = ""
         self.continued = False
-        for tag in TAG.finditer(html):
-            if "=" in (attributes := tag[2] or tag[4] or ""):
-                ids, links, canonical = _read(tag[1] or tag[3], attributes)
-                self.ids.update(ids)
-                self.canonical = self.canonical or canonical
-                self.continued |= "data-suite" in attributes
-                for link in links:
-                    self.links.setdefault(link, tag.start())
+        for code, in_code, tag, in_tag in dict.fromkeys(TAG.findall(html)):
+            ids, links, canonical, continued = _read(code or tag, in_code or in_tag)
+            self.ids.update(ids)
+            self.canonical = self.canonical or canonical
+            self.continued |= continued
+            for link in links:
+                self.links.setdefault(link, f"<{code or tag}{in_code or in_tag}")
 
 
 @lru_cache(maxsize=1 << 14)  # the same labels, the same menu stand in many pages
-def _read(tag: str, attributes: str) -> tuple[list[str], list[tuple[str, bool]], str]:
-    """Return the ids that a tag gives, its links, each with whether it is loaded, the address it calls canonical."""
-    values = {name.lower(): unescape(one or two or three) for name, one, two, three in ATTRIBUTE.findall(attributes)}
-    ids = [values[name] for name in ("id", "name") if name in values and (name == "id" or tag.lower() == "a")]
-    if tag.lower() == "link" and values.get("rel") == "canonical":
-        return ids, [], values.get("href", "")
-    found = [(name, values[name] + "index.json" * (name == "data-index")) for name in ADDRESS if name in values]
-    found += [("srcset", each.split()[0]) for each in values.get("srcset", "").split(",") if each.strip()]
-    return ids, [(link, name not in FOLLOWED) for name, link in found], ""
+def _read(tag: str, attributes: str) -> tuple[list[str], list[tuple[str, bool]], str, bool]:
+    """Return the ids that a tag gives, its links, each with whether it is loaded, the address it calls canonical, and
+    whether the script looks for a permalink in the pages that follow."""
+    found = ATTRIBUTE.findall(attributes)
+    values = {name.lower(): unescape(one or two or three) for name, one, two, three in found}
+    canonical = values.pop("href", "") if tag.lower() == "link" and values.get("rel") == "canonical" else ""
+    ids, links = [], []
+    for name, value in values.items():
+        if name in LOADED:
+            links.append((value + "index.json" * (name == "data-index"), LOADED[name]))
+        elif name == "srcset":
+            links += [(each.split()[0], True) for each in value.split(",") if each.strip()]
+        elif name == "id" or (name == "name" and tag in "aA"):
+            ids.append(value)
+    return ids, links, canonical, "data-suite" in values
 
 
 def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
@@ -70,16 +76,16 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
         first = name.removesuffix("/index.html").rpartition("/")[0] + "/index.html"
         if first in pages and pages[first].continued:  # its script looks for a permalink in the pages that follow
             pages[first].ids |= page.ids
-    base = pages["index.html"].canonical if "index.html" in pages else ""
-    prefix = urlsplit(base).path or "/"
-    links = [(name, *link, at) for name, page in pages.items() for link, at in page.links.items()]
+    links = [(name, *link, held) for name, page in pages.items() for link, held in page.links.items()]
     for name in sorted(name for name in files if name.endswith(".css")):
         found = CSS_URL.finditer(_site_text(folder / name))
-        links += [(name, url[1] or url[2], True, url.start()) for url in found]
+        links += [(name, url[1] or url[2], True, url[0]) for url in found]
+    base = pages["index.html"].canonical if "index.html" in pages else ""
+    prefix = urlsplit(base).path or "/"
     aim = lru_cache(maxsize=1 << 14)(partial(_target, prefix, files))
-    for name, link, loaded, at in links:
+    for name, link, loaded, held in links:
         place, _, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
-        up = "../" * name.count("/")
+        place, up = place.partition("?")[0], "../" * name.count("/")
         try:  # what is said from the root, as menus and cards do, is the same from every page
             target, fault = aim("" if place and place.startswith((up, *WEB)) else name, place.removeprefix(up), loaded)
         except ValueError:
@@ -88,7 +94,8 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
         if fragment and target in pages and unquote(fragment) not in pages[target].ids and not SPECIAL.match(fragment):
             fault = f"mène à un endroit qui n’existe pas dans {target}."
         if fault:
-            yield f"{name}:{_site_text(folder / name).count(chr(10), 0, at) + 1} : « {link} » {fault}"
+            text = _site_text(folder / name)
+            yield f"{name}:{text.count(chr(10), 0, text.index(held)) + 1} : « {link} » {fault}"
 
 
 def _site_text(path: Path) -> str:
@@ -106,7 +113,7 @@ def _target(prefix: str, files: Collection[str], page: str, place: str, loaded: 
         scheme = urlsplit(url).scheme
         script = "est un script, que les pages n’exécutent pas."
         return "", script if scheme == "javascript" else OTHER_SITE if loaded and scheme in ("http", "https") else ""
-    path = f"/{unquote(url.removeprefix(HERE).partition('?')[0])}"
+    path = f"/{unquote(url.removeprefix(HERE))}"
     target = path.removeprefix(prefix).lstrip("/")
     target = f"{target}index.html" if target == "" or target.endswith("/") else target
     known = path.startswith(prefix) and target in files
