@@ -130,6 +130,7 @@ _ADDRESS = re.compile(r"(https?://\S+|www\.\S+|\S+@\S+)")
 _HTML = re.compile(r"<(code|pre|kbd|samp|script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 
 
+@lru_cache(maxsize=1 << 16)  # a card stands in several pages
 def typographic(text: str) -> str:
     """Return the text with French apostrophes, quotes and no-break spaces; addresses stay as they are."""
     if not _MARKS.search(text):

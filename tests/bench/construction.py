@@ -95,14 +95,14 @@ def steps(folder: Path) -> Row:
     path = folder / "resources.yaml"
     text, catalog = reader.read_text(path), load_catalog(path)
     site = settings.site_from(peers.settings(), Path("sans-liens"))
-    draw = categories.cards_of(catalog, site)
+    draw = categories.cards_of(catalog, site, names := indexes.cut_names(catalog.by_name()))
     cards = [draw(resource, "../") for resource in catalog.resources]
     found: dict[str, Callable[[], object]] = {
         "lire le YAML": lambda: reader.parse(text),
         "lire, vérifier, ranger": lambda: load_catalog(path),
         "fiches": lambda: [draw(resource, "../") for resource in catalog.resources],
         "pages des rubriques": lambda: list(categories.category_pages(catalog, site, draw, cards)),
-        "éditeurs, étiquettes": lambda: list(indexes.list_pages(catalog)),
+        "éditeurs, étiquettes": lambda: list(indexes.list_pages(catalog, names)),
         "recherche": lambda: [search_index.search_files(catalog, site), card_files.card_files(catalog, cards)],
         "pages à imprimer": lambda: list(printable.paper_pages(catalog, site)),
         "flux": lambda: [make() for make in feeds.feeds(catalog, site).values()],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from annuaire.catalog.closest_match import closest_match, key_of
 from annuaire.catalog.values import Field, Tables, one_category, value_rule
@@ -39,10 +40,11 @@ def _check_list(key: Scalar, node: Node, table: str, tables: Tables) -> Iterator
         what = "est vide" if isinstance(node, Sequence) or is_blank(node) else "doit être une liste"
         yield problem(key, f"« {key.value} » {what}.", hint)
         return
+    fields = tables[table]
+    known = {name: field.required for name, field in fields.items()}
     for item in node.items:
         if isinstance(item, Mapping):
-            fields = tables[table]
-            yield from _check_keys(item, {name: field.required for name, field in fields.items()})
+            yield from _check_keys(item, known)
             for name, value in item.pairs:
                 if field := fields.get(name.value):
                     yield from _check_value(name, value, field, tables)
@@ -142,5 +144,11 @@ def _check_text(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
         hint = f"écrivez une valeur, par exemple « {field.example} »" if field.example else "complétez-la"
         hint += "." if field.required else ", ou supprimez la ligne."
         yield problem(node, f"« {name} » est vide.", hint)
-    else:
+    elif node.end != node.line or not _fits(node.value, node.plain, field):
         yield from value_rule(node, field)
+
+
+@lru_cache(maxsize=1 << 14)  # the same names, tags and formats come back
+def _fits(value: str, plain: bool, field: Field) -> bool:
+    """Say that a text on one line keeps the rule of its field."""
+    return not any(value_rule(Scalar(value, plain, 1, 1, 1), field))

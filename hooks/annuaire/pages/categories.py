@@ -6,7 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from annuaire.catalog.model import Catalog, Resource, Site
-from annuaire.pages.indexes import cut_names, name_paths
+from annuaire.pages.indexes import Part, name_paths
 from annuaire.pages.page import TONES, Page, numbered, page_numbers, root_of
 from annuaire.pages.schema_org import dumps, in_script, item_list
 from annuaire.pages.sharing import oembed_meta
@@ -21,10 +21,13 @@ Further on, the script looks for a permalink in the pages themselves."""
 Draw = Callable[[Resource, str], Markup]
 
 
-def cards_of(catalog: Catalog, site: Site) -> Draw:
-    """Return what draws the card of a resource, for a page from which ``root`` leads back to the site's root."""
+def cards_of(catalog: Catalog, site: Site, names: Sequence[Part]) -> Draw:
+    """Return what draws the card of a resource, for a page from which ``root`` leads back to the site's root.
+
+    ``names``: what the pages of the index hold.
+    """
     card = ENV.get_template("carte.html").module.card  # type: ignore[attr-defined]
-    return partial(card, catalog.format_titles(), site, name_paths(cut_names(catalog.by_name())))
+    return partial(card, catalog.format_titles(), site, name_paths(names))
 
 
 def category_pages(catalog: Catalog, site: Site, draw: Draw, cards: Sequence[Markup]) -> Iterator[Page]:

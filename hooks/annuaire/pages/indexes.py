@@ -17,9 +17,9 @@ Part = list[tuple[str, str, Sequence[Resource], bool]]
 """What one page of the index holds: (name, slug, resources, whether the name begins here)."""
 
 
-def list_pages(catalog: Catalog) -> Iterator[Page]:
+def list_pages(catalog: Catalog, names: Sequence[Part]) -> Iterator[Page]:
     """Yield /recherche/, where the search leads without JavaScript, then the index of names, if there are any."""
-    groups, names = catalog.groups(), catalog.by_name()
+    groups = catalog.groups()
     html = ENV.get_template("toutes.html").render(
         title="Toutes les ressources", groups=groups, count=len(catalog.resources), most=PER_PAGE, root="../"
     )
@@ -56,16 +56,16 @@ def cut_names(groups: Mapping[str, Sequence[Resource]]) -> list[Part]:
     return parts
 
 
-def _name_pages(groups: Mapping[str, Sequence[Resource]]) -> Iterator[Page]:
+def _name_pages(parts: Sequence[Part]) -> Iterator[Page]:
     """Yield the pages of the index, each with a jump to every letter."""
-    parts = cut_names(groups)
+    count = sum(begins for part in parts for _, _, _, begins in part)
     letters: dict[str, str] = {}
     for slug, place in name_paths(parts).items():
         letters.setdefault("0–9" if slug[0].isdigit() else slug[0].upper(), place)
     paths = [numbered(NAMES, number) for number in range(1, len(parts) + 1)]
     for number, (part, path) in enumerate(zip(parts, paths, strict=True), 1):
         html = ENV.get_template("noms.html").render(
-            count=len(groups), letters=letters, part=part, number=number, last=len(parts),
+            count=count, letters=letters, part=part, number=number, last=len(parts),
             steps=page_numbers(number, paths), root=root_of(path),
         )  # fmt: skip
         title = "Index" if number == 1 else f"Index ({number}/{len(parts)})"
