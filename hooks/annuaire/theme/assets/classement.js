@@ -31,7 +31,7 @@ export const openIndex = async (load) => {
 export const read = ({ stop }, text) => {
   const all = text.split(/\s+/).flatMap((chunk) => compounds(chunk).flatMap((compound) => {
     const parts = compound.split(/['&-]/);
-    return parts.map((word) => ({ said: chunk.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""), word, whole: parts.join("") }));
+    return parts.map((word) => ({ said: chunk.replace(/^[^\p{L}\p{N}]*([dlm]['’])?|[^\p{L}\p{N}]+$/giu, ""), word, whole: parts.join("") }));
   }));
   const told = all.filter(({ word }) => !stop.includes(word));
   return told[0] ? told : all;

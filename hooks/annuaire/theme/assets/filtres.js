@@ -57,8 +57,7 @@ const others = async (tokens, at) => {
 // What is said and marked
 
 /** « a » ou « b » ou « c », each once. */
-const listed = (texts, word) => joined(texts.map(quoted), word);
-const joined = (texts, word) => [...new Set(texts)].join(` ${word} `);
+const listed = (texts, word) => [...new Set(texts.map(quoted))].join(` ${word} `);
 
 // Folded words as they are spelled.
 const spelled = new Map();
@@ -70,12 +69,14 @@ export const sentence = ({ numbers, tokens, near, query, narrowed }) => {
   if (!numbers.length) return `Aucun résultat pour ${quoted(query)}` + (narrowed ? " avec ces filtres." : ".");
   const named = (others) => others.slice(0, 4).map(({ said }) => spelled.get(said) ?? said);
   const absent = tokens.flatMap(({ docs, said }) => (docs.size ? [] : said));
-  // What stands for a word, unless it is absent and that was asked as well: (« a » ou « b »).
+  // What stands for a word, unless it is absent and that was asked as well: « a » ou « b », et « c ».
+  const asked = (name) => tokens.some(({ word }) => word === fold(name));
   const parts = tokens.flatMap(({ docs, said, others }) => {
-    const names = [...(docs.size ? [said] : []), ...named(others)];
-    return !docs.size && names.some((name) => tokens.some(({ word }) => word === fold(name))) ? [] : listed(names, "ou") || [];
+    const names = named(others);
+    if (docs.size) return listed([said, ...names.filter((name) => !asked(name))], "ou");
+    return names.some(asked) ? [] : listed(names, "ou") || [];
   });
-  const used = joined(parts.map((part) => (parts[1] && part.includes(" ou ") ? `(${part})` : part)), "et");
+  const used = [...new Set(parts)].join(`${/ ou /.test(parts) ? "," : ""} et `);
   const none = absent[0] ? listed(absent, "ni") : near && `à la fois ${used}`;
   if (none) return `Aucune ressource ne contient ${none}. ${near ? "Les plus proches" : "Résultats pour " + used}\u00a0: ${count}.`;
   const more = named(tokens.flatMap(({ others }) => others));

@@ -45,8 +45,8 @@ const run = async (typing, again) => {
     const { shown = SHOWN, y } = (!typing && history.state) || {};
     await draw(index, found, current, 0, Math.max(shown, SHOWN), known?.dress);
     if (!current()) return;
-    const where = rubrique && query && kept.length ? ` – dont ${own.length || "aucune"} dans cette rubrique` : "";
-    say((known?.sentence(found) ?? counted(kept.length)) + where);
+    const said = known?.sentence(found) ?? counted(kept.length);
+    say(rubrique && query && kept.length ? `${said} – dont ${own.length || "aucune"} dans cette rubrique` : said);
     const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...titles].join(", ")}`;
     show(true, query || narrowed ? [`${head} – ${counted(kept.length)} – ${document.querySelector(".nom").textContent}`, head] : undefined);
     if (!known) return await learn(), current() && await run(typing, true);

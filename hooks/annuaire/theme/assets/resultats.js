@@ -59,8 +59,10 @@ export const show = (on, [title, head] = own) => {
   region.hidden = !on;
   main.classList.toggle("trouve", on);
   main.classList.toggle("accueil", home && !on);
+  const rename = () => (document.title = title);
   // Browsers take their time to show it: results come first.
-  setTimeout(() => (document.title = title));
+  if (on) setTimeout(rename);
+  else rename();
   heading.textContent = head;
   history.scrollRestoration = on ? "manual" : "auto";
 };
