@@ -36,7 +36,7 @@ serve: .venv/site ## construire le site et le servir sur http://127.0.0.1:8000 (
 	@test -z "$$PORT" || test "$$PORT" -ge 1024 -a "$$PORT" -le 65535 2>/dev/null || \
 	{ echo "PORT=$$PORT ne convient pas : donnez un nombre de 1024 à 65535, comme make serve PORT=8001." >&2; exit 1; }
 	@$(REGLAGES)
-	$(ADRESSES) $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
+	@$(ADRESSES) $(BIN)/$(GENERATEUR) serve --config-file mkdocs.yml $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
 # Ctrl-C arrête la construction, jamais la mise en place ; sous « & », Python n’en sait rien et n’en dit rien.
 build: .venv/site ## construire le site dans site/
@@ -71,11 +71,10 @@ links: build ## vérifier les liens internes du site, puis les adresses de l’a
 	$(BIN)/annuaire liens internes site
 	$(BIN)/annuaire liens --etat liens.json --rapport rapport-liens.md
 
-crawl: PORT ?= 8765
 crawl: build ## faire parcourir le site servi par LinkChecker (chaque semaine : c’est plus long)
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(PORT) 2>/dev/null & server=$$!; \
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(or $(PORT),8765) 2>/dev/null & server=$$!; \
 	trap 'kill $$server' EXIT; sleep 1; \
-	$(BIN)/linkchecker --no-status --threads=20 --ignore-url='!^http://127\.0\.0\.1:$(PORT)/' http://127.0.0.1:$(PORT)/
+	$(BIN)/linkchecker --no-status --threads=20 --ignore-url='!^http://127\.0\.0\.1:$(or $(PORT),8765)/' http://127.0.0.1:$(or $(PORT),8765)/
 
 bench: .venv/bench .venv/dirmaker ## mesurer les temps, et ouvrir les exports dans LibreOffice (make bench SCRIPT=… pour une seule mesure)
 	@for script in $(or $(SCRIPT),tests/bench/*.py); do $(BIN)/python $$script || exit 1; done

@@ -67,7 +67,7 @@ def refuse_taken_port(host: str, port: int) -> None:
             return client.connect_ex((host, other)) == 0
 
     if taken(port):
-        free = next(other for other in range(port + 1, 65536) if not taken(other))
+        free = next(other for other in range(max(port + 1, 1024), 65536) if not taken(other))
         raise InvalidSettings(
             f"Le port {port} est déjà pris, peut-être par un autre « make serve » : make serve PORT={free}"
         )

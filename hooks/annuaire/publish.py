@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     found += [*printable.paper_pages(catalog, site), *sharing.shared_pages(catalog, site)]
     found += [legal_page(site)] if site.mentions else []
     if not site.mentions:
-        log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
+        _tell_mentions()
     generated = {f"{page.path.rstrip('/')}.md": page for page in found}
     texts = (
         data | sharing.oembed_files(catalog, site) | {"resources.schema.json": schema_text, "_headers": headers_file}
@@ -91,6 +91,12 @@ def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
         return [first, everything, *others]
     categories = [{typographic(one.title): f"{one.id}.md"} for one in catalog.categories]
     return [first, everything, {"Rubriques": categories}, *others]
+
+
+@cache
+def _tell_mentions() -> None:
+    """Say it once, not at each change under « make serve »."""
+    log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
 
 
 def _refuse_taken(docs: Path, paths: Iterable[str]) -> None:

@@ -90,14 +90,17 @@ def test_serve_follows_the_file_and_survives_a_fault(tmp_path: Path) -> None:
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("before", [False, True], ids=["make serve PORT=…", "PORT=… make serve"])
 @pytest.mark.parametrize("makefile", ["Makefile", "hooks/annuaire/adopt/templates/Makefile"])
 @pytest.mark.parametrize("port", ["", "8001", "65535", "abc", "80000", "80", "-1", "8001x", "9" * 30, "1 2", "';x"])
-def test_a_port_is_obeyed_or_refused_in_one_sentence(tmp_path: Path, makefile: str, port: str) -> None:
+def test_a_port_is_obeyed_or_refused_in_one_sentence(tmp_path: Path, makefile: str, port: str, before: bool) -> None:
     for name in (".ci/adresses", ".venv/site"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
         (tmp_path / name).chmod(0o755)
-    command = ["make", "-f", str(ROOT / makefile), "-o", ".venv/site", "serve", *([f"PORT={port}"] if port else [])]
+    asked = [f"PORT={port}"] if port else []
+    command = ["make", "-f", str(ROOT / makefile), "-o", ".venv/site", "serve"]
+    command = ["env", *asked, *command] if before else [*command, *asked]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=20, env={"PATH": "/usr/bin:/bin"}
     )
