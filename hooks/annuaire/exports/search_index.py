@@ -56,14 +56,15 @@ def compounds(text: str) -> list[str]:
     return WORD.findall(ELISION.sub("", plain))
 
 
-def words_of(text: str) -> Iterator[str]:
-    """Yield the words that a text answers to; of a compound, its parts, then the whole without its marks."""
-    for compound in compounds(text):
-        if compound.isalnum():
-            yield compound
-        else:
-            parts = re.split("['&-]", compound)
-            yield from (*parts, "".join(parts))
+def words_of(*texts: str) -> list[str]:
+    """Return the words that texts answer to; of a compound, its parts, then the whole without its marks."""
+    return [word for text in texts for piece in text.split() for word in _words(piece)]
+
+
+@lru_cache(maxsize=1 << 16)  # the same words come back in all texts
+def _words(piece: str) -> list[str]:
+    split = [re.split("['&-]", compound) for compound in compounds(piece)]
+    return [word for parts in split for word in (parts if len(parts) == 1 else [*parts, "".join(parts)])]
 
 
 def search_files(catalog: Catalog, site: Site) -> dict[str, bytes]:
@@ -115,20 +116,19 @@ def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
     categories = catalog.category_titles()
     formats = catalog.format_titles()
     stop = frozenset(STOP.split())
-    shared = lru_cache(maxsize=1 << 16)(lambda text: tuple(words_of(text)))  # names, tags and hosts come back
     for resource in catalog.resources:
         found: dict[str, int] = {}
         links, description = resource.links, resource.description
         places = [*resource.contacts, *(["contact"] if resource.contacts else []), *map(host, resource.urls)]
         for weight, words in (
-            (PLACE, [word for text in places for word in shared(text)]),
-            (CATEGORY, shared(categories[resource.category])),
-            (TEXT, [word for text in (description, *(link.title for link in links)) for word in words_of(text)]),
-            (LABEL, [word for text in (*resource.tags, formats.get(resource.format, "")) for word in shared(text)]),
-            (PUBLISHER[len(resource.publishers) > 1], [word for name in resource.publishers for word in shared(name)]),
+            (PLACE, words_of(*places)),
+            (CATEGORY, words_of(categories[resource.category])),
+            (TEXT, words_of(description, *(link.title for link in links))),
+            (LABEL, words_of(*resource.tags, formats.get(resource.format, ""))),
+            (PUBLISHER[len(resource.publishers) > 1], words_of(*resource.publishers)),
         ):  # fmt: skip
             found.update((word, weight) for word in words if word not in stop)
-        title = list(words_of(resource.title))
+        title = words_of(resource.title)
         told = sum(word not in stop for word in title)
         found.update(dict.fromkeys(title, TITLE[(told > 2) + (told > 5)]))
         yield found
