@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     return MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
 
 
-@lru_cache(maxsize=1 << 16)  # titles, names and tags come back on every page
+@lru_cache(maxsize=1 << 18)  # titles, names and tags come back on every page
 def slugify(text: str) -> str:
     """Return a slug: folded letters and digits joined by « - »; "" when the text has neither."""
     return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
@@ -130,11 +130,13 @@ _ADDRESS = re.compile(r"(https?://\S+|www\.\S+|\S+@\S+)")
 _HTML = re.compile(r"<(code|pre|kbd|samp|script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 
 
-@lru_cache(maxsize=1 << 16)  # a card stands in several pages
 def typographic(text: str) -> str:
     """Return the text with French apostrophes, quotes and no-break spaces; addresses stay as they are."""
-    if not _MARKS.search(text):
-        return text
+    return _typographic(text) if _MARKS.search(text) else text
+
+
+@lru_cache(maxsize=1 << 16)  # a card stands in several pages
+def _typographic(text: str) -> str:
     parts = _ADDRESS.split(text)
     for index in range(0, len(parts), 2):
         for pattern, mark in _TYPOGRAPHY:
@@ -194,8 +196,3 @@ def iso_day(text: str) -> date:
         return date.fromisoformat(text if len(text) == 10 and text[4] == "-" == text[7] else "")
     except ValueError:
         raise ArgumentTypeError(f"« {text} » n’est pas un jour, comme 2026-11-24") from None
-
-
-def kilobytes(count: int) -> str:
-    """Return a number of bytes as it is read: « 12,3 Ko »."""
-    return f"{count / 1000:.1f}\u00a0Ko".replace(".", ",")

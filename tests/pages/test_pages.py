@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from annuaire.http_headers import FOREVER, HEADERS
 from annuaire.pages.page_weight import PAGE, weigh
-from annuaire.text import kilobytes
+from annuaire.pages.templating import kilobytes
 from conftest import ROOT, build, make_project, mkdocs
 from ecoindex import ecoindex, elements
 from static_host import hosted

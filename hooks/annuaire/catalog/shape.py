@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from annuaire.catalog.closest_match import closest_match, key_of
 from annuaire.catalog.values import Field, Tables, one_category, value_rule
@@ -144,11 +143,5 @@ def _check_text(name: str, node: Scalar, field: Field) -> Iterator[Problem]:
         hint = f"écrivez une valeur, par exemple « {field.example} »" if field.example else "complétez-la"
         hint += "." if field.required else ", ou supprimez la ligne."
         yield problem(node, f"« {name} » est vide.", hint)
-    elif node.end != node.line or not _fits(node.value, node.plain, field):
+    else:
         yield from value_rule(node, field)
-
-
-@lru_cache(maxsize=1 << 14)  # the same names, tags and formats come back
-def _fits(value: str, plain: bool, field: Field) -> bool:
-    """Say that a text on one line keeps the rule of its field."""
-    return not any(value_rule(Scalar(value, plain, 1, 1, 1), field))

@@ -26,7 +26,7 @@ Tables: TypeAlias = dict[str, dict[str, "Field"]]
 """The fields of each list, by their key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One key: what it is called for a reader, its rule, and how it is written."""
 

@@ -21,11 +21,11 @@ def card_files(catalog: Catalog, cards: Sequence[str]) -> dict[str, bytes]:
     """Return {file name: JSON} of the cards of the resources, their QR codes, and what finds them by permalink."""
     size = group_size(len(cards))
     placed = [(resource.category, card) for resource, card in zip(catalog.resources, cards, strict=True)]
-    groups = (placed[start : start + size] for start in range(0, len(placed) or 1, size))
-    files = {f"fiches-{number}.json": dumps(group).encode() for number, group in enumerate(groups)}
     codes = [qr_code(target(resource)) for resource in catalog.resources] if len(cards) <= MOST_CODES else []
-    for start in range(0, len(codes), size):
-        files[f"codes-{start // size}.json"] = dumps(codes[start : start + size]).encode()
+    files = {
+        f"{kind}-{start // size}.json": dumps(each[start : start + size]).encode()
+        for kind, each in (("fiches", placed), ("codes", codes)) for start in range(0, len(each), size)
+    }  # fmt: skip
     found = {
         "size": size, "most": MOST_CHOSEN, "codes": bool(codes), "categories": category_tabs(catalog),
         "slugs": " ".join(resource.slug for resource in catalog.resources),

@@ -21,48 +21,42 @@ WEB = ("http://", "https://")
 SPECIAL = re.compile(r"(top$|:~:)", re.IGNORECASE)
 OTHER_SITE = "est d’un autre site, que les pages ne peuvent pas joindre. Copiez-le dans docs/, ou faites-en un lien."
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
-TAG = re.compile(
-    rf"<(?:!--.*?-->|(script|style)\b{_ATTRIBUTES}>.*?</\1|([a-z][\w-]*+)(?=[\s/]){_ATTRIBUTES}>)",
-    re.DOTALL | re.IGNORECASE,
-)
+TAG = re.compile(rf"(?is)<(?:!--.*?-->|(script|style)\b{_ATTRIBUTES}>.*?</\1|([a-z][\w-]*+)(?=[\s/]){_ATTRIBUTES}>)")
 """What has attributes, or hides what looks like tags; the standard library’s parser reads the same from a site, three
 times as slowly."""
+CANONICAL = re.compile(r"""<link(?=[^>]*\srel=["']?canonical\b)[^>]*\shref=["']?([^"'\s>]+)""", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 class PageLinks:
-    """The links of a page, each with whether it is loaded and the tag that holds it; the ids that links can name."""
+    """The links of a page or of a style sheet, each with whether it is loaded; the ids that links can name."""
 
-    def __init__(self, html: str) -> None:
-        self.links: dict[tuple[str, bool], str] = {}
+    def __init__(self, text: str, css: bool) -> None:
+        self.links = dict.fromkeys((one or two, True) for one, two in CSS_URL.findall(text if css else ""))
         self.ids: set[str] = set()
-        self.canonical = ""
         self.continued = False
-        for code, in_code, tag, in_tag in dict.fromkeys(TAG.findall(html)):
-            ids, links, canonical, continued = _read(code or tag, in_code or in_tag)
+        for code, in_code, tag, in_tag in dict.fromkeys(TAG.findall("" if css else text)):
+            ids, links, continued = _read(code or tag, in_code or in_tag)
             self.ids.update(ids)
-            self.canonical = self.canonical or canonical
             self.continued |= continued
-            for link in links:
-                self.links.setdefault(link, f"<{code or tag}{in_code or in_tag}")
+            self.links |= links
 
 
 @lru_cache(maxsize=1 << 14)  # the same labels, the same menu stand in many pages
-def _read(tag: str, attributes: str) -> tuple[list[str], list[tuple[str, bool]], str, bool]:
-    """Return the ids that a tag gives, its links, each with whether it is loaded, the address it calls canonical, and
-    whether the script looks for a permalink in the pages that follow."""
+def _read(tag: str, attributes: str) -> tuple[list[str], dict[tuple[str, bool], None], bool]:
+    """Return the ids that a tag gives, its links, each with whether it is loaded, and whether the script looks for a
+    permalink in the pages that follow."""
     found = ATTRIBUTE.findall(attributes)
     values = {name.lower(): unescape(one or two or three) for name, one, two, three in found}
-    canonical = values.pop("href", "") if tag.lower() == "link" and values.get("rel") == "canonical" else ""
-    ids, links = [], []
+    ids, links = [], dict[tuple[str, bool], None]()
     for name, value in values.items():
         if name in LOADED:
-            links.append((value + "index.json" * (name == "data-index"), LOADED[name]))
+            links[value + "index.json" * (name == "data-index"), LOADED[name]] = None
         elif name == "srcset":
-            links += [(each.split()[0], True) for each in value.split(",") if each.strip()]
+            links |= {(each.split()[0], True): None for each in value.split(",") if each.strip()}
         elif name == "id" or (name == "name" and tag in "aA"):
             ids.append(value)
-    return ids, links, canonical, "data-suite" in values
+    return ids, links, "data-suite" in values
 
 
 def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
@@ -70,20 +64,17 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
     internal link that leads nowhere; ``made``: these files."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     yield from (f"{name} manque." for name in sorted({*made} - files))
-    names = sorted(name for name in files if name.endswith(".html"))
-    pages = {name: PageLinks(_site_text(folder / name)) for name in names}
+    names = sorted(name for name in files if name.endswith((".html", ".css")))
+    pages = {name: PageLinks(_site_text(folder / name), name.endswith(".css")) for name in names}
     for name, page in pages.items():
         first = name.removesuffix("/index.html").rpartition("/")[0] + "/index.html"
         if first in pages and pages[first].continued:  # its script looks for a permalink in the pages that follow
             pages[first].ids |= page.ids
-    links = [(name, *link, held) for name, page in pages.items() for link, held in page.links.items()]
-    for name in sorted(name for name in files if name.endswith(".css")):
-        found = CSS_URL.finditer(_site_text(folder / name))
-        links += [(name, url[1] or url[2], True, url[0]) for url in found]
-    base = pages["index.html"].canonical if "index.html" in pages else ""
+    home = CANONICAL.search(_site_text(folder / "index.html")) if "index.html" in pages else None
+    base = unescape(home[1]) if home else ""
     prefix = urlsplit(base).path or "/"
     aim = lru_cache(maxsize=1 << 14)(partial(_target, prefix, files))
-    for name, link, loaded, held in links:
+    for name, (link, loaded) in ((name, link) for name, page in pages.items() for link in page.links):
         place, _, fragment = (link.replace(base, prefix, 1) if base else link).partition("#")
         place, up = place.partition("?")[0], "../" * name.count("/")
         try:  # what is said from the root, as menus and cards do, is the same from every page
@@ -94,8 +85,13 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
         if fragment and target in pages and unquote(fragment) not in pages[target].ids and not SPECIAL.match(fragment):
             fault = f"mène à un endroit qui n’existe pas dans {target}."
         if fault:
-            text = _site_text(folder / name)
-            yield f"{name}:{text.count(chr(10), 0, text.index(held)) + 1} : « {link} » {fault}"
+            yield f"{name}:{_line(_site_text(folder / name), (link, loaded))} : « {link} » {fault}"
+
+
+def _line(text: str, link: tuple[str, bool]) -> int:
+    """Return the line of the tag that holds a link first; in a style sheet, of its address."""
+    tags = (tag.start() for tag in TAG.finditer(text) if link in _read(tag[1] or tag[3], tag[2] or tag[4] or "")[1])
+    return text.count("\n", 0, next(tags, text.find(link[0]))) + 1
 
 
 def _site_text(path: Path) -> str:

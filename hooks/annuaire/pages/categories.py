@@ -17,15 +17,11 @@ NAMED = 10
 """Following pages whose permalinks the first page holds: it stays under 100 KB compressed however long the category.
 Further on, the script looks for a permalink in the pages themselves."""
 
-
 Draw = Callable[[Resource, str], Markup]
 
 
 def cards_of(catalog: Catalog, site: Site, names: Sequence[Part]) -> Draw:
-    """Return what draws the card of a resource, for a page from which ``root`` leads back to the site's root.
-
-    ``names``: what the pages of the index hold.
-    """
+    """Return what draws the card of a resource, for a page from which ``root`` leads back to the site's root."""
     card = ENV.get_template("carte.html").module.card  # type: ignore[attr-defined]
     return partial(card, catalog.format_titles(), site, name_paths(names))
 

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from hashlib import sha1
-from uuid import NAMESPACE_URL
+from uuid import NAMESPACE_URL, uuid5
 
 from markupsafe import Markup
 
@@ -38,10 +37,7 @@ def in_script(text: str) -> Markup:
 def urn(site: Site, *key: str) -> str:
     """Return a stable identifier (RFC 9562, UUID version 5) within the directory of that name."""
     name = "\n".join((site.name, *key))
-    digest = sha1(NAMESPACE_URL.bytes + name.encode(), usedforsecurity=False).hexdigest()
-    # What uuid5 makes, nearly three times as fast: each resource has one in its page, its feeds and its export.
-    variant = "89ab"[int(digest[16], 16) % 4]
-    return f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+    return uuid5(NAMESPACE_URL, name).urn
 
 
 def resource_urn(resource: Resource, site: Site) -> str:

@@ -6,13 +6,18 @@ from markupsafe import Markup, escape
 from annuaire.contacts import contact_kind, dialled, mailto
 from annuaire.pages.forge import edit_url, filled_forms, propose_url
 from annuaire.pages.icons import icon
-from annuaire.text import french_day, kilobytes, name_slug, typographic
+from annuaire.text import french_day, name_slug, typographic
 from annuaire.urls import archive_url, host
 
 
 def guarded(text: str) -> Markup:
     """Return the text, escaped, with « @ » as a reference: the same to all browsers, not to naive harvesters."""
     return Markup(str(escape(text)).replace("@", "&#64;"))
+
+
+def kilobytes(count: int) -> str:
+    """Return a number of bytes as it is read: « 12,3 Ko »."""
+    return f"{count / 1000:.1f}\u00a0Ko".replace(".", ",")
 
 
 def _make_environment() -> Environment:
