@@ -379,7 +379,7 @@ def test_more_cards_are_announced_and_focused(page: Page, sites: dict[int, str])
 
 def test_a_reload_and_back_restore_the_cards_and_the_place(page: Page, sites: dict[int, str]) -> None:
     visit(page, sites[300], q="guide")
-    for count in (16, 24):
+    for count in (16, 32):  # as many again each time
         page.get_by_role("button", name="Afficher la suite").click()
         page.wait_for_function(f"() => document.querySelectorAll('.resultats article').length === {count}")
     listed = shown(page)

@@ -9,8 +9,8 @@ foldFilters();
 
 const fields = [...document.querySelectorAll("form[role=search] input")];
 const { rubrique, filters } = header.dataset;
-// Cards at a time.
-const SHOWN = 8;
+// Cards at first; then as many again each time, up to the second number.
+const [SHOWN, MOST] = [8, 40];
 // The parameters of the address: « q », and the filters.
 let asked = new URLSearchParams(location.search);
 let index, more, later;
@@ -54,7 +54,8 @@ const run = async (typing, again) => {
     if (y) scrollTo(0, y);
     inResults(".encore").onclick = async () => {
       const cards = inResults(".cartes").children;
-      const title = (await draw(index, found, current, cards.length, cards.length + SHOWN, known.dress))?.querySelector("h2");
+      const until = cards.length + Math.min(cards.length, MOST);
+      const title = (await draw(index, found, current, cards.length, until, known.dress))?.querySelector("h2");
       if (!title) return;
       title.tabIndex = -1;
       title.focus();
