@@ -400,7 +400,7 @@ def test_a_reload_and_back_restore_the_cards_and_the_place(page: Page, sites: di
     page.locator(".filtres label input").first.evaluate("box => box.click()")
     page.locator(".choisis button", has_text="✕").wait_for()
     page.go_back()
-    page.wait_for_function("() => document.querySelectorAll('.resultats article').length === 24")
+    page.wait_for_function("() => document.querySelectorAll('.resultats article').length === 32")
     restored()
 
 
