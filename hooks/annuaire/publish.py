@@ -59,8 +59,7 @@ def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str,
     del cards  # 0.3 GB at 100,000 resources
     found += [*printable.paper_pages(catalog, site), *sharing.shared_pages(catalog, site)]
     found += [legal_page(site)] if site.mentions else []
-    if not site.mentions:
-        _tell_mentions()
+    _tell_mentions(bool(site.mentions))
     generated = {f"{page.path.rstrip('/')}.md": page for page in found}
     texts = (
         data | sharing.oembed_files(catalog, site) | {"resources.schema.json": schema_text, "_headers": headers_file}
@@ -94,9 +93,10 @@ def menu(settings: Mapping[str, Any], catalog: Catalog) -> list[Any]:
 
 
 @cache
-def _tell_mentions() -> None:
-    """Say it once, not at each change under « make serve »."""
-    log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
+def _tell_mentions(given: bool) -> None:
+    """Ask for the legal notice, once: not at each change under « make serve »."""
+    if not given:
+        log.info("Un site publié en France doit porter des mentions légales : remplissez « mentions » dans mkdocs.yml.")
 
 
 def _refuse_taken(docs: Path, paths: Iterable[str]) -> None:

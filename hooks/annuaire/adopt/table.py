@@ -68,15 +68,12 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     data = path.read_bytes()
     if data.startswith(NOT_TEXT):
         raise WrongUse("C’est un classeur, ou un document : enregistrez-le au format CSV, dans votre tableur.")
-    text = decode_text(data)
-    if announced := re.match(r'"?sep=(.)"?\r?\n', text):  # Excel’s own first line, which it does not show
+    text = re.sub(r"\r\n?", "\n", decode_text(data))
+    if announced := re.match(r'"?sep=(.)"?\n', text):  # Excel’s own first line, which it does not show
         text = text[announced.end() :]
     separator = announced[1] if announced else max(SEPARATORS, key=lambda mark: _header_row(text, mark))
     try:
-        rows = [
-            [re.sub(r"\r\n?", "\n", FORBIDDEN.sub("", cell)).strip() for cell in row]
-            for row in _csv_rows(text, separator)
-        ]
+        rows = [[FORBIDDEN.sub("", cell).strip() for cell in row] for row in _csv_rows(text, separator)]
     except csv.Error:
         raise WrongUse("Un guillemet n’est pas à sa place : enregistrez de nouveau ce tableau en CSV.") from None
     first = -_header_row(text, separator)[1]
