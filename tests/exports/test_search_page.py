@@ -71,7 +71,7 @@ def test_a_long_name_covers_no_card_and_a_card_keeps_its_controls_together(page:
     visit(page)
     page.locator(".resultats .choisir").first.wait_for()
     page.evaluate(
-        "for (const name of document.querySelectorAll('.rubrique a, .etiquettes a')) name.textContent = 'Un nom long '.repeat(6)"
+        "for (const name of document.querySelectorAll('.rubrique a, .bas ul a')) name.textContent = 'Un nom long '.repeat(6)"
     )
     gaps, apart = page.eval_on_selector_all(
         ".resultats article",
@@ -327,7 +327,7 @@ def test_labels_lead_to_the_index_without_javascript(
     assert card.get_by_role("link", name="Quatre").is_visible()
     for address in ("a/", "a/2/"):
         page.goto(base + address)
-        for label in page.locator("article").last.locator(".source a, .etiquettes a").all():
+        for label in page.locator("article").last.locator(".source a, .bas ul a").all():
             name, href = label.text_content(), label.evaluate("link => link.href")
             other = context.new_page()
             other.goto(href)

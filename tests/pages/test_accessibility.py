@@ -210,7 +210,7 @@ def test_forced_colours_hide_nothing(site: Path, serve: Callable[[Path], str], b
     # The colours are the system's; axe-core compares them with those of the style sheet.
     assert [fault for fault in faults(page) if not fault[0].startswith("color-contrast")] == []
     # What a colour alone would say has a border, a weight or an outline too.
-    for selector in ("button.menu", ".carte", ".etiquettes [data-format] a"):
+    for selector in ("button.menu", ".carte", ".bas [data-format] a"):
         assert page.locator(selector).first.evaluate("node => parseFloat(getComputedStyle(node).borderTopWidth)") >= 1
     page.get_by_role("button", name="Menu", exact=True).click()
     current = page.locator("#_menu [aria-current]")

@@ -45,7 +45,7 @@ def test_each_of_these_labels_finds_its_own_cards(odd: Path, serve, browser: Bro
     page.goto(f"{serve(odd)}a/")
     for rank, label in enumerate(LABELS):
         page.goto(f"{serve(odd)}a/")
-        page.locator(".etiquettes a", has_text=re.compile(f"^{re.escape(label)}$")).first.click()
+        page.locator(".bas ul a", has_text=re.compile(f"^{re.escape(label)}$")).first.click()
         page.wait_for_selector(".cartes article")
         assert page.locator(".cartes article h2").all_inner_texts() == [f"Ressource {rank}"]
     page.close()

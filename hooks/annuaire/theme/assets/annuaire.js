@@ -100,7 +100,7 @@ document.addEventListener("DOMContentLoaded", () => {
   // A label leads to its siblings in the search, and « + » puts a card in the list of /selection/; resultats.js adds cards.
   const listing = document.querySelector(".selection");
   const dress = () => {
-    for (const link of document.querySelectorAll(".carte :is(.source, .etiquettes) a[href*='#'], .noms h2 a")) {
+    for (const link of document.querySelectorAll(".carte :is(.source, .bas ul) a[href*='#'], .noms h2 a")) {
       const format = link.parentElement.dataset.format;
       const key = link.closest(".noms") ? "q" : link.closest(".source") ? "editeur" : format ? "format" : "etiquette";
       const value = key === "q" ? encodeURIComponent(link.textContent) : format ?? link.hash.slice(1);
