@@ -100,12 +100,13 @@ def test_planted_faults_are_found(tmp_path: Path, capsys) -> None:
         encoding="utf-8",
     )
     (tmp_path / "b/index.html").write_text(
-        '<p id="la"><a href="../#%C3%A9">1</a><a href="../#absent">2</a>', encoding="utf-8"
+        '<link rel=canonical href="https://site.fr/sous/d/"><p id="la"><a href="../#%C3%A9">1</a>\n<a href="../#absent">2</a>',
+        encoding="utf-8",
     )
     assert main(["liens", "internes", str(tmp_path)]) == 1
     said = [line.split(" ne mène")[0].split(" mène")[0] for line in capsys.readouterr().out.splitlines()]
     assert said == [
-        "b/index.html:1 : « ../#absent »", "index.html:1 : « b/#rien »", "index.html:2 : « c/ »", "index.html:2 : « i.png »",
+        "b/index.html:1 : « https://site.fr/sous/d/ »", "b/index.html:2 : « ../#absent »", "index.html:1 : « b/#rien »", "index.html:2 : « c/ »", "index.html:2 : « i.png »",
         "index.html:2 : « /b/ »", "index.html:2 : « https://site.fr/sous/z/ »", "index.html:2 : « ../ »",
     ]  # fmt: skip
     assert main(["liens", "internes", str(tmp_path / "b" / "vide")]) == 2
