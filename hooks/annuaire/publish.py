@@ -50,8 +50,7 @@ class Publication:
 def publication(root: Path, docs: Path, catalog: Catalog, settings: Mapping[str, Any]) -> Publication:
     """Render every page, and prepare every file; raise InvalidSettings before anything is written."""
     site = site_from(settings, root)
-    names = indexes.cut_names(catalog.by_name())
-    draw = categories.cards_of(catalog, site, names)
+    draw = categories.cards_of(catalog, site, names := indexes.cut_names(catalog.by_name()))
     cards = [draw(resource, "../") for resource in catalog.resources]
     found = [*categories.category_pages(catalog, site, draw, cards), *indexes.list_pages(catalog, names)]
     version, data = search_files(catalog, site) | card_files(catalog, cards), exports(catalog, site)

@@ -21,9 +21,12 @@ WEB = ("http://", "https://")
 SPECIAL = re.compile(r"(top$|:~:)", re.IGNORECASE)
 OTHER_SITE = "est d’un autre site, que les pages ne peuvent pas joindre. Copiez-le dans docs/, ou faites-en un lien."
 _ATTRIBUTES = r"""((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)"""
-TAG = re.compile(rf"(?is)<(?:!--.*?-->|(script|style)\b{_ATTRIBUTES}>.*?</\1|([a-z][\w-]*+)(?=[\s/]){_ATTRIBUTES}>)")
-"""What has attributes, or hides what looks like tags; the standard library’s parser reads the same from a site, three
-times as slowly."""
+TAG = re.compile(
+    rf"""(?is)<(?:a href="([^"&]*)">|!--.*?-->|(script|style)\b{_ATTRIBUTES}>.*?</\2"""
+    rf"|([a-z][\w-]*+)(?=[\s/]){_ATTRIBUTES}>)"
+)
+"""A link and nothing else, as most are; what has attributes; what hides what looks like tags. The standard library’s
+parser reads the same from a site, three times as slowly."""
 CANONICAL = re.compile(r"""<link(?=[^>]*\srel=["']?canonical\b)[^>]*\shref=["']?([^"'\s>]+)""", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
@@ -34,29 +37,29 @@ class PageLinks:
     def __init__(self, text: str, css: bool) -> None:
         self.links = dict.fromkeys((one or two, True) for one, two in CSS_URL.findall(text if css else ""))
         self.ids: set[str] = set()
-        self.continued = False
-        for code, in_code, tag, in_tag in dict.fromkeys(TAG.findall("" if css else text)):
-            ids, links, continued = _read(code or tag, in_code or in_tag)
+        self.continued = "data-suite=" in text  # its script looks for a permalink in the pages that follow
+        for plain, code, in_code, tag, in_tag in dict.fromkeys(TAG.findall("" if css else text)):
+            if plain:
+                self.links[plain, False] = None
+                continue
+            ids, links = _read(code or tag, in_code or in_tag)
             self.ids.update(ids)
-            self.continued |= continued
             self.links |= links
 
 
 @lru_cache(maxsize=1 << 14)  # the same labels, the same menu stand in many pages
-def _read(tag: str, attributes: str) -> tuple[list[str], dict[tuple[str, bool], None], bool]:
-    """Return the ids that a tag gives, its links, each with whether it is loaded, and whether the script looks for a
-    permalink in the pages that follow."""
-    found = ATTRIBUTE.findall(attributes)
-    values = {name.lower(): unescape(one or two or three) for name, one, two, three in found}
+def _read(tag: str, attributes: str) -> tuple[list[str], dict[tuple[str, bool], None]]:
+    """Return the ids that a tag gives, and its links, each with whether it is loaded."""
     ids, links = [], dict[tuple[str, bool], None]()
-    for name, value in values.items():
+    for name, one, two, three in ATTRIBUTE.findall(attributes):
+        name, value = name.lower(), unescape(one or two or three)
         if name in LOADED:
             links[value + "index.json" * (name == "data-index"), LOADED[name]] = None
         elif name == "srcset":
             links |= {(each.split()[0], True): None for each in value.split(",") if each.strip()}
         elif name == "id" or (name == "name" and tag in "aA"):
             ids.append(value)
-    return ids, links, "data-suite" in values
+    return ids, links
 
 
 def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
@@ -68,7 +71,7 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
     pages = {name: PageLinks(_site_text(folder / name), name.endswith(".css")) for name in names}
     for name, page in pages.items():
         first = name.removesuffix("/index.html").rpartition("/")[0] + "/index.html"
-        if first in pages and pages[first].continued:  # its script looks for a permalink in the pages that follow
+        if first in pages and pages[first].continued:
             pages[first].ids |= page.ids
     home = CANONICAL.search(_site_text(folder / "index.html")) if "index.html" in pages else None
     base = unescape(home[1]) if home else ""
@@ -90,8 +93,10 @@ def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
 
 def _line(text: str, link: tuple[str, bool]) -> int:
     """Return the line of the tag that holds a link first; in a style sheet, of its address."""
-    tags = (tag.start() for tag in TAG.finditer(text) if link in _read(tag[1] or tag[3], tag[2] or tag[4] or "")[1])
-    return text.count("\n", 0, next(tags, text.find(link[0]))) + 1
+    for tag in TAG.finditer(text):
+        if link == (tag[1], False) or link in _read(tag[2] or tag[4], tag[3] or tag[5] or "")[1]:
+            return text.count("\n", 0, tag.start()) + 1
+    return text.count("\n", 0, text.find(link[0])) + 1
 
 
 def _site_text(path: Path) -> str:
