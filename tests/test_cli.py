@@ -131,3 +131,22 @@ def test_a_closed_pipe_ends_every_command_quietly(arguments: list[str], code: in
         assert b"Traceback" not in (told := running.stderr.read())
         assert b"Exception" not in told
         assert running.wait(30) == code
+
+
+def test_an_interrupt_inside_a_destructor_is_obeyed_in_silence() -> None:
+    script = """
+import signal, sys
+sys.argv[0] = "annuaire"
+import annuaire.cli
+class Closing:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+closing = Closing()
+del closing
+print("encore là")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT / "hooks", capture_output=True, text=True, timeout=30
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -4,6 +4,15 @@ import os
 import signal
 import sys
 
+
+def _obey_lost_interrupt(lost: "sys.UnraisableHookArgs") -> None:
+    """Stop at a Ctrl-C that comes inside a destructor, where Python would only tell it, and go on."""
+    if lost.exc_type is KeyboardInterrupt:
+        os._exit(130)
+    sys.__unraisablehook__(lost)
+
+
 if sys.argv[0].rpartition("/")[2] == "annuaire":  # pathlib takes a tenth of the time that this is about
     # Ctrl-C while the command loads: nothing is begun, nothing is to be told. cli.py takes it over.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    sys.unraisablehook = _obey_lost_interrupt
