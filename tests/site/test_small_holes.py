@@ -90,6 +90,7 @@ def test_from_a_folder_the_search_says_that_it_needs_a_server(odd: Path, browser
     page.locator("main input[name=q]").fill("ressource")
     page.keyboard.press("Enter")
     assert "serveur" in page.locator("main [role=status]:visible").inner_text()
+    assert page.get_by_text("a besoin d’un serveur").count() == 1  # not beside a field that is hidden
     assert page.url.endswith("/index.html")
     assert not faults
     page.close()

@@ -92,7 +92,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") {
     for (const form of document.querySelectorAll("form[role=search]")) {
       form.onsubmit = () => false;
-      form.after(make("p", { role: "status", textContent: "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier." }));
+      if (form.checkVisibility()) form.after(make("p", { role: "status", textContent: "La recherche a besoin d’un serveur\u00a0: ici, le site est lu depuis un dossier." }));
     }
     return;
   }
