@@ -1,5 +1,6 @@
 """The MkDocs hook: MkDocs events in, pages and files of publish.py out. The only module that imports mkdocs."""
 
+import atexit
 import gc
 import logging
 import os
@@ -41,8 +42,6 @@ EPOCH = "1970-01-01"
 
 
 class State:
-    """State of the current build."""
-
     serving = False
     publication: Publication
     assets: dict[str, str]
@@ -92,6 +91,7 @@ class Generated(Page):
 def on_startup(command: str, dirty: bool) -> None:
     state.serving = command == "serve"
     gc.disable()  # hardly a cycle in what a build makes: looking for one takes an eighth of its time
+    atexit.register(gc.freeze)  # nor on the way out
 
 
 def on_config(config: MkDocsConfig) -> None:
