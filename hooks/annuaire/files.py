@@ -60,8 +60,9 @@ def crash_place(error: BaseException) -> str:
 
 def files_of(site: Path) -> list[str]:
     """Return the paths of the files of a site, but for its manifest."""
-    found = [Path(folder, name) for folder, _, names in os.walk(site) for name in names if name not in LITTER]
-    return sorted(name for path in found if (name := path.relative_to(site).as_posix()) != MANIFEST)
+    start = len(f"{site}/")
+    found = (f"{folder}/{name}"[start:] for folder, _, names in os.walk(site) for name in names if name not in LITTER)
+    return sorted(path for path in found if path != MANIFEST)
 
 
 def _manifest(site: Path) -> list[str]:

@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from annuaire.files import WrongUse
+from annuaire.files import WrongUse, files_of
 
 HERE = "https://site.invalid/"
 """Stands for the host's root while links are resolved."""
@@ -65,7 +65,7 @@ def _read(tag: str, attributes: str) -> tuple[list[str], dict[tuple[str, bool], 
 def broken_links(folder: Path, made: Collection[str] = ()) -> Iterator[str]:
     """Yield, in French, each file that must be in a built site and is not, then « file:line : what is wrong » for each
     internal link that leads nowhere; ``made``: these files."""
-    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    files = {*files_of(folder)}
     yield from (f"{name} manque." for name in sorted({*made} - files))
     names = sorted(name for name in files if name.endswith((".html", ".css")))
     pages = {name: PageLinks(_site_text(folder / name), name.endswith(".css")) for name in names}

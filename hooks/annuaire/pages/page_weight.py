@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annuaire.catalog.model import Catalog
+from annuaire.files import files_of
 from annuaire.pages.templating import ENV
 
 PAGE = "ecoconception/index.html"
@@ -50,12 +51,11 @@ def heaviest(site: Path, catalog: Catalog) -> Iterator[tuple[str, str]]:
     """Yield (kind, path) of the heaviest page of each kind of a built site."""
     categories = {category.id for category in catalog.categories}
     kinds: dict[str, tuple[int, str]] = {}
-    for page in site.rglob("index.html"):
-        path = page.relative_to(site).as_posix()
+    for path in (path for path in files_of(site) if path.endswith("index.html")):
         first = path.partition("/")[0]
         kind = "Rubrique" if first in categories else {"index.html": "Accueil", "imprimer": "À imprimer"}.get(first, "")
         if path != PAGE:
-            kinds[kind] = max(kinds.get(kind, (0, "")), (page.stat().st_size, path))
+            kinds[kind] = max(kinds.get(kind, (0, "")), ((site / path).stat().st_size, path))
     for kind in ("Accueil", "Rubrique", "", "À imprimer"):
         if kind in kinds:
             yield kind or "Autre page", kinds[kind][1]
