@@ -50,6 +50,10 @@ DOUBTS = [
     (entry("Un", description="Un guide de 12 pages : choisir ses outils, mesurer leurs effets, y renoncer.".join('""')), 6, "exemple", None),
     (two("url", "https://exemple.fr/#/un", "https://exemple.fr/#/deux"), 9, "sert aussi à la ressource de la ligne 4", None),
     (entry("Un", url="https://exemple.fr/a") + entry("Deux", links="[{title: B, url: https://exemple.fr/a}]"), 9, "sert aussi", None),
+    (entry("“Un”"), 4, "ces guillemets", "  - title: Un"), (entry("Un,"), 4, "cette virgule", "  - title: Un"),
+    (entry("Un", publisher="« CNIL »"), 6, "ces guillemets", "    publisher: CNIL"),
+    (entry("Un", description="“Un guide.”"), 6, "ces guillemets", "    description: Un guide."),
+    (entry("Un", publisher="[ADEME, 'CNIL,']"), 6, "cette virgule", '    publisher: [ADEME, "CNIL"]'),
     (entry("Un", tags="\n      - un\n        deux"), 7, "sur plusieurs lignes", None),
 ]  # fmt: skip
 
@@ -75,6 +79,7 @@ def test_a_slip_is_doubted_aloud(text: str, line: int, words: str, fix: str | No
     entry("Un", url="https://exemple.fr/", links='[{title: B, url: "https://exemple.fr/#demo"}]'),
     entry("Guide", description="Le guide des associations."), entry("Un", description="Un guide  # à relire"),
     entry("Un", url="https://fr.wikipedia.org/wiki/Chat_(animal)"), entry("Un", description='"Le guide # 12"'),
+    entry("« Un »"), entry("Dire “non”", description="« Un guide » de “tous” les jours", publisher="Association « Un »"),
 ])  # fmt: skip
 def test_an_honest_entry_is_not_doubted(text: str) -> None:
     assert found(text) == []

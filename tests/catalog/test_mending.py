@@ -140,6 +140,14 @@ def copied_with_signs(lines: Lines, row: int, data: st.DataObject) -> Lines | No
     return [*lines[: rows[0]], *(sign + lines[at] for at in rows), *lines[rows[-1] + 1 :]]
 
 
+def joined(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
+    """A line break erased, with the margin after it."""
+    if not row or not all(re.match(r" +(?:- )?\w+: \S", line) for line in lines[row - 1 : row + 1]):
+        return None
+    space = data.draw(st.sampled_from([" ", "", "  "]))
+    return [*lines[: row - 1], lines[row - 1] + space + lines[row].strip(), *lines[row + 1 :]]
+
+
 def renamed(lines: Lines, row: int, data: st.DataObject) -> Lines | None:
     found = re.match(r"( *(?:- )?)(\w+)(: ?.*)", lines[row])
     if not found or found[2] not in KEYS:
@@ -180,6 +188,10 @@ SLIPS: dict[str, Slip] = {
     "no-break spaces": replaced("^    ", "\u00a0" * 4), "tabs": replaced("^ {4,}", lambda found: "\t" * (len(found[0]) // 4) + " " * (len(found[0]) % 4)),
     "colon glued": replaced(r"^( *(?:- )?\w+): (?=\S)", r"\1:"), "colon missing": replaced(r"^( *(?:- )?\w+): (?=\S)", r"\1 "),
     "wide colon": replaced(r"^( *(?:- )?\w+): (?=\S)", r"\1：" ), "no-break colon": replaced(r"^( *(?:- )?\w+): (?=\S)", "\\1:\u00a0"),
+    "two colons": replaced(r"^( *(?:- )?\w+): (?=\S)", r"\1:: "), "joined": joined,
+    "bold key": replaced(r"^( *(?:- )?)(\w+): (?=\S)", r"\1**\2**: "), "bold all": replaced(r"^( *(?:- )?)(\w+): (?=\S)", r"\1**\2 :** "),
+    "as JSON": replaced(r'^( *(?:- )?)(\w+): ([^\s"\[][^"]*)$', r'\1"\2": "\3",'), "comma": replaced(r"^( *(?:- )?\w+: \S.*[^.,])$", r"\1,"),
+    "name in quotes": replaced(r"^( *(?:- )?(?:publisher|title): )([^\s\"\[>|][^\"]*)$", r"\1“\2”"),
     "section colon": replaced(r"^(\w+):$", r"\1"), "section shifted": replaced(r"^(\w+:)$", r"  \1"),
     "curly quotes": replaced(r": \"([^\"]*: [^\"]*)\"$", r": “\1”"), "guillemets": replaced(r": \"([^\"]*: [^\"]*)\"$", r": « \1 »"),
     "quotes lost": replaced(r": \"([^\"]*: [^\"]*)\"$", r": \1"), "quote never closed": replaced(r"(: \"[^\"]+)\"$", r"\1"),
@@ -254,7 +266,9 @@ def test_the_report_is_enough_in_two_rounds(tmp_path_factory: pytest.TempPathFac
     lines = RICH.split("\n")
     starts = [at for at, line in enumerate(lines) if line.startswith('  - title: "Guide')]
     for rank in sorted(data.draw(st.sets(st.integers(0, len(starts) - 1), min_size=1, max_size=5)), reverse=True):
-        slip = SLIPS[data.draw(st.sampled_from(sorted(SLIPS.keys() - {"section colon", "section shifted", "fence"})))]
+        slip = SLIPS[
+            data.draw(st.sampled_from(sorted(SLIPS.keys() - {"section colon", "section shifted", "fence", "joined"})))
+        ]
         rows = entry_rows(lines, starts[rank])
         order = data.draw(st.integers(0, len(rows) - 1))
         tried = (slip(lines, row, data) for row in (*rows[order:], *rows[:order]))

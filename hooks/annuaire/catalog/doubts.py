@@ -23,6 +23,7 @@ EXAMPLES = frozenset(map(slugify, (
 )))  # fmt: skip
 """Slugs of the values that docs/contribuer.md gives as an example, now or formerly."""
 ARTICLES = re.compile(r"\b(?:les?|la|l|des?|du|d|une?|the)\b[\s'’]*|[\W_]+")
+SURROUNDED = re.compile(r"([«“„])\s*([^«»“”„]+?)\s*[»”“]|(.*\S) *,", re.DOTALL)
 SHORTEST = 6
 """Letters of a word under which one letter more or less makes another word."""
 
@@ -86,12 +87,18 @@ def _address(node: Scalar) -> Iterator[Problem]:
         yield problem(node, message, hint, warning=True)
 
 
+def _surrounded(node: Scalar, key: str) -> Iterator[Problem]:
+    """Quotes around a whole value, or the comma of a list after it, would be read with it; a title or a sentence may
+    stand between guillemets."""
+    found = SURROUNDED.fullmatch(node.value)
+    if found and not (found[1] == "«" and key in ("title", "description")):
+        bare = found[2] or found[3]
+        message = f"{'ces guillemets se liront' if found[1] else 'cette virgule se lira'} avec les mots (lu : {{}})."
+        yield problem(node, message, f"écrivez {quote(bare, 200)}.", bare, certain=True, warning=True)
+
+
 def _brackets(nodes: list[Scalar]) -> Iterator[Problem]:
-    """Round brackets around all the tags are no list, nor guillemets around each: they would be read with the words."""
-    for node in nodes:
-        if found := re.fullmatch(r"[«“„]\s*([^«»“”]+?)\s*[»”]", node.value):
-            message = "ces guillemets se liront avec les mots (lu : {})."
-            yield problem(node, message, f"écrivez « {found[1]} », sans eux.", found[1], certain=True, warning=True)
+    """Round brackets around all the tags are no list: they would be read with the words."""
     if not re.fullmatch(r"\([^()]+\)", ",".join(node.value for node in nodes)):
         return
     for node in dict.fromkeys((nodes[0], nodes[-1])):
@@ -126,9 +133,10 @@ def _entry(entry: Mapping, today: date) -> Iterator[Problem]:
             hint = "dites ce qu’on y trouve, ou supprimez la ligne."
             yield problem(node, "cette description répète le titre.", hint, "", warning=True)
     yield from _brackets(scalars(child(entry, "tags")))
-    for key in ("description", "publisher", "tags", "contact"):
+    for key in ("title", "description", "publisher", "tags", "contact"):
         for node in scalars(child(entry, key)):
-            yield from _spread(node, key)
+            yield from _spread(node, key) if key != "title" else ()
+            yield from _surrounded(node, key)
     for day in (*scalars(child(entry, "added")), *scalars(child(entry, "reviewed"))):
         if re.fullmatch(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", day.value) and day.value > f"{today}":
             yield problem(day, "cette date est à venir (lu : {}).", "vérifiez l’année.", warning=True)

@@ -8,8 +8,13 @@ from itertools import groupby
 
 from annuaire.source.syntax_errors import WHOLE_LINES, Kind, Mend
 
-LINE = re.compile(r"(?P<margin>\s*)(?P<dash>--?|[–—−•·*]|\d{1,2}[.)](?=\s)|)(?P<gap>\s*)(?P<rest>.*)")
-PAIR = re.compile(r"(?P<key>[\w-]+)(?P<colon>\s*(?:[:：=;]|[-=]>|→)\s*|\s+|$)(?P<value>.*)", re.DOTALL)
+LINE = re.compile(r"(?P<margin>\s*)(?P<dash>--?|[–—−•·]|\*(?!\*)|\d{1,2}[.)](?=\s)|)(?P<gap>\s*)(?P<rest>.*)")
+MARK = r"(?:\*\*|__|[\"'`])"
+PAIR = re.compile(
+    rf"(?:{MARK}(?=[\w-]+{MARK}?\s*[:：]))?(?P<key>[\w-]+)"
+    rf"(?P<colon>{MARK}?\s*(?:[:：=;]{{1,2}}|[-=]>|→)(?:\*\*|__)?\s*|\s+|$)(?P<value>.*)", re.DOTALL
+)  # fmt: skip
+"""A key, the colon or what stands for it, and the value; Markdown and JSON put a MARK around the key."""
 HEADER = re.compile(r"(?P<margin>\s*)(?P<name>[\w-]+)(?P<colon>\s*[:：;=]?\s*)(?P<rest>(?:\[.*)?(?:#.*)?)")
 FLOW = re.compile(r"\{\s*[\"']?([\w-]+)[\"']?\s*:")
 REMARK = re.compile(r"(?://|<!--)\s*(.*?)\s*(?:-->)?")
@@ -160,10 +165,8 @@ class Grammar:
         """Put a row behind its right margin, and say what is wrong with the one that it has."""
         margin = margin_of(self.lines[row])
         self.rows[row] = " " * column + text
-        told = (
-            range(mend.row + (mend.kind not in WHOLE_LINES), max(mend.row, mend.last) + 1) for mend in self.mends[-2:]
-        )
-        if row in self._uncopied or any(row in rows for rows in told):
+        said = ((one.row + (one.kind not in WHOLE_LINES), max(one.row, one.last)) for one in self.mends[-2:])
+        if row in self._uncopied or any(first <= row <= last for first, last in said):
             return
         if margin.strip(" "):
             odd = len(margin) - len(margin.lstrip(" "))

@@ -14,6 +14,11 @@ ORDINARY = re.compile(rf"[^{re.escape(SIGNS)}\s](?:[^:#\n]|:(?=[^\s])|(?<=\S)#)*
 """What any reader takes for a text without quotes, outside a list between brackets."""
 UNCLEAR = re.compile(r"^\".*\\|''| #|[,;] *[a-z]+: |^(?:[>|]$|[>|-]\s)|^[&!*]\S* *[\[{]")
 """An escape, a comment, a second key, a block or a list: what quotes around them would say is not certain."""
+GLUED = re.compile(
+    r"(?<=.)(?:- [a-z]+|title|category|publisher|url|tags|added|reviewed|icon): "
+    r"|(?:^\S+|[]\"'.!?…»)])\s*(?:description|contact|format|links): "
+)
+"""A second key on the line of a first one: a word that no French sentence holds, or what none goes on with."""
 MISPLACED = re.compile(r"(?:[>|] *|- +)([\w«].*)")
 """The sign of a list or of a block, before the text of a single line."""
 CLOSED = re.compile(r"(\"[^\"\\]*\"|'[^']*') *[,;]", re.DOTALL)
@@ -53,7 +58,7 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
     if many and len(texts) == 1 and re.match(r"#\w", value):
         texts[:] = [written([word.strip("# ") for word in re.split(r"[,;]|\s(?=#)", value) if word.strip("# ")])]
         return Kind.LIST, 0
-    if not whole or not _refused("k: " + whole.replace("\n", "\n  ")):
+    if not whole or GLUED.search(whole) or not _refused("k: " + whole.replace("\n", "\n  ")):
         return None
     sign = value[0]
     if (found := MISPLACED.fullmatch(whole)) and not many:
