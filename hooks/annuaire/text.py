@@ -181,7 +181,8 @@ def french_day(when: date) -> str:
 
 def day_in(text: str) -> date | None:
     """Return the day that a text gives in a French form (« 31/03/2026 », « 1er avril 2026 »), None if it gives none."""
-    text = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), DASHES.sub("-", text[:40]))
+    text = DASHES.sub("-", " ".join(text[:40].split()))
+    text = re.sub(r"[^\W\d]+", lambda word: str(NUMBERS.get(fold(word[0]), word[0])), text)
     found = DAY.search(text)
     try:
         year, month, day = map(int, (found.groups()[:3] if found[1] else found.groups()[:2:-1]) if found else ())
