@@ -11,7 +11,7 @@ from annuaire.text import decode_entities
 from annuaire.url_cleaning import untracked_url, unwrap_url
 from annuaire.urls import UNSAFE, UrlFault, url_fault
 
-ADDRESSES = re.compile(r"(?:https?://|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*")
+ADDRESSES = re.compile(r"(?:https?://(?=\S)|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\S*")
 LINKED = re.compile(
     r"!?\[[^\[\]]*\]\(<?([^\s()<>]+)>?[^()]*\)|<a\b[^<>]*?href=[\"']?([^\"'\s<>]+)[^<>]*>.*</a>", re.IGNORECASE
 )
@@ -47,9 +47,10 @@ def _refused_url(node: Scalar, fault: UrlFault) -> Problem:
     """An address with a fault, and the sound one that is seen through it."""
     url, hint, meant = node.value, URL_HINTS.get(fault, URL_HINT), None
     linked = LINKED.sub(r"\1\2", url)
-    inner = linked[max(0, linked.rfind("http")) :].rstrip(")]>»”’'\" \u00a0\u202f")
+    inner = linked[max(0, linked.rfind("http")) :].rstrip(")]>»”’'\",; \u00a0\u202f")
     slashes = re.sub(r"^(https?)[\s:/\\]+", r"\1://", url.replace("\\", "/"))
-    cut = url.replace(" ", "" if node.end > node.line else "%20" if re.search(r"\.\w{2,4}$", url) else " ")
+    split = node.end > node.line or re.fullmatch(r"\S+ /\S+", url)
+    cut = url.replace(" ", "" if split else "%20" if re.search(r"\.\w{2,4}$", url) else " ")
     contact = re.sub("^mailto:", "", url)
     if contact_kind(contact) in ("mail", "phone"):
         hint = f"c’est un contact : écrivez plutôt « contact: {contact} »."
