@@ -352,6 +352,7 @@ ENTRY = (
     ("    url", "    // ajouté par Marie\n    url"), ("  - title", "<!-- ajouté par Marie -->\n  - title"),
     ("    ", "  - "), ("    category: comprendre\n", "    category: comprendre\n" * 2), ("    publisher", "    category: comprendre\n    publisher"),
     ("category: comprendre", "category = comprendre"), ("category: comprendre", "Rubrique : comprendre"), ("category: comprendre", "category: Comprendre"),
+    ("tags: [rgpd, guide]", "tags:\n      - rgpd,\n      - guide ;"), ("[rgpd, guide]", "\trgpd, guide"),
     ("https://www.cnil.fr/guide", "https:// www.cnil.fr/guide"), ("https://www.cnil.fr/guide", "https://www.cnil.fr /guide"), ("https://www.cnil.fr/guide", "https://www.cnil.fr/guide ;"),
 ])  # fmt: skip
 def test_a_contributor_who_obeys_literally_is_out_in_one_round(right: str, wrong: str, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def _whole(rows: Rows) -> str:
 
 def _edit(rows: Rows, first: int, last: int) -> Edit:
     kept = [row for row in rows[first : last + 1] if row is not None]
-    return Edit(line=first + 1, end_line=last + 1, text="\n".join(kept))
+    return Edit(line=first + 1, end_line=last + 1, text="\n".join(kept).replace("\t", " "))
 
 
 def _placed(problem: Problem, lines: list[str], rows: Rows) -> Problem:

@@ -110,6 +110,9 @@ def keyword_rule(node: Scalar, field: Field) -> Iterator[Problem]:
         yield from line_of_text_rule(node, field)
         return
     words = [word for part in SEVERAL.split(node.value[: 2 * field.most]) if (word := part.strip(" []#“”\"'"))]
+    if len(words) == 1:
+        yield problem(node, "un signe suit cette étiquette (lu : {}).", f"écrivez {quote(words[0])}.", words[0])
+        return
     hint = f"écrivez « tags: {written(words)} » ; ou, sous des tirets, une étiquette par tiret."
     yield problem(node, "plusieurs étiquettes en une (lu : {}).", hint, words)
 
