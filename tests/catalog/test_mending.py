@@ -352,6 +352,8 @@ ENTRY = (
     ("    url", "    // ajouté par Marie\n    url"), ("  - title", "<!-- ajouté par Marie -->\n  - title"),
     ("    ", "  - "), ("    category: comprendre\n", "    category: comprendre\n" * 2), ("    publisher", "    category: comprendre\n    publisher"),
     ("category: comprendre", "category = comprendre"), ("category: comprendre", "Rubrique : comprendre"), ("category: comprendre", "category: Comprendre"),
+    ("[rgpd, guide]", "[rgpd, guide)"), ("[rgpd, guide]", "[rgpd] [guide]"), ("[rgpd, guide]", '"rgpd", "guide"'), ("[rgpd, guide]", "[rgpd, guide]."),
+    ("tags: [rgpd, guide]", "tags:\n      - #rgpd\n      - #guide"), ("Un guide clair.", "\"Un guide clair.'"), ("Un guide clair.", "'Un guide clair.»"),
     ("tags: [rgpd, guide]", "tags:\n      - rgpd,\n      - guide ;"), ("[rgpd, guide]", "\trgpd, guide"),
     ("https://www.cnil.fr/guide", "https:// www.cnil.fr/guide"), ("https://www.cnil.fr/guide", "https://www.cnil.fr /guide"), ("https://www.cnil.fr/guide", "https://www.cnil.fr/guide ;"),
 ])  # fmt: skip

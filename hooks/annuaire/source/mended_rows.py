@@ -150,9 +150,10 @@ class MendedRows(Grammar):
         if BLOCK.fullmatch(value):
             self.block(below, column + len(dash), column - raw)
         else:
-            many = self.key in LISTS or self.section == "synonyms"
-            parts = texts if value else texts[1:]
+            many, parts = self.key in LISTS or self.section == "synonyms", texts if value else texts[1:]
             wrong = rewrite(parts, many=many) if self._link or self.key != "links" else None
+            if wrong and wrong[0] is Kind.LIST and head == dash and self.section == "resources":
+                parts[0] = parts[0][1:-1]  # it is one value of the list
             texts = parts if value else [value, *parts]
             if wrong and not bullets:
                 place = len(margin_of(self.lines[row])) + len(head) + wrong[1]

@@ -25,6 +25,10 @@ CLOSED = re.compile(r"(\"[^\"\\]*\"|'[^']*') *[,;]", re.DOTALL)
 """A text between quotes, and the comma that other formats want after it."""
 BULLET = re.compile(r"(?:--?|[–—−•·]|\*(?!\S*\*)|\d{1,2}[.)](?=\s))\s*")
 """What begins each line of a list."""
+STRINGS = re.compile(r"(?:\"[^\"]*\"[\s,]*){2,}")
+"""Several texts, each between its quotes."""
+OPENERS = {"”": "[“„]", "“": "„", "»": "«", "’": "‘", "'": r"\B'\b", '"': r'\B"\b'}
+"""A closing quote → what opens it in the same text."""
 WRAPPED = re.compile(r"[“„«‟](.*)[”“»]|([\"'])(?!(?:(?!\2).)*\2[\s,;])(.*)\2", re.DOTALL)
 """A text inside quotes that are not YAML's, or that it holds too."""
 
@@ -64,20 +68,28 @@ def rewrite(texts: list[str], *, many: bool) -> tuple[Kind, int] | None:
     if (found := MISPLACED.fullmatch(whole)) and not many:
         texts[:] = [written(found[1])]
         return Kind.SIGN, 0
-    if sign in "[{" and (many or len(texts) > 1):
+    if (sign in "[{" and (many or len(texts) > 1)) or (many and STRINGS.fullmatch(value)):
         if re.search(r"[\]}]\s+-\s", whole):  # another entry follows
             return None
-        words = [word for part in value.split(",") if (word := part.strip(" []{};\"'“”"))]
-        texts[:] = [written(words)] if len(texts) == 1 else texts
+        texts[:] = [written(_listed(value))] if len(texts) == 1 else texts
         return (Kind.LIST, 0) if len(texts) == 1 else None
     if sign in QUOTED and not QUOTED[sign].match(whole):
         last = texts[-1].rstrip()
-        texts[-1] = (last[:-1].rstrip() if last[-1] in "”“»’" else last) + sign
+        stray = (opener := OPENERS.get(last[-1])) and not re.search(opener, whole[1:])
+        texts[-1] = (last[:-1].rstrip() if stray else last) + sign
         return Kind.OPEN, 0
     if found := CLOSED.fullmatch(whole):
         texts[:] = found[1].split("\n")
         return Kind.AFTER, len(texts[0])
     return _quoted(texts, whole)
+
+
+def _listed(value: str) -> list[str]:
+    """Return the texts of a list that YAML refuses; a comma inside quotes separates none, unless one quote is lost."""
+    value = re.sub(r"\]\s*\[", ",", re.sub(r"\][.)]$", "", value))
+    value = value if "(" in value else value.rstrip(")")
+    part = "[^,]+" if value.count('"') % 2 else r'(?:"[^"]*"|[^,"])+'
+    return [word for found in re.findall(part, value) if (word := found.strip(" []{};\"'“”"))]
 
 
 def _refused(text: str) -> bool:

@@ -37,7 +37,7 @@ ERRORS = (
      "chaque entrée commence par un tiret : « - title: … » ; effacez ce qui n’en est pas une."),
     ("mapping values", AT, "deux-points suivis d’un espace à l’intérieur d’un texte.",
      f"si c’est une autre clé, mettez-la sur sa propre ligne, alignée avec les autres ; sinon, {QUOTE_IT}"),
-    ("\n- +[\\w-]+ *:.*\n(?! *- )", AT, "une ressource commence ici, au milieu d’une ligne.",
+    ("^.*\n(- +[\\w-]+ *:.*)\n(?!\\1\n| *- )", AT, "une ressource commence ici, au milieu d’une ligne.",
      "coupez la ligne à cet endroit : « - title » commence la suivante, après deux espaces."),
     ("any token|an alias|an anchor|a tag|directive|mapping keys|block node", BEGUN,
      "un texte ne peut pas commencer par {}, sauf entre guillemets droits.", QUOTE_IT),
