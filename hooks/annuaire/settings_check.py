@@ -136,8 +136,9 @@ def _node_faults(root: Any) -> Iterator[Problem]:
 
 
 def _given(loader: _Loader, root: Any, above: str = "") -> Iterator[tuple[str, Setting]]:
-    """Yield (path, setting) of what a mapping and those in it give."""
-    for key, node in root.value if isinstance(root, yaml.MappingNode) else ():
+    """Yield (path, setting) of what a mapping and those in it give; of a key given again, the last."""
+    pairs = root.value if isinstance(root, yaml.MappingNode) else ()
+    for key, node in {f"{pair[0].value}": pair for pair in pairs}.values():
         yield f"{above}{key.value}", Setting(key, node, loader.construct_object(node, deep=True))
         yield from _given(loader, node, f"{above}{key.value}.")
 

@@ -46,6 +46,14 @@ def test_the_table_is_long_enough() -> None:
     assert sum(map(len, TABLE.values())) >= 150
 
 
+def test_of_a_setting_given_twice_the_last_one_counts(tmp_path: Path) -> None:
+    path = tmp_path / "mkdocs.yml"
+    path.write_text(f"{SETTINGS}\nextra:\n  contact: c@d.fr\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(InvalidCatalog, match="il manque « licence », sous « extra »"):
+        check_settings(path)
+
+
 @each("reglages", "yaml")
 def test_settings(tmp_path: Path, case: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

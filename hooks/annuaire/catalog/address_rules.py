@@ -49,7 +49,7 @@ def _refused_url(node: Scalar, fault: UrlFault) -> Problem:
     linked = LINKED.sub(r"\1\2", url)
     inner = linked[max(0, linked.rfind("http")) :].rstrip(")]>»”’'\",; \u00a0\u202f")
     slashes = re.sub(r"^(https?)[\s:/\\]+", r"\1://", url.replace("\\", "/"))
-    split = node.end > node.line or re.fullmatch(r"\S+ /\S+", url)
+    split = node.end > node.line or re.fullmatch(r"\S+ /[^\s.]+", url)  # not « a.fr /b.fr »
     cut = url.replace(" ", "" if split else "%20" if re.search(r"\.\w{2,4}$", url) else " ")
     contact = re.sub("^mailto:", "", url)
     if contact_kind(contact) in ("mail", "phone"):
