@@ -407,10 +407,26 @@ def test_an_unknown_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
         ("Mots-clés|Tags|Étiquettes|Keywords", "tags"), ("Type|Format|Type de ressource|Support", "format"),
         ("Date|Date d’ajout|Added", "added"), ("Liens|Links|Autres adresses|Autres liens", "links"),
         ("Public|Prix|Adresse postale|Date de publication|N°|Région||Le", ""),
+        ("Votre nom|Votre e-mail|Votre adresse mail|Mon nom|Prénom|Nom et prénom|Proposé par|Your name|First name", ""),
     ],
 )  # fmt: skip
 def test_a_column_is_known_by_its_name(headers: str, field: str) -> None:
     assert {header: field_of(header) for header in headers.split("|")} == dict.fromkeys(headers.split("|"), field)
+
+
+@pytest.mark.parametrize("who", [["Votre nom"], ["Nom", "Prénom"], ["Prénom", "Nom", "Mail", "Téléphone"]])
+def test_the_columns_of_who_answered_a_form_are_left_aside(who: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    told = ["Perrin", "Julie", "julie@exemple.fr", "06 21 22 23 24"][: len(who)]
+    imported(table([[*who, "Structure", "Nom de la ressource", "Thème"], [*told, "Les Rayons", "Atlas", "R"]]))
+    text = Path("resources.yaml").read_text(encoding="utf-8")
+    assert all(part in text for part in ('title: "Atlas"', "Les Rayons"))
+    assert not any(part in text for part in told)
+    aside = capsys.readouterr().out
+    assert all(f"Colonne « {header} » laissée de côté" in aside for header in who)
+    assert (
+        main(["importer", table([["Structure", "Nom", "Prénom", "Thème"], ["A", "B", "C", "D"]]), "--remplacer"]) == 2
+    )
+    assert "Aucune colonne ne dit « Titre »" in capsys.readouterr().err
 
 
 def test_a_thousand_rows_are_imported_in_two_seconds() -> None:

@@ -610,6 +610,8 @@ OTHER_WAYS = {
     "adresse-dans-le-titre": (b"Titre : Pix (https://pix.fr/?utm_source=x)\nRubrique : mesurer\n", [{"title": "Pix", "url": "https://pix.fr/"}]),
     "titres-à-soi": (b"### Titre de la page\n\nTruc\n\n### Cat\xc3\xa9gorie\n\nmesurer\n\n### Mon lien\n\nhttps://truc.fr/x\n", [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "plusieurs-sur-une-ligne": (mail("Titre : Truc\nRubrique : mesurer\nÉditeur : CNIL ; Asso &amp; Ville\nÉtiquettes : ess | climat\n"), [{"title": "Truc", "publisher": ["CNIL", "Asso & Ville"], "tags": ["ess", "climat"]}]),
+    "nom-de-la-ressource": ("✅ Nom de la ressource : Truc\n✅ Catégorie : mesurer\n".encode(), [{"title": "Truc"}]),
+    "ressource-et-outil": (b"Les ressources :\n\nRessource : Truc\nRubrique : mesurer\n\nRessource : Muche\nRubrique : mesurer\n", [{"title": "Truc"}, {"title": "Muche"}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),
@@ -840,6 +842,22 @@ def test_a_name_and_a_number_under_a_form_are_not_published(
     assert "Petit" not in text
     assert "06 12" not in text
     assert "laissé de côté : « Paul Petit 06 12 34 56 78 »" in capsys.readouterr().err
+
+
+WHO = "Nom : Perrin\nPrénom : Julie\nCourriel : julie@exemple.fr\nTéléphone : 06 21 22 23 24\n"
+WHAT = "Nom de la ressource : Kit IA\nRubrique : mesurer\nDescription : Un jeu.\n"
+
+
+@pytest.mark.parametrize("text", [
+    f"Vos coordonnées\n{WHO}\nLa ressource\n{WHAT}", f"{WHAT}\n{WHO}", f"{WHAT}{WHO}", f"Prénom : Julie\nNom : Perrin\n{WHAT}",
+    f"Votre nom : Julie Perrin\n{WHAT}Votre e-mail : julie@exemple.fr\n", f"{WHAT}Proposé par : Julie Perrin, 06 21 22 23 24\n",
+    quoted(f"{WHO}{WHAT}"),
+])  # fmt: skip
+def test_what_a_form_asks_of_who_fills_it_is_not_published(folder: Path, text: str) -> None:
+    (folder / "m.eml").write_bytes(mail(text))
+    assert main(["proposition", "m.eml"]) == 0
+    wanted = {"title": "Kit IA", "category": "mesurer", "description": "Un jeu.", "added": "2026-11-24"}
+    assert added(folder) == [wanted]
 
 
 def test_a_job_in_a_signature_names_no_resource(folder: Path) -> None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
 
-from annuaire.catalog.closest_match import FILLERS, field_named
+from annuaire.catalog.closest_match import field_named, with_identity_told
 from annuaire.catalog.fields import FIELDS
 from annuaire.files import WrongUse, write_whole
 from annuaire.proposals.message import NOT_TEXT
 from annuaire.source.shown import quote
-from annuaire.text import FORBIDDEN, decode_text, fold
+from annuaire.text import FORBIDDEN, decode_text
 
 csv.field_size_limit(2**31 - 1)  # 131,072 characters otherwise: a long cell is said for what it is
 SEPARATORS = ";,\t|:"
@@ -124,7 +124,8 @@ def fields_of(headers: Sequence[str], rows: Iterable[list[str]], said: Sequence[
         if header not in headers or (name and not field_of(name)):
             known = ", ".join(map(quote, headers))
             raise WrongUse(f"--colonne {header}={name} : colonnes du tableau : {known} ; {FIELDS_TOLD}.")
-    fields = [field_of(named.get(header, header)) for header in headers]
+    read = with_identity_told("".join(f"{' '.join(header.split())}\n" for header in headers)).split("\n")
+    fields = [field_of(named.get(*pair)) for pair in zip(headers, read, strict=False)]
     for rank, header in enumerate(headers):
         if header and not fields[rank] and header not in {*named, *OURS}:
             example = next((row[rank] for row in rows if row[rank : rank + 1] > [""]), "")
@@ -137,8 +138,7 @@ def field_of(header: str) -> str:
     """Return the field that the name of a column means, in French or in English; "" for none."""
     if header in OURS:
         return OURS[header]
-    bare = len(header) > 2 and all(map(FILLERS.fullmatch, re.findall("[a-z0-9]+", fold(header))))  # « Ressource »
-    return field_named(header, FIELDS["resources"]) or "title" * bare
+    return field_named(header, FIELDS["resources"]).replace("affiliation", "")
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:

@@ -35,6 +35,15 @@ FILLERS = re.compile(
     r"|noms?|names?|outils?|ressources?|resources?|principale?s?|quelle?s?)"
 )
 """Words of a label that do not change what it means."""
+_IDENTITY = r"^[^\w\n]*(?:noms?|(?:adresse )?(?:e-?)?mail|courriel|t[ée]l\w*|portable|mobile)[^\w\n:\t]*(?:[:\t].*)?\n"
+IDENTITY = re.compile(rf"(?im)(?:{_IDENTITY}){{0,6}}^[^\w\n]*pr[ée]noms?\b.*\n(?:{_IDENTITY}){{0,6}}")
+"""The lines, or the columns, that say who someone is: a first name, and what stands around it."""
+WHOSE = re.compile(
+    r"(?:votre|vos|mon|your) (?:(?:pre)?noms?\b|(?:first )?name|coordonnees|(?:e )?mail|courriel|tel|phone|portable"
+    r"|mobile|numero|adresse (?:e |mail|electronique))|(?:noms? (?:et )?)?prenom|first name"
+    r"|(?:propose|envoye|transmis|rempli)e? par\b"
+)
+"""How begins a label, folded, that asks who answers: nothing of theirs is published."""
 OF_WHAT = re.compile(r"(?<=\w) (?:de|du|vers)\b\W(?:(?:la|le|cette|ce|l)\W+)?(?:site|page)(?: web| internet)?\W*$")
 
 
@@ -49,13 +58,22 @@ def key_of(word: str, known: Collection[str]) -> str:
     return word if word in known else next((key for key in alias_of(word) if key in known), "")
 
 
+def with_identity_told(text: str) -> str:
+    """Return a text whose lines that say who someone is, « Nom » beside « Prénom », begin with « Votre » (WHOSE)."""
+    return IDENTITY.sub(lambda block: re.sub(r"(?m)^[^\w\n]*(?=\w)", r"\g<0>Votre ", block[0]), text)
+
+
 def field_named(label: str, known: Collection[str]) -> str:
-    """Return the known key that the label of a question or of a column means: as a whole, or by all of its words."""
+    """Return the known key that the label of a question or of a column means: as a whole, or by all of its words;
+    « affiliation » when it asks who answers, "" when it means none."""
     words = re.findall("[a-z0-9]+", OF_WHAT.sub("", fold(label)))
+    if WHOSE.match(" ".join(words)):
+        return "affiliation"
     kept = [word for word in words if not FILLERS.fullmatch(word)]
     meant = next(filter(None, (key_of("".join(some), known) for some in (words, kept))), "")
     each = {key_of(word, known) or key_of(word.rstrip("s"), known) for word in kept}
-    return meant or (each.pop() if len(each) == 1 else "")
+    bare = len(label) > 2 and words and not kept  # « Ressource », « Nom de l’outil »
+    return meant or (each.pop() if len(each) == 1 else "title" if bare else "")
 
 
 @lru_cache(maxsize=4096)

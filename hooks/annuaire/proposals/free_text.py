@@ -71,7 +71,11 @@ def best_reading(texts: Iterable[str]) -> str:
 
 def forms_in(body: str) -> list[str]:
     """Return the parts of a text that are a form each: the next one begins with the label that begins the first."""
-    marks = [mark for mark in marks_in(body, LINE) if mark[2]]
+    marks = [
+        mark
+        for mark, (stop, *_) in pairwise([*marks_in(body, LINE), (len(body), 0, "")])
+        if mark[2] in FORM and body[mark[1] : stop].strip()
+    ]
     bye = GOODBYE.search(body, marks[0][1]) if marks else None
     starts = [start for start, _, name in marks if name == marks[0][2] and (not bye or start < bye.start())]
     parts = [body[start:end] for start, end in pairwise([0, *starts[1:], len(body)])]

@@ -12,6 +12,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
 
+from annuaire.catalog.closest_match import with_identity_told
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.text import decode_text
 
@@ -155,7 +156,7 @@ def _readings(text: str) -> Iterator[str]:
             text = text.encode("cp1252").decode()
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").replace("\r", "\n")
     text = LINKS.sub(lambda found: f"{found[1]}links: " + "\n".join(map(" ".join, LINK.findall(found[2]))) + "\n", text)
-    for part in PASSED_ON.split(CUT_URL.sub(r"\1", text)):
+    for part in PASSED_ON.split(CUT_URL.sub(r"\1", with_identity_told(text))):
         yield re.sub(r"^[ \t]*>.*\n?", "", part, flags=re.MULTILINE)
         yield FENCED.sub("", re.sub(r"^(?:[ \t]*>)+[ ]?", "", part, flags=re.MULTILINE))
 
