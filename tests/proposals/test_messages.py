@@ -612,6 +612,7 @@ OTHER_WAYS = {
     "plusieurs-sur-une-ligne": (mail("Titre : Truc\nRubrique : mesurer\nÉditeur : CNIL ; Asso &amp; Ville\nÉtiquettes : ess | climat\n"), [{"title": "Truc", "publisher": ["CNIL", "Asso & Ville"], "tags": ["ess", "climat"]}]),
     "nom-de-la-ressource": ("✅ Nom de la ressource : Truc\n✅ Catégorie : mesurer\n".encode(), [{"title": "Truc"}]),
     "ressource-et-outil": (b"Les ressources :\n\nRessource : Truc\nRubrique : mesurer\n\nRessource : Muche\nRubrique : mesurer\n", [{"title": "Truc"}, {"title": "Muche"}]),
+    "adresse-sans-www": (b"Titre : Truc\nRubrique : mesurer\nAdresse : truc.fr/kit.\n", [{"title": "Truc", "url": "https://truc.fr/kit"}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),

@@ -133,7 +133,7 @@ def test_every_way_to_write_a_file(tmp_path: Path, change) -> None:
     ({"title": "_No response_"}, "Titre : « Titre » est vide"),
     ({"title": "!!!"}, "Titre : ce texte doit contenir au moins une lettre"),
     ({"category": "Gamma"}, "Rubrique : « Rubrique » doit être l’une des rubriques : a, b, vide"),
-    ({"url": "exemple.fr"}, "écrivez « https://exemple.fr »"),
+    ({"url": "https:/exemple.fr"}, "écrivez « https://exemple.fr »"),
     ({"url": "javascript:alert(1)"}, "Adresse : cette adresse ne commence pas par https://"),
     ({"url": "http://127.0.0.1/"}, "Adresse : cette adresse mène à un réseau privé"),
     ({"url": "http://www.exemple.fr/un/#x"}, "Adresse : la ressource « Un » (a/#un) donne déjà cette adresse."),

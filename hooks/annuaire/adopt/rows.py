@@ -10,7 +10,7 @@ from annuaire.proposals.entry import link_of
 from annuaire.proposals.message import LIST_MARK
 from annuaire.source.shown import quote
 from annuaire.text import day_in, fold, slugify
-from annuaire.urls import host, url_fault
+from annuaire.urls import host
 
 FORMULA = re.compile(r"(?s)=\s*[+-]?[A-ZÀ-Ü]+[A-ZÀ-Ü._]*[($\d:].*|#(?:[A-ZÀ-Ü]+[!?]|N/A|DIV/0 ?!)")
 """A formula, or the error that it shows, of spreadsheets in French and in English."""
@@ -84,10 +84,7 @@ def _cell_values(name: str, cell: str) -> list[str]:
         cell = re.sub(r"(?<![\w+.])[1-9]\d{8}(?![\w.])", r"0\g<0>", cell)
     if name != "url":
         return [*answers_in(name, cell)]
-    texts = [
-        text for part in BETWEEN_URLS.split(cell) for text in answers_in(name, part)
-    ]  # tables often give « exemple.fr » alone
-    return [text if "://" in text or url_fault(f"https://{text}") else f"https://{text}" for text in texts]
+    return [text for part in BETWEEN_URLS.split(cell) for text in answers_in(name, part)]
 
 
 def _unescaped(name: str, cell: str) -> list[str]:

@@ -11,7 +11,7 @@ from annuaire.contacts import contact_kind, contacts_in
 from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, names_person, one_sentence
 from annuaire.text import decode_entities, fold, plain_text, slugify
 from annuaire.url_cleaning import untracked_url, unwrap_url
-from annuaire.urls import normalize_url
+from annuaire.urls import normalize_url, url_fault
 
 LABELS = {field.label: name for name, field in FORM.items()}
 HEADINGS = LABELS | {AFFILIATION: "affiliation", CARD: "card", PROBLEM: "problem", DETAILS: "details"}
@@ -137,7 +137,7 @@ def answers_in(name: str, answer: str) -> Iterator[str]:
         if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
             continue
         if name == "url":
-            urls = map(clean_url, URL.findall(text) or [re.sub(r"^(?=www\.)", "https://", text)])
+            urls = map(clean_url, URL.findall(text) or [text if url_fault(f"https://{text}") else f"https://{text}"])
             yield from {normalize_url(url): url for url in urls}.values()
         elif name == "links":
             yield URL.sub(lambda found: clean_url(found[0]), plain_text(text))
