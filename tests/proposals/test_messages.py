@@ -464,6 +464,7 @@ def test_a_description_is_one_sentence_without_the_message_s_courtesies(folder: 
     (f"{FIRST}Un jeu.\nMerci de le publier vite.\n", "Description : relisez"),
     (f"{FIRST}Un jeu.\n\nIl m’a beaucoup servi.\n", "Description : relisez"),
     (f"{FIRST}Un jeu.\nPublic : débutants\n", "Description : relisez"),
+    (f"{FIRST}Un café, animé par Sylvie (06 45 45 45 45).\n", "un portable : est-ce celui de la ressource ?"),
     ("Titre : Kit IA\nPublic : débutants\nRubrique : mesurer\n", "laissé de côté : « Public : débutants »"),
     (f"{FIRST}Un jeu de cartes, à lire : vite.\n", ""),
     (f"{FIRST}\n- un jeu\n\n- des fiches\n", ""),
@@ -859,6 +860,20 @@ def test_what_a_form_asks_of_who_fills_it_is_not_published(folder: Path, text: s
     assert main(["proposition", "m.eml"]) == 0
     wanted = {"title": "Kit IA", "category": "mesurer", "description": "Un jeu.", "added": "2026-11-24"}
     assert added(folder) == [wanted]
+
+
+@pytest.mark.parametrize("signature", [
+    "\nPaul PETIT\nPrésident\nTél : 03 20 00 00 00\nPort : 06 12 34 56 78\npaul@exemple.fr\nwww.exemple.fr\n", "Paul Petit - 06 12 34 56 78\n",
+    "\nPaul de la Petite\nMobile : +33 6 12 34 56 78\nMail : paul@exemple.fr\n", "\nPaul Petit\nAdresse : 1 rue des Lilas\nCourriel : paul@exemple.fr\n",
+])  # fmt: skip
+def test_a_signature_that_no_formula_precedes_is_told_and_not_published(
+    folder: Path, signature: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.eml").write_bytes(mail(f"{FIRST}Un jeu.\n{signature}"))
+    assert main(["proposition", "m.eml"]) == 0
+    wanted = {"title": "Kit IA", "category": "mesurer", "description": "Un jeu.", "added": "2026-11-24"}
+    assert added(folder) == [wanted]
+    assert f"laissé de côté : « {' '.join(signature.split())} »" in capsys.readouterr().err
 
 
 def test_a_job_in_a_signature_names_no_resource(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from annuaire.catalog.closest_match import field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
-from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, names_person, one_sentence
+from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, SIGNED, names_person, one_sentence
 from annuaire.text import decode_entities, fold, plain_text, slugify
 from annuaire.url_cleaning import untracked_url, unwrap_url
 from annuaire.urls import normalize_url, url_fault
@@ -73,6 +73,9 @@ def _read_as(body: str, way: re.Pattern[str]) -> Form:
         if _only_signed(body, marks):
             return form
         body = body[: bye.start()] if (bye := GOODBYE.search(body, marks[0][1])) else body
+        if signed := SIGNED.search(body, marks[0][1]):
+            form.left.append(body[signed.end() :])
+            body = body[: signed.start()]
         marks = [mark for mark in marks if mark[1] <= len(body)]
     for (start, end, name), (stop, *_) in pairwise([*marks, (len(body), 0, "")]):
         text = GOODBYE.split(body[end if name else start : stop])[0].strip()

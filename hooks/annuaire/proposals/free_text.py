@@ -153,7 +153,7 @@ def doubts_about(body: str) -> Iterator[str]:
     """Yield what whoever publishes a form should read again: what was left out, what may be a word to them."""
     form = read_labels(body)
     for name, answer in form.answers.items():
-        if name == "contact" and form.way is not STRICT and re.search(r"(?:\b0|\+33 ?)[67]", answer):
+        if (name != "contact" or form.way is not STRICT) and re.search(r"(?:\b0|\+33 ?)[67]", answer):
             yield f"{FORM[name].label} : {quote(answer, 200)}, un portable : est-ce celui de la ressource ?"
         if name == "details" and answer:
             yield f"{DETAILS} : {quote(' '.join(answer.split()), 200)}."

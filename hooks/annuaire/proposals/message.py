@@ -46,6 +46,13 @@ GOODBYE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
 """Where all the answers end: a signature (RFC 3676 §4.3), or the formula before it."""
+NAME = r"(?:(?:[A-ZÀ-Ý][\w'’.-]*|d[eu]|l[ae])[ \xa0]){1,3}[A-ZÀ-Ý][\w'’.-]*"
+PHONE = r"(?:\+\d\d|\b0)[ .()0]{0,4}[1-9](?:[ .-]?\d\d){4}"
+SIGNED = re.compile(
+    rf"(?<=[^:\s])\s*\n[ \t\xa0]*(?={NAME}[ \xa0,|/(–—-]*{PHONE})"
+    rf"|(?<=[^:\s])\s*\n[ \t\xa0]*\n(?={NAME}[ \t\xa0,]*\n(?:.+\n){{0,4}}.*(?:{PHONE}|\w@\w))"
+)
+"""Where a signature begins that no formula precedes: a name, with a number or a mail beside or under it."""
 LINE_MARK = r"[ \t\xa0]*[-*–—•●▪◦‣∙·▸►](?=\s)"
 LIST_MARK = re.compile(rf"(?<![\s;,.])[\s;,.]*(?:(?<!\S)[•●▪◦‣∙·▸►]|^{LINE_MARK})\s*", re.MULTILINE)
 """What begins an item of a list, and parts it from the one before."""
