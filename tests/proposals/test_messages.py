@@ -444,6 +444,7 @@ DESCRIBED = {
         formula: (mail(f"{FIRST}Un jeu de cartes.\n\n{formula}\nMarie\n"), "Un jeu de cartes.")
         for formula in (
             "N’hésitez pas à me rappeler si besoin.", "Merci pour ce que vous faites", "Bonne journée à vous", "À bientôt,", "Je reste à votre disposition.",
+            "Bises,", "Solidairement", "Cdt", "Restant à votre disposition,", "Ce message et ses pièces jointes sont confidentiels.", "Avant d’imprimer, pensez à la planète",
             "Bien à vous", "Dans l’attente de votre retour,", "Merci !", "Cordialement", "Très belle fin de semaine", "Au plaisir d’échanger", "En vous remerciant",
         )
     },
@@ -614,6 +615,7 @@ OTHER_WAYS = {
     "nom-de-la-ressource": ("✅ Nom de la ressource : Truc\n✅ Catégorie : mesurer\n".encode(), [{"title": "Truc"}]),
     "ressource-et-outil": (b"Les ressources :\n\nRessource : Truc\nRubrique : mesurer\n\nRessource : Muche\nRubrique : mesurer\n", [{"title": "Truc"}, {"title": "Muche"}]),
     "adresse-sans-www": (b"Titre : Truc\nRubrique : mesurer\nAdresse : truc.fr/kit.\n", [{"title": "Truc", "url": "https://truc.fr/kit"}]),
+    "formule-sans-ligne-vide": (mail(f"{FIRST}Un jeu.\nRestant à votre disposition,\nPaul Petit\n").replace(b"Kit IA", b"Truc"), [{"title": "Truc", "description": "Un jeu."}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),
@@ -696,6 +698,7 @@ LEFT = {
     "avant-le-formulaire": (f"J’aime aussi https://a.fr/x\n\n{FIRST}Lu.\n", "laissé de côté : « https://a.fr/x »"),
     "après-une-réponse-courte": ("Titre : Kit IA\nRubrique : mesurer\n\nVoir aussi le guide.\n", "laissé de côté : « Voir aussi le guide. »"),
     "après-l-adresse": ("Titre : Kit IA\nRubrique : mesurer\nAdresse : https://a.fr/x\nen bas de page\n", "laissé de côté : « en bas de page »"),
+    "sous-un-trait": ("Titre : Kit IA\nRubrique : mesurer\nÉtiquettes : ess\n-----\nPaul Petit\n03 20 00 00 00\n", "laissé de côté : « ----- Paul Petit 03 20 00 00 00 »"),
     "une-seconde-fois": (f"{FIRST}Lu.\nTitre : Autre\n", "laissé de côté : « Autre »"),
     "accents-perdus": ("Titre : Kit IA\nRubrique : mesurer\nDescription : Un d?but.\n", "des lettres accentuées sont devenues « ? »"),
 }  # fmt: skip

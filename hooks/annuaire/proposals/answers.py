@@ -92,11 +92,11 @@ def _read_as(body: str, way: re.Pattern[str]) -> Form:
 
 def _size(name: str, text: str, *, short: bool, last: bool) -> int:
     """Return how many characters of a text are the answer to a question; ``last``: nothing is asked under it."""
+    text = text[: closing.end()] if (closing := CLOSING.search(text)) else text
     starts = [0, *(blank.end() for blank in BLANK_LINE.finditer(text)), len(text)]
     ends = [0] if not name else starts[1:2] if short and name in SHORT_ANSWERS else starts[-1:]
     if last and name not in ("contact", "url", "links"):  # a signature begins where there is a number or a mail
         ends += [a for a, b in pairwise(starts[name == "description" :]) if names_person(text[a:b])]
-    ends += [closing.start("courtesy") for closing in CLOSING.finditer(text)]
     ends += [url.end() + text.startswith(">", url.end()) for url in URL.finditer(text)][-1:] if name == "url" else []
     return min(ends)
 

@@ -39,7 +39,9 @@ PASSED_ON = re.compile(
 )
 """Where mail programs begin a message that is answered or passed on, with its headers."""
 GOODBYE = re.compile(
-    r"^[ \t\xa0]*(?:--[ \xa0]?|(?:(?:bien|très) )?(?:cordialement|sincèrement|amicalement|à vous)\b.*|cdlt.*"
+    r"^[ \t\xa0]*(?:--[ \xa0]?|(?:(?:bien|très) )?(?:(?:cordiale|sincère|amicale|solidaire|fraternelle|associative"
+    r"|chaleureuse|respectueuse)ment|à vous)\b.*|cdl?t.*|(?:grosses )?bises\b.*"
+    r"|(?:je |nous )?rest(?:e|ons|ant) à .*disposition.*"
     r"|salutations\b.*|merci(?: (?:d|beaucoup|à)\b.*)?|(?:bonne|belle) (?:journée|soirée|semaine|réception|fin)\b.*"
     r"|(?:envoyé|sent) (?:de|depuis|from|avec|à partir)\b.*|(?:télécharge[rz]|get|obtenir) outlook\b.*"
     r"|(?:(?:best|kind|warm) )?(?:regards|wishes)|best|cheers|thanks\b.*)[ \xa0\u202f,.!]*$",
@@ -59,11 +61,13 @@ LIST_MARK = re.compile(rf"(?<![\s;,.])[\s;,.]*(?:(?<!\S)[•●▪◦‣∙·▸
 COURTESY = (
     r"(?:(?:mille |grand )?mercis?|n['’]h[ée]site[zr]?|je (?:reste|suis à)|nous restons|à (?:très )?(?:bientôt|vite)"
     r"|au plaisir|en vous (?:remerci|souhait)ant|dans l['’]attente|bien à (?:vous|toi)|amitiés|respectueusement"
-    r"|(?:très )?(?:bonne|belle|excellente) (?:journée|soirée|fin|semaine|continuation)|bon (?:week-end|courage))\b"
+    r"|(?:très )?(?:bonne|belle|excellente) (?:journée|soirée|fin|semaine|continuation)|bon (?:week-end|courage)"
+    r"|ce (?:message|courriel|mail)\b.{0,80}confidentiel\w*|avant d['’]imprimer)\b"
 )
 """How a sentence to whoever receives the message begins; a description may begin one so too."""
 CLOSING = re.compile(
-    rf"^(?:[ \t\xa0]*|{LINE_MARK}.*)\n[ \t\xa0]*(?P<courtesy>{COURTESY})", re.IGNORECASE | re.MULTILINE
+    rf"^(?:[ \t\xa0]*|{LINE_MARK}.*)\n[ \t\xa0]*(?={COURTESY})|(?<=\S)\n(?=[-–—_=*]{{3,}}[ \t]*$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 DOUBTFUL = re.compile(
     rf"(?:^|[.!?…])[ \t\xa0]*{COURTESY}|\n[ \t\xa0]*\n(?!{LINE_MARK})|\n[^\W\d_][\w'’ -]{{1,40}}[ \xa0\u202f]?:(?!//)",
