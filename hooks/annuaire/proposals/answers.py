@@ -30,7 +30,7 @@ INLINE = re.compile(
 )
 NOTHING = re.compile(
     r"[-–—./?]*|x|n/?[acr]|neant|aucune?(?: idee)?|rien|sans(?: objet)?|inconnue?|ras|nsp|non applicable"
-    r"|je (?:ne )?sais pas(?: trop| encore| laquelle)?|non renseignee?|a (?:completer|definir|voir)"
+    r"|je (?:ne )?sais pas(?: trop| encore| laquelle)?|non renseignee?|a (?:completer|definir|preciser|venir|voir)"
     r"|_?no response_?|_?aucune reponse_?"
 )
 """What people and forges write, folded, for a field that they leave empty."""
@@ -147,7 +147,7 @@ def answers_in(name: str, answer: str) -> Iterator[str]:
         elif name == "contact" and not contact_kind(text):
             yield from contacts_in(plain_text(text)) or [text]
         else:
-            yield plain_text(re.sub(r" ?<https?://[^\s<>]+>", "", text))
+            yield plain_text(re.sub(r" ?<(?:https?://|mailto:)[^\s<>]+>", "", text))
 
 
 def clean_url(text: str) -> str:

@@ -84,7 +84,9 @@ SUBJECT = re.compile(r"^(?:\s*(?:tr|re|r[ée]f|r[ée]p|fwd?|aw|wg)\.?\s*:)+\s*",
 BLOCK = re.compile(r"(?i)</?(?:p|div|br|tr|td|th|[uod]l|li|d[td]|table|blockquote|h[r1-6]|pre)\b[^>]{0,2000}>")
 UNREAD = re.compile(r"(?is)<(script|style|title|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
 CELL = re.compile(r"(?i)(?:</(?:p|div)\s*>\s*)?</t[dh]\s*>\s*<t[dh]\b[^>]{0,2000}>\s*(?:<(?:p|div)\b[^>]{0,2000}>\s*)?")
-LINKED = re.compile(r"""(?is)<a\b[^>]{0,999}?href=["']?(https?://[^"'\s>]{1,2000})[^>]{0,999}>(.{0,999}?)</a>""")
+LINKED = re.compile(
+    r"""(?is)<a\b[^>]{0,999}?href=["']?(https?://[^"'\s>]{1,2000}|mailto:[^"'\s>?]{1,254})[^>]{0,999}>(.{0,999}?)</a>"""
+)
 
 
 LINKS = re.compile(r"^([ \t]*)links:[ \t]*\n((?:\1[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
@@ -153,7 +155,7 @@ def _words_of(text: str, *, html: bool = False) -> str:
     ):
         return text
     text = UNREAD.sub("", text) if "<pre" in text else re.sub(r"\s+", " ", UNREAD.sub("", text))
-    text = LINKED.sub(lambda link: link[2] if "//" in link[2] else f"{link[2]} &lt;{link[1]}&gt;", text)
+    text = LINKED.sub(lambda link: link[2] if re.search("//|@", link[2]) else f"{link[2]} &lt;{link[1]}&gt;", text)
     text = re.sub(r"(?i)<h[1-6]\b[^>]{0,2000}>", "\n### ", text)
     text = CELL.sub("\t", text)
     text = BLOCK.sub(lambda tag: "\n- " if tag[0][:3].lower() == "<li" else "\n", text)
