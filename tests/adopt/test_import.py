@@ -400,10 +400,10 @@ def test_an_unknown_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
     [
         ("Titre|Nom|Nom du site|Ressource|Nom de la ressource|Nom de l’outil|Title|Name|Intitulé|TITRE", "title"),
         ("Catégorie|Rubriques|Dans quelle rubrique ?|Thème|Category|Thématique principale", "category"),
-        ("Éditeur(s)|Structure porteuse|Organisme|Nom de la structure|Publisher|Publishers", "publisher"),
+        ("Éditeur(s)|Organization|Structure porteuse|Organisme|Nom de la structure|Publisher|Publishers", "publisher"),
         ("Lien|Site web|Adresse web|URL|Lien vers la ressource|Lien du site|Mon lien|Link", "url"),
-        ("Courriel|E-mail|Téléphone|Contact|Contacts|Adresse mail", "contact"),
-        ("Description|Résumé|Description courte|Présentation", "description"),
+        ("Courriel|E-mail|Phone number|Téléphone|Contact|Contacts|Adresse mail", "contact"),
+        ("Description|Short description|En quelques mots|Résumé|Description courte|Présentation", "description"),
         ("Mots-clés|Tags|Étiquettes|Keywords", "tags"), ("Type|Format|Type de ressource|Support", "format"),
         ("Date|Date d’ajout|Added", "added"), ("Liens|Links|Autres adresses|Autres liens", "links"),
         ("Public|Prix|Adresse postale|Date de publication|N°|Région||Le", ""),
@@ -704,6 +704,13 @@ def test_sums_and_what_stands_above_the_headers_are_told(capsys: pytest.CaptureF
     assert [one.id for one in catalog.categories] == ["r"]
     assert [row[0] for row in left()[1:]] == ["Total", "Sous-total :"]
     assert "Au-dessus des titres des colonnes, laissé de côté : « Les lieux – mars 2025 »." in capsys.readouterr().out
+
+
+def test_headers_again_among_the_rows_are_no_resource() -> None:
+    rows = [["Titre", "Rubrique", "Site"], ["A", "R", "https://exemple.fr"]]
+    catalog = imported(table([*rows, rows[0], ["B", "R", "à venir"]]))
+    assert [one.title for one in catalog.resources] == ["A", "B"]
+    assert [one.id for one in catalog.categories] == ["r"]
 
 
 def test_a_postal_address_alone_loses_its_value_and_not_its_row() -> None:

@@ -83,7 +83,7 @@ def read_table(path: Path) -> tuple[list[str], dict[int, list[str]]]:
         rows = [[*row[:added], *row[added + 1 :]] for row in rows]
     if above := [cell for row in rows[:first] for cell in row if cell]:
         print(f"Au-dessus des titres des colonnes, laissé de côté : {', '.join(map(quote, above))}.")
-    found = {n: row for n, row in enumerate(rows, 1) if n > first + 1 and any(row)}
+    found = {n: row for n, row in enumerate(rows, 1) if n > first + 1 and any(row) and row != rows[first]}
     used = {rank for row in found.values() for rank, cell in enumerate(row) if cell}
     headers = rows[first] if rows else []
     return [text or f"colonne {rank + 1}" * (rank in used) for rank, text in enumerate(headers)], found
