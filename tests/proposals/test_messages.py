@@ -617,6 +617,8 @@ OTHER_WAYS = {
     "adresse-sans-www": (b"Titre : Truc\nRubrique : mesurer\nAdresse : truc.fr/kit.\n", [{"title": "Truc", "url": "https://truc.fr/kit"}]),
     "formule-sans-ligne-vide": (mail(f"{FIRST}Un jeu.\nRestant à votre disposition,\nPaul Petit\n").replace(b"Kit IA", b"Truc"), [{"title": "Truc", "description": "Un jeu."}]),
     "lien-de-courriel": (mail(html="<p>Titre : Truc</p><p>Rubrique : mesurer</p><p>Contact : <a href='mailto:ici@truc.fr?subject=x'>Écrivez-nous</a></p><p>Description : Demandez <a href='mailto:la@truc.fr'>un devis</a>.</p>"), [{"title": "Truc", "contact": "ici@truc.fr", "description": "Demandez un devis."}]),
+    "conversation": (b"20/11/2026, 09:41 - Fatou: Bonjour !\n20/11/2026, 09:42 - Fatou: Titre : Truc\nRubrique : mesurer\nLien : https://truc.fr/x\n", [{"title": "Truc", "url": "https://truc.fr/x"}]),
+    "dans-une-phrase-puis-en-lignes": (b"Bonjour, la rubrique : mesurer\nTitre : Truc\nLien : https://truc.fr/x\nOrganisme : Asso\n", [{"title": "Truc", "publisher": "Asso", "url": "https://truc.fr/x"}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),

@@ -117,6 +117,10 @@ def marks_in(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
         after = way is LINE and match["sign"] and marks and marks[-1][2] in {"", *SHORT_ANSWERS}
         if name or (after and body[marks[-1][1] : match.start()].strip()):
             marks.append((*match.span(), name))
+    if way is INLINE:  # what begins a line is a label there too, and the longer one
+        both, marks = sorted([*marks, *(mark for mark in marks_in(body, LINE) if mark[2])]), []
+        for mark in both:
+            marks += [mark] * (not marks or mark[0] >= marks[-1][1])
     return marks
 
 
