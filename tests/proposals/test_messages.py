@@ -619,6 +619,8 @@ OTHER_WAYS = {
     "lien-de-courriel": (mail(html="<p>Titre : Truc</p><p>Rubrique : mesurer</p><p>Contact : <a href='mailto:ici@truc.fr?subject=x'>Écrivez-nous</a></p><p>Description : Demandez <a href='mailto:la@truc.fr'>un devis</a>.</p>"), [{"title": "Truc", "contact": "ici@truc.fr", "description": "Demandez un devis."}]),
     "conversation": (b"20/11/2026, 09:41 - Fatou: Bonjour !\n20/11/2026, 09:42 - Fatou: Titre : Truc\nRubrique : mesurer\nLien : https://truc.fr/x\n", [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "dans-une-phrase-puis-en-lignes": (b"Bonjour, la rubrique : mesurer\nTitre : Truc\nLien : https://truc.fr/x\nOrganisme : Asso\n", [{"title": "Truc", "publisher": "Asso", "url": "https://truc.fr/x"}]),
+    **{f"bas-{n}": (mail(f"{FIRST}Un jeu.\n\n{foot}\n").replace(b"Kit IA", b"Truc"), [{"title": "Truc", "description": "Un jeu."}])
+       for n, foot in enumerate(["Sent with [Proton Mail](https://proton.me/) secure email.", "Inviato da iPhone", "Enviado desde mi iPhone"])},
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),
@@ -872,10 +874,13 @@ def test_what_a_form_asks_of_who_fills_it_is_not_published(folder: Path, text: s
     "\nPaul PETIT\nPrésident\nTél : 03 20 00 00 00\nPort : 06 12 34 56 78\npaul@exemple.fr\nwww.exemple.fr\n", "Paul Petit - 06 12 34 56 78\n",
     "\nPaul de la Petite\nMobile : +33 6 12 34 56 78\nMail : paul@exemple.fr\n", "\nPaul Petit\nAdresse : 1 rue des Lilas\nCourriel : paul@exemple.fr\n",
 ])  # fmt: skip
+@pytest.mark.parametrize("html", [False, True])
 def test_a_signature_that_no_formula_precedes_is_told_and_not_published(
-    folder: Path, signature: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, signature: str, html: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "m.eml").write_bytes(mail(f"{FIRST}Un jeu.\n{signature}"))
+    text = f"{FIRST}Un jeu.\n{signature}"
+    divs = "".join(f"<div>{line or '<br>'}</div>\n" for line in text.splitlines())
+    (folder / "m.eml").write_bytes(mail(html=divs) if html else mail(text))
     assert main(["proposition", "m.eml"]) == 0
     wanted = {"title": "Kit IA", "category": "mesurer", "description": "Un jeu.", "added": "2026-11-24"}
     assert added(folder) == [wanted]

@@ -43,7 +43,8 @@ GOODBYE = re.compile(
     r"|chaleureuse|respectueuse)ment|à vous)\b.*|cdl?t.*|(?:grosses )?bises\b.*"
     r"|(?:je |nous )?rest(?:e|ons|ant) à .*disposition.*"
     r"|salutations\b.*|merci(?: (?:d|beaucoup|à)\b.*)?|(?:bonne|belle) (?:journée|soirée|semaine|réception|fin)\b.*"
-    r"|(?:envoyé|sent) (?:de|depuis|from|avec|à partir)\b.*|(?:télécharge[rz]|get|obtenir) outlook\b.*"
+    r"|(?:envoyé|sent|inviato|enviado|gesendet) (?:d[ea]|depuis|from|with|avec|à partir|desde|von)\b.*"
+    r"|(?:télécharge[rz]|get|obtenir) outlook\b.*"
     r"|(?:(?:best|kind|warm) )?(?:regards|wishes)|best|cheers|thanks\b.*)[ \xa0\u202f,.!]*$",
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
@@ -157,7 +158,7 @@ def _words_of(text: str, *, html: bool = False) -> str:
     text = UNREAD.sub("", text) if "<pre" in text else re.sub(r"\s+", " ", UNREAD.sub("", text))
     text = LINKED.sub(lambda link: link[2] if re.search("//|@", link[2]) else f"{link[2]} &lt;{link[1]}&gt;", text)
     text = re.sub(r"(?i)<h[1-6]\b[^>]{0,2000}>", "\n### ", text)
-    text = CELL.sub("\t", text)
+    text = re.sub(r"(?i)</div>\s*<div\b[^>]{0,2000}>", "\n", CELL.sub("\t", text))  # one line under the other
     text = BLOCK.sub(lambda tag: "\n- " if tag[0][:3].lower() == "<li" else "\n", text)
     return unescape(re.sub(r"<[^>]{0,2000}>", "", text))
 
