@@ -621,6 +621,7 @@ OTHER_WAYS = {
     "dans-une-phrase-puis-en-lignes": (b"Bonjour, la rubrique : mesurer\nTitre : Truc\nLien : https://truc.fr/x\nOrganisme : Asso\n", [{"title": "Truc", "publisher": "Asso", "url": "https://truc.fr/x"}]),
     **{f"bas-{n}": (mail(f"{FIRST}Un jeu.\n\n{foot}\n").replace(b"Kit IA", b"Truc"), [{"title": "Truc", "description": "Un jeu."}])
        for n, foot in enumerate(["Sent with [Proton Mail](https://proton.me/) secure email.", "Inviato da iPhone", "Enviado desde mi iPhone"])},
+    "autre-lien": ("Titre : Truc\nRubrique : mesurer\nAutre lien : https://truc.fr/doc\nVidéo : https://truc.fr/v\n".encode(), [{"title": "Truc", "links": [{"title": "https://truc.fr/doc", "url": "https://truc.fr/doc"}, {"title": "Vidéo", "url": "https://truc.fr/v"}]}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),
@@ -776,6 +777,7 @@ def test_a_choice_is_told_in_the_words_of_the_site(folder: Path, capsys: pytest.
     [
         "Bonjour, sur https://annuaire.fr/mesurer/#deja-la le lien est mort, le bon est https://www.kit.fr/neuf\n",
         "Bonjour,\nhttps://annuaire.fr/mesurer/#deja-la a une erreur.\nNouvelle adresse : https://www.kit.fr/neuf\n",
+        "Bonjour,\nDans la fiche « Déjà là », le lien ne marche plus. Le bon est https://www.kit.fr/neuf.\nPaul\n",
     ],
 )
 def test_prose_about_a_card_is_the_draft_of_its_correction(folder: Path, text: str) -> None:

@@ -18,7 +18,7 @@ ALIASES = {
         "description": "resume texte desc descriptif presentation summary enquelquesmots shortdescription",
         "format": "type support nature",
         "tags": "etiquette etiquettes motscles keywords tag",
-        "links": "liens adresses urls autresadresses autresliens",
+        "links": "liens adresses urls autresadresses autresliens autrelien autreadresse",
         "added": "ajout ajoute ajoutee date datedajout ajoutele ajouteele dateajout",
         "reviewed": "relu relue relule reluele relecture verifie verifiee verifiele verifieele lastreviewed",
         "id": "identifiant slug permalien",

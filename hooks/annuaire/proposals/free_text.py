@@ -10,6 +10,7 @@ from annuaire.catalog.model import Resource
 from annuaire.proposals.answers import HEADINGS, LIMIT, LINE, STRICT, URL, clean_url, marks_in, read_labels
 from annuaire.proposals.message import DOUBTFUL, GOODBYE, Received
 from annuaire.source.shown import quote
+from annuaire.text import slugify
 from annuaire.urls import normalize_url, url_fault
 
 URL_IN_PROSE = re.compile(
@@ -49,7 +50,7 @@ class Proposal(NamedTuple):
 def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal]:
     """Return each proposal of a message.
 
-    Of free prose, each address is one; beside the address of a card, it corrects it.
+    Of free prose, each address is one; beside the address of a card, or alone under its name, it corrects it.
     """
     body = best_reading(received.texts)
     read = read_labels(body).answers
@@ -57,6 +58,10 @@ def proposals_in(received: Received, known: Iterable[Resource]) -> list[Proposal
         return [Proposal(form_text(read | more), {})]
     found = {} if any(map(read.get, ("title", "card"))) else addresses_in(received)
     card = next((url for url in found if any(url.endswith(f"/{one.path}") for one in known)), "")
+    if len(found) == 1:
+        ((url, name),) = found.items()
+        others = [one for one in known if normalize_url(url) not in map(normalize_url, one.urls)]
+        card = card or next((one.path for one in others if slugify(one.title) == slugify(name)), "")
     if card:
         return [Proposal(form_text({"card": card}), {"url": next((url for url in found if url != card), "")})]
     if read.get("url") or not found:
