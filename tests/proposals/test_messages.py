@@ -622,6 +622,8 @@ OTHER_WAYS = {
     **{f"bas-{n}": (mail(f"{FIRST}Un jeu.\n\n{foot}\n").replace(b"Kit IA", b"Truc"), [{"title": "Truc", "description": "Un jeu."}])
        for n, foot in enumerate(["Sent with [Proton Mail](https://proton.me/) secure email.", "Inviato da iPhone", "Enviado desde mi iPhone"])},
     "autre-lien": ("Titre : Truc\nRubrique : mesurer\nAutre lien : https://truc.fr/doc\nVidéo : https://truc.fr/v\n".encode(), [{"title": "Truc", "links": [{"title": "https://truc.fr/doc", "url": "https://truc.fr/doc"}, {"title": "Vidéo", "url": "https://truc.fr/v"}]}]),
+    "tirets": ("Titre - Truc\nRubrique – mesurer\nLien - https://truc.fr/x\nDescription - Un jeu - libre.\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x", "description": "Un jeu - libre."}]),
+    "tiret-d-une-suite": ("Titre : Guide de l’IA\npour tous - édition 2026\nRubrique : mesurer\n".encode(), [{"title": "Guide de l’IA pour tous - édition 2026"}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),

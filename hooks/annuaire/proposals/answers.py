@@ -22,7 +22,7 @@ STRICT = re.compile(rf"^### +({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 """A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
 LINE = re.compile(
     r"^(?:[^\w\n]|_)*(?:\d+[.)](?:[^\w\n]|_)*)?([^\W\d_][\w'’ -]{1,40}?)[*_»\"]{0,3}"
-    r"[ \t\xa0\u202f]*(?:(?P<sign>[:\t=→]|->)(?!//)[*_]{0,3}|$)", re.MULTILINE
+    r"[ \t\xa0\u202f]*(?:(?P<sign>[:\t=→]|->)(?!//)[*_]{0,3}|(?P<dash>[-–—](?=[ \xa0]))|$)", re.MULTILINE
 )  # fmt: skip
 INLINE = re.compile(
     rf"(?:#{{1,6}} *|\b)({'|'.join(WRITTEN)})[*_]*[ \xa0\u202f]*:(?!//)|#{{1,6}} *({'|'.join(WRITTEN)})\b",
@@ -129,7 +129,7 @@ def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
     if way is STRICT:
         return HEADINGS[match[1]]
     label = next(filter(None, match.groups()))
-    sure = way is LINE and (match["sign"] or match[0].startswith("#"))
+    sure = way is LINE and (match["sign"] or match["dash"] or match[0].startswith("#"))
     return KEYS.get(slugify(label)) or (field_named(label, FORM) if sure else "")
 
 
