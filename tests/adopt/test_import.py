@@ -398,15 +398,15 @@ def test_an_unknown_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("headers", "field"),
     [
-        ("Titre|Nom|Nom du site|Ressource|Nom de la ressource|Nom de l’outil|Title|Name|Intitulé|TITRE", "title"),
-        ("Catégorie|Rubriques|Dans quelle rubrique ?|Thème|Category|Thématique principale", "category"),
+        ("Titre de l’outil (obligatoire)|Titre du document|Nom du projet|Titre|Nom|Nom du site|Ressource|Nom de la ressource|Nom de l’outil|Title|Name|Intitulé|TITRE", "title"),
+        ("Thème 2|Catégorie|Rubriques|Dans quelle rubrique ?|Thème|Category|Thématique principale", "category"),
         ("Éditeur(s)|Organization|Structure porteuse|Organisme|Nom de la structure|Publisher|Publishers", "publisher"),
-        ("Lien|Site web|Adresse web|URL|Lien vers la ressource|Lien du site|Mon lien|Link", "url"),
+        ("Lien web (URL)|Lien 1|URL 2|Page web|Lien vers le document|Lien|Site web|Adresse web|URL|Lien vers la ressource|Lien du site|Mon lien|Link", "url"),
         ("Courriel|E-mail|Phone number|Téléphone|Contact|Contacts|Adresse mail", "contact"),
         ("Description|Short description|En quelques mots|Résumé|Description courte|Présentation", "description"),
         ("Mots-clés|Tags|Étiquettes|Keywords", "tags"), ("Type|Format|Type de ressource|Support", "format"),
         ("Date|Date d’ajout|Added", "added"), ("Liens|Links|Autres adresses|Autres liens", "links"),
-        ("Public|Prix|Adresse postale|Date de publication|N°|Région||Le", ""),
+        ("2026|(facultatif)|Public|Prix|Adresse postale|Date de publication|N°|Région||Le", ""),
         ("Votre nom|Votre e-mail|Votre adresse mail|Mon nom|Prénom|Nom et prénom|Proposé par|Your name|First name", ""),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ ALIASES = {
         "title": "titre nom name intitule libelle denomination",
         "category": "categorie rubrique theme thematique domaine topic",
         "publisher": "editeur organisme auteur structure source organisation association porteur porteuse organization",
-        "url": "lien adresse link site href uri web siteweb siteinternet internet adresseweb website",
+        "url": "lien adresse link site href uri web siteweb siteinternet internet adresseweb website pageweb",
         "contact": "mail tel phone adressemail email courriel telephone phonenumber",
         "description": "resume texte desc descriptif presentation summary enquelquesmots shortdescription",
         "format": "type support nature",
@@ -32,7 +32,7 @@ ALIASES = {
 """Folded word → key."""
 FILLERS = re.compile(
     r"(an?|and|courte?|dans|des?|d|du|et|l|les?|la|of|s|the|une?|vers|ce|cette|mon|ma|mes|nos|notre|vos|votre|sa|ses|son"
-    r"|noms?|names?|outils?|ressources?|resources?|principale?s?|quelle?s?)"
+    r"|noms?|names?|outils?|ressources?|resources?|principale?s?|quelle?s?|\d)"
 )
 """Words of a label that do not change what it means."""
 _IDENTITY = r"^[^\w\n]*(?:noms?|(?:adresse )?(?:e-?)?mail|courriel|t[ée]l\w*|portable|mobile)[^\w\n:\t]*(?:[:\t].*)?\n"
@@ -44,7 +44,10 @@ WHOSE = re.compile(
     r"|(?:propose|envoye|transmis|rempli)e? par\b"
 )
 """How begins a label, folded, that asks who answers: nothing of theirs is published."""
-OF_WHAT = re.compile(r"(?<=\w) (?:de|du|vers)\b\W(?:(?:la|le|cette|ce|l)\W+)?(?:site|page)(?: web| internet)?\W*$")
+OF_WHAT = re.compile(
+    r"(?<=\w) (?:de|du|vers)\b\W(?:(?:la|le|cette|ce|l)\W+)?(?:site|page|document|guide|projet|dispositif)"
+    r"(?: web| internet)?\W*$|\([^()]*\)"
+)
 
 
 def alias_of(word: str) -> tuple[str, ...]:
@@ -72,7 +75,7 @@ def field_named(label: str, known: Collection[str]) -> str:
     kept = [word for word in words if not FILLERS.fullmatch(word)]
     meant = next(filter(None, (key_of("".join(some), known) for some in (words, kept))), "")
     each = {key_of(word, known) or key_of(word.rstrip("s"), known) for word in kept}
-    bare = len(label) > 2 and words and not kept  # « Ressource », « Nom de l’outil »
+    bare = len(label) > 2 and not kept and any(map(str.isalpha, words))  # « Ressource », « Nom de l’outil »
     return meant or (each.pop() if len(each) == 1 else "title" if bare else "")
 
 

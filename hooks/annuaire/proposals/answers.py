@@ -21,7 +21,7 @@ WRITTEN = sorted({form for label in LABELS for form in (label, fold(label))}, ke
 STRICT = re.compile(rf"^### +({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 """A heading as forges and this site write it; « Titre : … » on a line of its own, then anywhere, as people do."""
 LINE = re.compile(
-    r"^(?:[^\w\n]|_)*(?:\d+[.)](?:[^\w\n]|_)*)?([^\W\d_][\w'’ -]{1,40}?)[*_»\"]{0,3}"
+    r"^(?:[^\w\n]|_)*(?:\d+[.)](?:[^\w\n]|_)*)?([^\W\d_][\w'’ -]{1,40}?)(?:\([^()\n]{1,60}\))?[*_»\"]{0,3}"
     r"[ \t\xa0\u202f]*(?:(?P<sign>[:\t=→]|->)(?!//)[*_]{0,3}|(?P<dash>[-–—](?=[ \xa0]))|$)", re.MULTILINE
 )  # fmt: skip
 INLINE = re.compile(
