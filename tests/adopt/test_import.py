@@ -355,7 +355,7 @@ def test_what_nobody_must_give_is_not_said_to_be_missing(capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PK\3\4rest", "classeur"), (b"%PDF-1.7", "document"), (b"", "« Titre »"), (b"a;b\n1;2\n", "« a », « b »"), (b"Titre;Rubrique\n", "ressource"),
+        (b"PK\3\4rest", "classeur"), (b"%PDF-1.7", "document"), (b"", "« Titre »"), (b"a;b\n1;2\n", "« a », « b »"), (b"Titre;Rubrique\n", "ressource"), (b"Titre;Rubrique\nA;B;C\n", "Ligne 2 : Une cellule de trop"),
         (b'Titre;Rubrique\n"a;b\nc;d\n', "guillemet"), (b"\xff\xfe\0", "« Titre »"), (b"\0\0\0", "« Titre »"),
     ],
 )  # fmt: skip

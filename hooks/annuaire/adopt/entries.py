@@ -53,7 +53,8 @@ def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
         if not faults and not (source == EMPTY and all(row.aside for row in rows)):
             return text
         if not any(owners for _, owners, _ in faults):
-            raise WrongUse("Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique.")
+            told = "".join(f" Ligne {row.number} : {' '.join(row.why)}" for row in rows[:1])
+            raise WrongUse(f"Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique.{told}")
         for name, row, message in ((name, row, message) for name, owners, message in faults for row in owners):
             row.refused |= name in VITAL or bool(name == "id" and row.slug)
             row.answers[name] = []

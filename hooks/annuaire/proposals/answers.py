@@ -73,7 +73,8 @@ def _read_as(body: str, way: re.Pattern[str]) -> Form:
         if _only_signed(body, marks):
             return form
         body = body[: bye.start()] if (bye := GOODBYE.search(body, marks[0][1])) else body
-        if signed := SIGNED.search(body, marks[0][1]):
+        signed = SIGNED.search(body, marks[0][1])
+        if signed and not {"category", "description"} & {name for start, _, name in marks if start >= signed.end()}:
             form.left.append(body[signed.end() :])
             body = body[: signed.start()]
         marks = [mark for mark in marks if mark[1] <= len(body)]
@@ -149,7 +150,8 @@ def answers_in(name: str, answer: str) -> Iterator[str]:
         elif name == "links":
             yield URL.sub(lambda found: clean_url(found[0]), plain_text(text))
         elif name == "contact" and not contact_kind(text):
-            yield from contacts_in(plain_text(text)) or [text]
+            known = contacts_in(plain_text(text))  # a line that only names someone is no contact, nor published
+            yield from known or [text] * bool(re.search(r"[\d@/]", text) or not contacts_in(plain_text(answer)))
         else:
             yield plain_text(re.sub(r" ?<(?:https?://|mailto:)[^\s<>]+>", "", text))
 
