@@ -414,7 +414,7 @@ def test_a_column_is_known_by_its_name(headers: str, field: str) -> None:
     assert {header: field_of(header) for header in headers.split("|")} == dict.fromkeys(headers.split("|"), field)
 
 
-@pytest.mark.parametrize("who", [["Votre nom"], ["Nom", "Prénom"], ["Prénom", "Nom", "Mail", "Téléphone"]])
+@pytest.mark.parametrize("who", [["Votre nom"], ["Nom"], ["Nom", "Prénom"], ["Prénom", "Nom", "Mail", "Téléphone"]])
 def test_the_columns_of_who_answered_a_form_are_left_aside(who: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     told = ["Perrin", "Julie", "julie@exemple.fr", "06 21 22 23 24"][: len(who)]
     imported(table([[*who, "Structure", "Nom de la ressource", "Thème"], [*told, "Les Rayons", "Atlas", "R"]]))
@@ -427,6 +427,20 @@ def test_the_columns_of_who_answered_a_form_are_left_aside(who: list[str], capsy
         main(["importer", table([["Structure", "Nom", "Prénom", "Thème"], ["A", "B", "C", "D"]]), "--remplacer"]) == 2
     )
     assert "Aucune colonne ne dit « Titre »" in capsys.readouterr().err
+
+
+def test_two_columns_of_one_name_keep_the_first_and_a_rank_is_no_permalink() -> None:
+    catalog = imported(
+        table([["ID", "Nom", "Thème", "Nom", "Mail"], ["1", "Atlas", "R", "Julie Perrin", "a@exemple.fr"]])
+    )
+    assert [(one.title, one.slug) for one in catalog.resources] == [("Atlas", "atlas")]
+
+
+def test_what_notion_adds_to_a_cell_is_not_published() -> None:
+    cell = "Rouler (https://www.notion.so/Rouler-8f2a?pvs=21)"
+    catalog = imported(table([["Nom", "Catégorie", "Éditeur"], ["A", cell, cell]]))
+    assert [one.title for one in catalog.categories] == ["Rouler"]
+    assert catalog.resources[0].publishers == ("Rouler",)
 
 
 def test_a_thousand_rows_are_imported_in_two_seconds() -> None:

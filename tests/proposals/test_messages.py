@@ -868,7 +868,7 @@ WHAT = "Nom de la ressource : Kit IA\nRubrique : mesurer\nDescription : Un jeu.\
 
 
 @pytest.mark.parametrize("text", [
-    f"Vos coordonnées\n{WHO}\nLa ressource\n{WHAT}", f"{WHAT}\n{WHO}", f"{WHAT}{WHO}", f"Prénom : Julie\nNom : Perrin\n{WHAT}",
+    f"Vos coordonnées\n{WHO}\nLa ressource\n{WHAT}", f"{WHAT}\n{WHO}", f"{WHAT}{WHO}", f"Prénom : Julie\nNom : Perrin\n{WHAT}", f"Nom : Julie Perrin\n{WHAT}",
     f"Votre nom : Julie Perrin\n{WHAT}Votre e-mail : julie@exemple.fr\n", f"{WHAT}Proposé par : Julie Perrin, 06 21 22 23 24\n",
     quoted(f"{WHO}{WHAT}"),
 ])  # fmt: skip

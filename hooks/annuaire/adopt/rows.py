@@ -21,6 +21,8 @@ POSTAL = re.compile(
     r"(?:rue|av(?:enue)?|bd|boulevard|place|chemin|impasse|quai|allee|route|cours)\b)"
 )
 """A street or a postcode of France, folded, in a cell that holds no web address."""
+NOTION = re.compile(r" \(https://(?:www\.)?notion\.so/[^\s()]+\)")
+"""What Notion adds to what stands in another of its tables."""
 BETWEEN_URLS = re.compile(r"\s+[;|,]\s*|[;|,]\s+|\s+et\s+|\s+(?=https?://|www\.)")
 """What stands between two addresses of one cell."""
 
@@ -52,7 +54,8 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     if TOTAL.fullmatch(fold("".join(row.answers["title"]))) and not row.answers["url"]:
         row.refused, row.answers["category"] = True, []
         row.notes.append("C’est la ligne d’un total, pas une ressource.")
-    if row.answers["id"] == [slugify("".join(row.answers["title"]))]:
+    identifier = "".join(row.answers["id"])
+    if identifier == slugify("".join(row.answers["title"])) or (identifier.isdigit() and not ours):  # « 1 », « 2 »…
         row.answers["id"] = []
     return row
 
@@ -80,6 +83,7 @@ def _rearrange(texts: dict[str, list[str]]) -> None:
 
 def _cell_values(name: str, cell: str) -> list[str]:
     """Return the values of a cell, cleaned as those of a proposal are: one a line, or between « ; » or « | »."""
+    cell = NOTION.sub("", cell)
     if name == "contact":  # a spreadsheet takes a French number for a sum, and drops its zero
         cell = re.sub(r"(?<![\w+.])[1-9]\d{8}(?![\w.])", r"0\g<0>", cell)
     if name != "url":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
 
-from annuaire.catalog.closest_match import field_named, with_identity_told
+from annuaire.catalog.closest_match import NAME_ALONE, field_named, with_identity_told
 from annuaire.catalog.fields import FIELDS
 from annuaire.files import WrongUse, write_whole
 from annuaire.proposals.message import NOT_TEXT
@@ -126,6 +126,9 @@ def fields_of(headers: Sequence[str], rows: Iterable[list[str]], said: Sequence[
             raise WrongUse(f"--colonne {header}={name} : colonnes du tableau : {known} ; {FIELDS_TOLD}.")
     read = with_identity_told("".join(f"{' '.join(header.split())}\n" for header in headers)).split("\n")
     fields = [field_of(named.get(*pair)) for pair in zip(headers, read, strict=False)]
+    alone = [n for n, header in enumerate(headers) if NAME_ALONE.fullmatch(header) and header not in named]
+    for rank in alone if fields.count("title") > len(alone) else alone[1:]:
+        fields[rank] = ""
     for rank, header in enumerate(headers):
         if header and not fields[rank] and header not in {*named, *OURS}:
             example = next((row[rank] for row in rows if row[rank : rank + 1] > [""]), "")

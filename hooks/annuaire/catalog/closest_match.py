@@ -44,6 +44,8 @@ WHOSE = re.compile(
     r"|(?:propose|envoye|transmis|rempli)e? par\b"
 )
 """How begins a label, folded, that asks who answers: nothing of theirs is published."""
+NAME_ALONE = re.compile(r"\W*(?:nom|name)\W*", re.IGNORECASE)
+"""A label that is the title's, or a person's when another one is the title's."""
 OF_WHAT = re.compile(
     r"(?<=\w) (?:de|du|vers)\b\W(?:(?:la|le|cette|ce|l)\W+)?(?:site|page|document|guide|projet|dispositif)"
     r"(?: web| internet)?\W*$|\([^()]*\)"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from annuaire.catalog.closest_match import field_named
+from annuaire.catalog.closest_match import NAME_ALONE, field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, SIGNED, names_person, one_sentence
@@ -29,7 +29,7 @@ INLINE = re.compile(
     re.IGNORECASE,
 )
 NOTHING = re.compile(
-    r"[-–—./?]*|x|n/?[acr]|neant|aucune?(?: idee)?|rien|sans(?: objet)?|inconnue?|ras|nsp|non applicable"
+    r"[-–—./?\"″]*|x|idem|n/?[acr]|neant|aucune?(?: idee)?|rien|sans(?: objet)?|inconnue?|ras|nsp|non applicable"
     r"|je (?:ne )?sais pas(?: trop| encore| laquelle)?|non renseignee?|a (?:completer|definir|preciser|venir|voir)"
     r"|_?no response_?|_?aucune reponse_?"
 )
@@ -122,7 +122,10 @@ def marks_in(body: str, way: re.Pattern[str]) -> list[tuple[int, int, str]]:
         both, marks = sorted([*marks, *(mark for mark in marks_in(body, LINE) if mark[2])]), []
         for mark in both:
             marks += [mark] * (not marks or mark[0] >= marks[-1][1])
-    return marks
+    titles = [body[start:end] for start, end, name in marks if name == "title"]
+    if all(map(NAME_ALONE.fullmatch, titles)):
+        return marks
+    return [(a, b, "affiliation" if NAME_ALONE.fullmatch(body[a:b]) else name) for a, b, name in marks]
 
 
 def _field(match: re.Match[str], way: re.Pattern[str]) -> str:
