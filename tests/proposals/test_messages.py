@@ -629,6 +629,7 @@ OTHER_WAYS = {
     "ressource-1": (b"Ressource 1 : Truc\nRubrique : mesurer\n\nRessource 2 : Muche\nRubrique : mesurer\n", [{"title": "Truc"}, {"title": "Muche"}]),
     "contact-en-lignes": (b"Titre : Truc\nRubrique : mesurer\nContact :\nPaul Petit\n03 20 00 00 00\npaul@truc.fr\nDescription : Un jeu.\n", [{"title": "Truc", "contact": ["03 20 00 00 00", "paul@truc.fr"], "description": "Un jeu."}]),
     "contact-nom-et-suite": (b"Titre : Truc\nRubrique : mesurer\nContact : ici@truc.fr\nPaul Petit 03 20 00 00 00\nDescription : Un jeu.\n", [{"title": "Truc", "contact": ["ici@truc.fr", "03 20 00 00 00"], "description": "Un jeu."}]),
+    "entre-guillemets": ("Titre : « Truc »\nRubrique : “mesurer”\nAdresse : pas de site\nDescription : « Un » et « deux »\n".encode(), [{"title": "Truc", "description": "« Un » et « deux »"}]),
     "signe-égal": (b"Titre = Truc\nRubrique = mesurer\nAdresse = https://truc.fr/x?a=b\n", [{"title": "Truc", "url": "https://truc.fr/x?a=b"}]),
     "flèches": ("Titre -> Truc\nRubrique → mesurer\nAdresse -> https://truc.fr/x\n".encode(), [{"title": "Truc", "url": "https://truc.fr/x"}]),
     "entrée-yaml-et-ses-liens": (b"  - title: Un outil\n    category: mesurer\n    links:\n      - title: La notice\n        url: https://kit.fr/notice\n      - title: \"Le film\"\n        url: https://kit.fr/film\n    tags: [ess]\n", [{"title": "Un outil", "tags": "ess", "links": [{"title": "La notice", "url": "https://kit.fr/notice"}, {"title": "Le film", "url": "https://kit.fr/film"}]}]),
@@ -712,6 +713,7 @@ LEFT = {
     "après-une-réponse-courte": ("Titre : Kit IA\nRubrique : mesurer\n\nVoir aussi le guide.\n", "laissé de côté : « Voir aussi le guide. »"),
     "après-l-adresse": ("Titre : Kit IA\nRubrique : mesurer\nAdresse : https://a.fr/x\nen bas de page\n", "laissé de côté : « en bas de page »"),
     "sous-un-trait": ("Titre : Kit IA\nRubrique : mesurer\nÉtiquettes : ess\n-----\nPaul Petit\n03 20 00 00 00\n", "laissé de côté : « ----- Paul Petit 03 20 00 00 00 »"),
+    "post-scriptum": ("Titre : Kit IA\nRubrique : mesurer\n\nCordialement\nPaul\nPS : voir aussi\nhttps://a.fr/x\n\nhttps://asso.fr\n", "laissé de côté : « PS : voir aussi https://a.fr/x »"),
     "une-seconde-fois": (f"{FIRST}Lu.\nTitre : Autre\n", "laissé de côté : « Autre »"),
     "accents-perdus": ("Titre : Kit IA\nRubrique : mesurer\nDescription : Un d?but.\n", "des lettres accentuées sont devenues « ? »"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from annuaire.catalog.closest_match import NAME_ALONE, field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
+from annuaire.catalog.values import says_nothing
 from annuaire.contacts import contact_kind, contacts_in
 from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, SIGNED, names_person, one_sentence
 from annuaire.text import decode_entities, fold, plain_text, slugify
@@ -144,8 +145,9 @@ def answers_in(name: str, answer: str) -> Iterator[str]:
     answer = re.sub(r"(?:^|\s)#(?=\w)", "\n", answer) if name == "tags" else answer
     for part in re.split(SEVERAL[name], LIST_MARK.sub("\n", answer)) if name in SEVERAL else [answer]:
         text = re.sub(r"[ \t\n]+", " ", part).strip()
+        text = text[1:-1].strip() if re.fullmatch("«[^«»]+»|“[^“”]+”", text) else text
         text = whole[2].replace(whole[1] * 2, whole[1]) if (whole := QUOTED.fullmatch(text)) else text
-        if NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
+        if says_nothing(text) or NOTHING.fullmatch(fold(text)) or (text == "None" and name in ("category", "format")):
             continue
         if name == "url":
             urls = map(clean_url, URL.findall(text) or [text if url_fault(f"https://{text}") else f"https://{text}"])

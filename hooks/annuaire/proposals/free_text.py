@@ -30,6 +30,7 @@ INTRODUCTION = re.compile(
     r"|(?:connaissez|connais|avez|as)[- ](?:vous|tu)(?: vu)?)\b)+",
     re.IGNORECASE,
 )
+POSTSCRIPT = re.compile(r"^[ \t]*P\.?[ -]?S\.?[ \xa0]?[:,–-].*(?:\n.*\S.*)*", re.MULTILINE)
 NO_NAME = re.compile(
     r"(?:(?:ce|cet|cette|le|la|les|une?|mon|notre|leur|son|à|ici|là|ça|lien|site|page|adresse|ressource|outil|web)\b\W*)*"
     r"|(?:sur|via|par|pour|dans|avec|chez|depuis|nous)\b.*|.*(?:\b(?:je|j|vous|tu|est|sont)\b|\d:\d\d|@).*",
@@ -145,9 +146,12 @@ def _name_in(before: str) -> str:
 
 
 def left_out(received: Received, kept: Iterable[str], *, whole: bool) -> Iterator[str]:
-    """Yield what is in none of these texts: attachments without text, addresses of a message, those of its signature
-    when ``whole``."""
+    """Yield what is in none of these texts: attachments without text, postscripts, addresses of a message, those
+    of its signature when ``whole``."""
     yield from (f"pièce jointe non lue : {quote(name)}." for name in received.unread)
+    bodies = [(text, bye.end()) for text in received.texts[::2] if (bye := GOODBYE.search(text))]
+    under = dict.fromkeys(" ".join(one[0].split()) for body in bodies for one in POSTSCRIPT.finditer(*body))
+    yield from (f"laissé de côté : {quote(text, 200)}." for text in under)
     known = {normalize_url(url) for text in kept for url, _ in _addresses(text)}
     texts = [text if whole else GOODBYE.split(text)[0] for text in received.texts[::2]]
     found = dict.fromkeys(url for text in texts for url, _ in _addresses(text) if normalize_url(url) not in known)
