@@ -24,6 +24,7 @@ Line = tuple[str, list[Row], str]
 """A line of the catalogue: the field and the rows that it comes from, its text."""
 Names = dict[str, tuple[str, str]]
 """What a table calls a category, or a format → (its identifier, its title)."""
+NONE_IN = "Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique."
 EMPTY = "# yaml-language-server: $schema=resources.schema.json\ncategories:\nresources:\n"
 """A catalogue that has nothing yet."""
 
@@ -53,8 +54,7 @@ def catalogue_text(rows: Sequence[Row], path: Path, source: str = EMPTY) -> str:
         if not faults and not (source == EMPTY and all(row.aside for row in rows)):
             return text
         if not any(owners for _, owners, _ in faults):
-            told = "".join(f" Ligne {row.number} : {' '.join(row.why)}" for row in rows[:1])
-            raise WrongUse(f"Aucune ligne n’en fait une ressource : il faut au moins un titre et une rubrique.{told}")
+            raise WrongUse(NONE_IN + "".join(f" Ligne {row.number} : {' '.join(row.why)}" for row in rows[:1]))
         for name, row, message in ((name, row, message) for name, owners, message in faults for row in owners):
             row.refused |= name in VITAL or bool(name == "id" and row.slug)
             row.answers[name] = []

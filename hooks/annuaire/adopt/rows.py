@@ -54,9 +54,8 @@ def row_of(number: int, cells: Sequence[str], columns: Sequence[str], ours: bool
     if TOTAL.fullmatch(fold("".join(row.answers["title"]))) and not row.answers["url"]:
         row.refused, row.answers["category"] = True, []
         row.notes.append("C’est la ligne d’un total, pas une ressource.")
-    identifier = "".join(row.answers["id"])
-    if identifier == slugify("".join(row.answers["title"])) or (identifier.isdigit() and not ours):  # « 1 », « 2 »…
-        row.answers["id"] = []
+    known = slugify("".join(row.answers["title"]))  # a rank, « 1 », is no permalink either
+    row.answers["id"] = [one for one in row.answers["id"] if one != known and (ours or not one.isdigit())]
     return row
 
 
