@@ -55,6 +55,8 @@ def test_words_are_folded() -> None:
     assert words("Guid’ASSO") == words("GUID'asso") == words("guid-asso") == ["guid", "asso", "guidasso"]
     assert words("Aujourd’hui, 4h30 : p. 9") == ["aujourd", "hui", "aujourdhui", "4h30", "p", "9"]
     assert words("jb.boulangue@lmahdf.org") == ["jb", "boulangue", "lmahdf", "org"]
+    assert words("La C.A.F., l’A.D.I.L ; jb.b@a.fr p. 9") == ["la", "caf", "adil", "jb", "b", "a", "fr", "p", "9"]
+    assert words("Étudiant·e·s, d’un·e salarié·e") == ["etudiant", "un", "salarie"]
     assert words("— « … » ' - _") == []
 
 
@@ -289,6 +291,47 @@ def test_compounds_are_found_whole_and_by_their_parts(
     found = visit(page, compounded, q=query)
     assert found[0] == first
     assert (also or first) in found
+
+
+FOUND = """categories: [{id: a, title: A}]
+synonyms: [[ping-pong, tennis de table]]
+resources:
+  - {title: Apprendre le français, category: a}
+  - {title: La Croix-Rouge française, category: a}
+  - {title: Travailleurs étrangers, category: a}
+  - {title: Élèves sourds, category: a}
+  - {title: Un voisin heureux, category: a}
+  - {title: Tennis de table et ping, category: a}
+  - {title: Addictions et danger à Lille, category: a}
+  - {title: La C.A.F. et la Ligue des étudiant·e·s, category: a}
+  - {title: Hip et danse, category: a}
+  - {title: De la pop, category: a}
+"""
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    return serve(build(make_project(tmp_path_factory.mktemp("noms") / "projet", FOUND)))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("française", "2 ressources pour « française »"), ("étrangère", "1 ressource pour « étrangère »"),
+        ("sourdes", "1 ressource pour « sourdes »"), ("heureuse", "1 ressource pour « heureuse »"),
+        ("caf", "1 ressource pour « caf »"), ("C.A.F.", "1 ressource pour « C.A.F. »"), ("L.P.O.", "Aucun résultat pour « L.P.O. »."),
+        ("étudiant·e", "1 ressource pour « étudiant·e »"), ("étudiante", "1 ressource pour « étudiante »"),
+        ("adiction", "Aucune ressource ne contient « adiction ». Résultats pour « addictions » : 1 ressource."),
+        ("ddiction", "Aucune ressource ne contient « ddiction ». Résultats pour « addictions » : 1 ressource."),
+        ("fille", "Aucun résultat pour « fille »."), ("manger", "Aucun résultat pour « manger »."),
+        ("ping-pong", "Aucune ressource ne contient « ping-pong ». Résultats pour « ping » et « tennis de table » : 1 ressource."),
+        ("hip-pop", "Aucune ressource ne contient à la fois « hip » et « pop ». Les plus proches : 2 ressources."),
+        ("danse/rock", "Aucune ressource ne contient « rock ». Résultats pour « danse » : 1 ressource."),
+    ],
+)  # fmt: skip
+def test_another_directory_answers_as_rightly(names: str, page: Page, query: str, said: str) -> None:
+    visit(page, names, q=query)
+    assert status(page) == said
 
 
 HOSTILE = (

@@ -14,6 +14,7 @@ file they stand. The browser folds the query by the same rule (``compounds``), a
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
@@ -36,8 +37,10 @@ TITLE, PUBLISHER, LABEL, TEXT, CATEGORY, PLACE = (9, 8, 7), (6, 5), 4, 3, 2, 1
 """What a word weighs, from 1 to 9, by its field; a short title, or a sole publisher, says more with each word."""
 
 APOSTROPHE = re.compile("[’‘ʼ′`´＇‛]")
-HYPHEN = re.compile("[‐‑‒–—−]")
-ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)'(?=[aeiouyh])")
+HYPHEN = re.compile("[‐-—−]")
+SILENT = re.compile(  # elisions, the dots of « C.A.F. », the ends of « étudiant·e·s »
+    r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)'(?=[aeiouyh])|(?a:(?<=\b[a-z])\.(?=[a-z]\b)|·\w*)"
+)
 WORD = re.compile(r"[^\W_]+(?:['&-][^\W_]+)*")
 # Articles, pronouns, prepositions, conjunctions, auxiliaries, the words of a question, what stands in any address.
 STOP = """
@@ -53,7 +56,7 @@ y
 def compounds(text: str) -> list[str]:
     """Return the words of a text without case, accents nor elisions; « guid'asso », « R&D » are whole."""
     plain = HYPHEN.sub("-", fold(APOSTROPHE.sub("'", text)))
-    return WORD.findall(ELISION.sub("", plain))
+    return WORD.findall(SILENT.sub("", plain))
 
 
 def words_of(*texts: str) -> list[str]:
@@ -136,12 +139,10 @@ def _weighed(catalog: Catalog) -> Iterator[Mapping[str, int]]:
 
 def _postings(weighed: Iterable[Mapping[str, int]]) -> "dict[str, array[int]]":
     """Return, for each word, ten times the number of each resource plus its weight there: four bytes each."""
-    postings: dict[str, array[int]] = {}
+    postings = defaultdict[str, "array[int]"](lambda: array("I"))
     for number, words in enumerate(weighed):
         for word, weight in words.items():
-            if (found := postings.get(word)) is None:
-                found = postings[word] = array("I")
-            found.append(10 * number + weight)
+            postings[word].append(10 * number + weight)
     return postings
 
 
@@ -158,8 +159,7 @@ def _coded(postings: Iterable[int]) -> str:
 
 def _shards(vocabulary: Sequence[str], words: "Mapping[str, array[int]]") -> tuple[list[int], list[list[str]]]:
     """Cut the vocabulary where its postings fill a file; return the number of each first word, and the postings."""
-    starts: list[int] = []
-    shards: list[list[str]] = []
+    starts, shards = list[int](), list[list[str]]()
     room = 0
     for number, word in enumerate(vocabulary):
         if room <= 0:

@@ -5,18 +5,19 @@ const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d", ð:
 export const fold = (text) =>
   text.toLowerCase().replace(/[œæßøłđðþ]/g, (found) => LIGATURES[found]).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
-const ELISION = /(?<![\p{L}\p{N}])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)'(?=[aeiouyh])/gu;
+// Elisions, the dots of « C.A.F. », the ends of « étudiant·e·s ».
+const SILENT = /(?<![\p{L}\p{N}])(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)'(?=[aeiouyh])|(?<=\b[a-z])\.(?=[a-z]\b)|·\w*/gu;
 /** The folded words of a text; « guid'asso », « R&D » and « e-mail » are whole. */
 export const compounds = (text) =>
-  fold(text.replace(/[’‘ʼ′`´＇‛]/g, "'")).replace(/[‐‑‒–—−]/g, "-").replace(ELISION, "").match(/[\p{L}\p{N}]+(?:['&-][\p{L}\p{N}]+)*/gu) ?? [];
+  fold(text.replace(/[’‘ʼ′`´＇‛]/g, "'")).replace(/[‐-—−]/g, "-").replace(SILENT, "").match(/[\p{L}\p{N}]+(?:['&-][\p{L}\p{N}]+)*/gu) ?? [];
 
 /** Return what takes such endings off a folded word. */
 export const ending = (endings, seen = {}) => (word) =>
   (seen[`_${word}`] ??= word.length < 4 ? word : endings.reduce((left, [end, kept]) => left.replace(end, kept), word));
 /** A word without the marks of its plural and of its feminine. */
 export const singular = ending([
-  [/(.)eaux?$/, "$1el"], [/aux$/, "al"], [/([eo]u)x$|s$/, "$1"], [/trice$/, "teur"], [/euse$/, "eur"], [/ive$/, "if"], [/iere$/, "ier"],
-  [/(..[eo]n)ne$/, "$1"], [/(.e)([lt])\2e$/, "$1$2"], [/(...(?:al|it)|..(?:[ae]nt|[ao]is|ain|and|ert))e$/, "$1"],
+  [/(.)eaux?$/, "$1el"], [/aux$/, "al"], [/([eo]u)x$|s$/, "$1"], [/trice$/, "teuse"], [/(..eu)(?:r|se)$/, "$1"], [/ive$/, "if"], [/([ghi])ere$/, "$1er"],
+  [/(..[eo]n)ne$/, "$1"], [/(.e)([lt])\2e$/, "$1$2"], [/(...(?:al|it|[ao]i(?=s))|..(?:[ae]nt|ain|and|ert|urd))s?e$/, "$1"],
 ]);
 
 /** Read the index; `load` promises the JSON of one of its files, by its name. The words that are not `plain` only stand in
@@ -29,7 +30,7 @@ export const openIndex = async (load) => {
 
 /** The words of a text that are looked for: as they were `said`, folded, and the `whole` compound in which they stand. */
 export const read = ({ stop }, text) => {
-  const all = text.split(/\s+/).flatMap((chunk) => compounds(chunk).flatMap((compound) => {
+  const all = text.split(/[\s/]+/).flatMap((chunk) => compounds(chunk).flatMap((compound) => {
     const parts = compound.split(/['&-]/);
     return parts.map((word) => ({ said: chunk.replace(/^[^\p{L}\p{N}]*([dlm]['’])?|[^\p{L}\p{N}]+$/giu, ""), word, whole: parts.join("") }));
   }));
@@ -50,7 +51,7 @@ export const weigh = async (index, found) => {
     const postings = (await index.load(`mots-${shard}.json`))[at - index.shards[shard]];
     for (const [number, weight] of decode(postings)) scores.set(number, Math.max(scores.get(number) ?? 0, weight * sure));
   }));
-  const rare = Math.log(2 + index.count / (scores.size || 1));
+  const rare = Math.log(2 + index.count / scores.size);
   for (const [number, score] of scores) scores.set(number, score * rare);
   return scores;
 };
@@ -61,7 +62,7 @@ export const forms = ({ known }, word, open) => {
   known.forEach((other, at) => {
     if (other === word) found.set(at, 1);
     else if (other.startsWith(word.slice(0, 2)) && singular(other) === singular(word)) found.set(at, 0.95);
-    else if (open && other.startsWith(word)) found.set(at, 0.6 + (0.2 * word.length) / other.length);
+    else if (open && other.startsWith(word)) found.set(at, 0.6 + 0.2 * word.length / other.length);
   });
   return found;
 };
@@ -75,7 +76,7 @@ const understand = async (index, tokens, token, at) => {
   // « guid asso » for « guidasso »: two neighbours may be one word of the directory; « R&D » is before what has an « R ».
   for (const glued of [tokens[at - 1]?.word + word, word + tokens[at + 1]?.word, whole]) {
     const place = index.known.indexOf(glued);
-    if (place >= 0) found.set(place, 1.5);
+    if (place + 1) found.set(place, 1.5);
   }
   token.docs = await weigh(index, found);
   if (!token.docs.size) await index.learn();

@@ -15,24 +15,19 @@ const verb = ending([
 
 /** Is a word within so many typing errors of another: a letter added, dropped, changed, or two swapped? */
 const within = (errors, word, other) => {
-  let at = 0;
-  while (at < word.length && word[at] === other[at]) at++;
-  const [left, rest] = [word.slice(at), other.slice(at)];
-  if (Math.abs(left.length - rest.length) > errors) return false;
-  const swapped = left[0] === rest[1] && left[1] === rest[0];
-  return left === rest || (errors > 0 && [[1, 0], [0, 1], swapped ? [2, 2] : [1, 1]]
-    .some(([one, two]) => within(errors - 1, left.slice(one), rest.slice(two))));
+  if (word && word[0] === other[0]) return within(errors, word.slice(1), other.slice(1));
+  const swapped = word[0] === other[1] && word[1] === other[0];
+  return word === other || (errors > 0 && [[1, 0], [0, 1], swapped ? [2, 2] : [1, 1]]
+    .some(([one, two]) => within(errors - 1, word.slice(one), other.slice(two))));
 };
 
-/** The known words that were probably meant by another, three at most: the same verb, or else the nearest. */
-const nearest = (known, word, most) => {
-  for (let errors = 0; errors <= most; errors++) {
-    const near = known.filter((other) => (errors ? within(errors, word, other) : verb(singular(word)) === verb(singular(other))));
-    const same = near.filter((other) => other[0] === word[0]);
-    if (near[0]) return (same[0] ? same : near).slice(0, 3);
-  }
-  return [];
-};
+// How two words may be one: the same verb, or so many typing errors, in the words or but for an « s ».
+const bare = (word) => word.replace(/s$/, "");
+const ALIKE = [[0, (word) => verb(singular(word))], [1, String], [1, bare], [2, String], [2, bare], [3, bare], [4, bare]];
+
+/** The known words that were probably meant by another, three at most; nobody mistakes the first letter of a word. */
+const nearest = (known, word, most) => ALIKE.reduce((near, [errors, cut]) => (near[0] || errors > most ? near
+  : known.filter((other) => other.slice(0, 2).includes(word[0]) && within(errors, cut(word), cut(other))).slice(0, 3)), []);
 
 /** Where all the words of a phrase stand: { said, words, docs }. */
 const sense = async ({ said, words }, worth) => {
@@ -71,17 +66,19 @@ export const sentence = ({ numbers, tokens, near, query, narrowed }) => {
   const absent = tokens.flatMap(({ docs, said }) => (docs.size ? [] : said));
   // What stands for a word, unless it is absent and that was asked as well: « a » ou « b », et « c ».
   const asked = (name) => tokens.some(({ word }) => word === fold(name));
-  const parts = tokens.flatMap(({ docs, said, others }) => {
+  const parts = tokens.flatMap(({ docs, said, word, whole, others }) => {
     const names = named(others);
-    if (docs.size) return listed([said, ...names.filter((name) => !asked(name))], "ou");
+    // Of a compound that no resource holds, the part that some hold.
+    const part = word === whole || index.known.includes(whole) ? said : spelled.get(word) ?? word;
+    if (docs.size) return listed([part, ...names.filter((name) => !asked(name))], "ou");
     return names.some(asked) ? [] : listed(names, "ou") || [];
   });
   const used = [...new Set(parts)].join(`${/ ou /.test(parts) ? "," : ""} et `);
   const none = absent[0] ? listed(absent, "ni") : near && `à la fois ${used}`;
   if (none) return `Aucune ressource ne contient ${none}. ${near ? "Les plus proches" : "Résultats pour " + used}\u00a0: ${count}.`;
-  const more = named(tokens.flatMap(({ others }) => others));
+  const more = listed(named(tokens.flatMap(({ others }) => others)), "ou");
   const words = tokens.at(-1).begun ? quoted(query + "…") + " (début de mot)" : quoted(query);
-  return `${count} pour ${words}` + (more[0] ? ` ou ${listed(more, "ou")}` : "");
+  return `${count} pour ${words}` + (more && ` ou ${more}`);
 };
 
 /** Mark what was found in a card: whole words, accents included, the two halves of a glued one, the beginning of a word that
@@ -97,14 +94,14 @@ export const dress = ({ tokens, near }, card, number) => {
       const starts = begun && folded.startsWith(word);
       if (at % 2 === 0 || !(starts || meant.has(singular(folded)) || glued(at) || glued(at - 2))) return part;
       if (part.toLowerCase() !== folded) spelled.set(folded, part.toLowerCase());
-      const length = starts ? word.length : part.length;
+      const { length } = starts ? word : part;
       return [make("mark", {}, part.slice(0, length)), part.slice(length)];
     }));
   }
   card.normalize();
   for (const more of card.querySelectorAll("details:has(mark)")) more.open = true;
-  const missing = near ? tokens.filter(({ scores }) => !scores.has(number)).map(({ said }) => said) : [];
-  if (missing[0]) card.querySelector("h2").after(make("p", { className: "source" }, `Ne contient pas ${listed(missing, "ni")}`));
+  const missing = tokens.flatMap(({ scores, said }) => (scores.has(number) ? [] : said));
+  if (near && missing[0]) card.querySelector("h2").after(make("p", { className: "source" }, `Ne contient pas ${listed(missing, "ni")}`));
 };
 
 // Filters

@@ -40,14 +40,15 @@ const run = async (typing, again) => {
     if (narrowed || rubrique) await learn();
     const known = more;
     const reply = await answer(index, text, typing);
-    const { kept, own, titles } = known?.narrow(asked, reply.numbers, query && rubrique) ?? { kept: reply.numbers, own: [], titles: [] };
+    const { kept = reply.numbers, own = [], titles = [] } = known?.narrow(asked, reply.numbers, query && rubrique) ?? {};
     const found = { ...reply, query, narrowed, numbers: [...new Set([...own, ...kept])] };
     const { shown = SHOWN, y } = (!typing && history.state) || {};
     await draw(index, found, current, 0, Math.max(shown, SHOWN), known?.dress);
     if (!current()) return;
     const said = known?.sentence(found) ?? counted(kept.length);
     say(rubrique && query && kept.length ? `${said} – dont ${own.length || "aucune"} dans cette rubrique` : said);
-    const head = `Recherche\u00a0: ${[...(query ? [quoted(query)] : []), ...titles].join(", ")}`;
+    if (query) titles.unshift(quoted(query));
+    const head = `Recherche\u00a0: ${titles.join(", ")}`;
     show(true, query || narrowed ? [`${head} – ${counted(kept.length)} – ${document.querySelector(".nom").textContent}`, head] : undefined);
     if (!known) return await learn(), current() && await run(typing, true);
     known.complete(found);

@@ -61,8 +61,7 @@ export const show = (on, [title, head] = own) => {
   main.classList.toggle("accueil", home && !on);
   const rename = () => (document.title = title);
   // Browsers take their time to show it: results come first.
-  if (on) setTimeout(rename);
-  else rename();
+  on ? setTimeout(rename) : rename();
   heading.textContent = head;
   history.scrollRestoration = on ? "manual" : "auto";
 };
