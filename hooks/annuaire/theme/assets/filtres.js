@@ -23,11 +23,17 @@ const within = (errors, word, other) => {
 
 // How two words may be one: the same verb, or so many typing errors, in the words or but for an « s ».
 const bare = (word) => word.replace(/s$/, "");
-const ALIKE = [[0, (word) => verb(singular(word))], [1, String], [1, bare], [2, String], [2, bare], [3, bare], [4, bare]];
+const ALIKE = [[0, (word) => verb(singular(word))], [1, String], [1, bare], [2, String], [2, bare], [3, bare]];
 
-/** The known words that were probably meant by another, three at most; nobody mistakes the first letter of a word. */
-const nearest = (known, word, most) => ALIKE.reduce((near, [errors, cut]) => (near[0] || errors > most ? near
-  : known.filter((other) => other.slice(0, 2).includes(word[0]) && within(errors, cut(word), cut(other))).slice(0, 3)), []);
+/** The known words that were probably meant by another, three at most; the first letter of a word is seldom mistaken. */
+const nearest = (known, word, most) => {
+  for (const [errors, cut] of ALIKE) {
+    const near = errors > most ? [] : known.filter((other) => within(errors, cut(word), cut(other)));
+    const same = near.filter((other) => other[0] === word[0]);
+    if (near[0]) return (same[0] ? same : near).slice(0, 3);
+  }
+  return [];
+};
 
 /** Where all the words of a phrase stand: { said, words, docs }. */
 const sense = async ({ said, words }, worth) => {
