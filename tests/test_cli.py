@@ -150,3 +150,12 @@ print("encore là")
         [sys.executable, "-c", script], cwd=ROOT / "hooks", capture_output=True, text=True, timeout=30
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_an_interrupt_that_is_ignored_stays_so() -> None:
+    """« make build » ignores Ctrl-C while « annuaire publier » puts a site in its place."""
+    code = "import signal, sys; sys.argv[0] = 'annuaire'; import annuaire.cli; "
+    code += "print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+    ignoring = ["sh", "-c", 'trap \'\' INT; exec "$0" -c "$1"', sys.executable, code]
+    done = subprocess.run(ignoring, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

@@ -12,7 +12,8 @@ def _obey_lost_interrupt(lost: "sys.UnraisableHookArgs") -> None:
     sys.__unraisablehook__(lost)
 
 
-if sys.argv[0].rpartition("/")[2] == "annuaire":  # pathlib takes a tenth of the time that this is about
+ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # by « make build », while a site is put in its place
+if sys.argv[0].rpartition("/")[2] == "annuaire" and not ignored:  # pathlib takes a tenth of the time of all this
     # Ctrl-C while the command loads: nothing is begun, nothing is to be told. cli.py takes it over.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     sys.unraisablehook = _obey_lost_interrupt
