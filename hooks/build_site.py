@@ -26,7 +26,7 @@ from annuaire.pages.page_weight import tell_weight
 from annuaire.pages.prose import prose
 from annuaire.pages.templating import ENV
 from annuaire.paths import CATALOGUE, LINKS, THEIRS
-from annuaire.preview import KEPT, RESTART, Preview, last_good, refuse_taken_port
+from annuaire.preview import KEPT, RESTART, Preview, last_good, refuse_taken_port, watch_often
 from annuaire.publish import Publication, front_matter, menu, publication
 from annuaire.settings import log
 from annuaire.settings_check import check_project, project_faults, refuse_faults
@@ -54,8 +54,7 @@ sys.excepthook = lambda _, error, __: on_build_error(error)  # what MkDocs lets 
 class Written(File):
     """A file already written by this hook: known to MkDocs' link validation, skipped by its copy."""
 
-    def copy_file(self, dirty: bool = False) -> None:
-        pass
+    def copy_file(self, dirty: bool = False) -> None: ...
 
 
 class Generated(Page):
@@ -166,6 +165,7 @@ def on_serve(server: "LiveReloadServer", config: MkDocsConfig, builder: Callable
     """Keep the last good site, under the report: MkDocs would answer nothing more until the fault is mended."""
     preview, version = Preview(server.serve_request), engine_version()
     server.set_app(preview)
+    watch_often(server, config.docs_dir, config.config_file_path)
     # It would name the page, which our own policy hides.
     logging.getLogger("mkdocs.livereload").addFilter(lambda record: "Browser connected" not in record.msg)
 

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
@@ -57,6 +57,15 @@ def last_good(site: Path) -> Iterator[None]:
         former.rename(site)
         raise
     shutil.rmtree(former)
+
+
+def watch_often(server: Any, *paths: str) -> None:
+    """Look at the files of a server ten times a second, where MkDocs does twice; ``paths``: those watched so far."""
+    for path in paths:
+        server.unwatch(path)
+    server.observer = type(server.observer)(timeout=0.1)
+    for path in paths:
+        server.watch(path)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
