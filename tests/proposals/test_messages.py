@@ -467,6 +467,8 @@ def test_a_description_is_one_sentence_without_the_message_s_courtesies(folder: 
     (f"{FIRST}Un jeu.\n\nIl m’a beaucoup servi.\n", "Description : relisez"),
     (f"{FIRST}Un jeu.\nPublic : débutants\n", "Description : relisez"),
     (f"{FIRST}Un café, animé par Sylvie (06 45 45 45 45).\n", "un portable : est-ce celui de la ressource ?"),
+    (f"{FIRST}Le 07/06/2026, dans 06 communes.\nAdresse : https://kit.fr/2026/06/guide\nContact : 06 12 34 56 78\n", "Contact : « 06 12 34 56 78 », un portable"),
+    (f"{FIRST}Le 07/06/2026, dans 06 communes.\nAdresse : https://kit.fr/2026/06/guide\n", ""),
     ("Titre : Kit IA\nPublic : débutants\nRubrique : mesurer\n", "laissé de côté : « Public : débutants »"),
     (f"{FIRST}Un jeu de cartes, à lire : vite.\n", ""),
     (f"{FIRST}\n- un jeu\n\n- des fiches\n", ""),

@@ -30,6 +30,7 @@ INTRODUCTION = re.compile(
     r"|(?:connaissez|connais|avez|as)[- ](?:vous|tu)(?: vu)?)\b)+",
     re.IGNORECASE,
 )
+MOBILE = re.compile(r"(?:\b0|\+33 ?(?:\(0\) ?)?)[67](?:[ .-]?\d\d){4}(?!\d)")
 POSTSCRIPT = re.compile(r"^[ \t]*P\.?[ -]?S\.?[ \xa0]?[:,–-].*(?:\n.*\S.*)*", re.MULTILINE)
 NO_NAME = re.compile(
     r"(?:(?:ce|cet|cette|le|la|les|une?|mon|notre|leur|son|à|ici|là|ça|lien|site|page|adresse|ressource|outil|web)\b\W*)*"
@@ -162,7 +163,7 @@ def doubts_about(body: str) -> Iterator[str]:
     """Yield what whoever publishes a form should read again: what was left out, what may be a word to them."""
     form = read_labels(body)
     for name, answer in form.answers.items():
-        if (name != "contact" or form.way is not STRICT) and re.search(r"(?:\b0|\+33 ?)[67]", answer):
+        if (name != "contact" or form.way is not STRICT) and MOBILE.search(answer):
             yield f"{FORM[name].label} : {quote(answer, 200)}, un portable : est-ce celui de la ressource ?"
         if name == "details" and answer:
             yield f"{DETAILS} : {quote(' '.join(answer.split()), 200)}."
