@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
 
-from annuaire.catalog.closest_match import NAME_ALONE, field_named, with_identity_told
 from annuaire.catalog.fields import FIELDS
 from annuaire.files import WrongUse, write_whole
+from annuaire.proposals.labels import NAME_ALONE, field_named, with_identity_told
 from annuaire.proposals.message import NOT_TEXT
 from annuaire.source.shown import quote
 from annuaire.text import FORBIDDEN, decode_text

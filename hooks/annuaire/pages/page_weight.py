@@ -51,7 +51,7 @@ def heaviest(site: Path, catalog: Catalog) -> Iterator[tuple[str, str]]:
     """Yield (kind, path) of the heaviest page of each kind of a built site."""
     categories = {category.id for category in catalog.categories}
     kinds: dict[str, tuple[int, str]] = {}
-    for path in (path for path in files_of(site) if path.endswith("index.html")):
+    for path in (path for path in files_of(site) if f"/{path}".endswith("/index.html")):
         first = path.partition("/")[0]
         kind = "Rubrique" if first in categories else {"index.html": "Accueil", "imprimer": "À imprimer"}.get(first, "")
         if path != PAGE:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from annuaire.catalog.closest_match import NAME_ALONE, field_named
 from annuaire.catalog.fields import AFFILIATION, CARD, DETAILS, FORM, PROBLEM
 from annuaire.catalog.values import says_nothing
 from annuaire.contacts import contact_kind, contacts_in
+from annuaire.proposals.labels import NAME_ALONE, field_named
 from annuaire.proposals.message import BLANK_LINE, CLOSING, GOODBYE, LIST_MARK, SIGNED, names_person, one_sentence
 from annuaire.text import decode_entities, fold, plain_text, slugify
 from annuaire.url_cleaning import untracked_url, unwrap_url
@@ -30,11 +30,11 @@ INLINE = re.compile(
     re.IGNORECASE,
 )
 NOTHING = re.compile(
-    r"[-–—./?\"″]*|x|idem|n/?[acr]|neant|aucune?(?: idee)?|rien|sans(?: objet)?|inconnue?|ras|nsp|non applicable"
-    r"|je (?:ne )?sais pas(?: trop| encore| laquelle)?|non renseignee?|a (?:completer|definir|preciser|venir|voir)"
+    r"[-–—./?\"″]*|x|idem|n/?[acr]|aucune idee|rien|sans|inconnue?|ras|nsp|non applicable"
+    r"|je (?:ne )?sais pas(?: trop| encore| laquelle)?|a (?:completer|definir|preciser|venir|voir)"
     r"|_?no response_?|_?aucune reponse_?"
 )
-"""What people and forges write, folded, for a field that they leave empty."""
+"""What people and forges write, folded, for a field that they leave empty, beside what says nothing anywhere."""
 YAML = re.compile(r"\A(?:[>|][+-]?[ \t]*\n|\[([^\[\]]*)\]\Z)")
 """What an entry copied from resources.yaml puts around a text, or a list."""
 QUOTED = re.compile(r"([\"'])((?:(?!\1).|\1\1)+)\1")

@@ -12,8 +12,8 @@ from email.utils import parseaddr, parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
 
-from annuaire.catalog.closest_match import with_identity_told
 from annuaire.contacts import contact_kind, contacts_in
+from annuaire.proposals.labels import with_identity_told
 from annuaire.text import decode_text
 
 HEADERS = {"from", "to", "date", "received", "message-id", "mime-version", "content-type", "return-path"}
